@@ -1,0 +1,1 @@
+"""Data: examples and tasks, parsing replies, filters, pruning, sampling, export."""

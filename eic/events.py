@@ -1,0 +1,176 @@
+"""Events: the append-only journal of a run, and the only thing views see of the engine.
+
+Each event is a frozen dataclass; start and end are two events, nothing is mutated later. The
+JSON form carries the class name under ``event`` and is stable: journals outlive versions.
+Times are seconds since the run began. Standard library only.
+"""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """A run began. ``steps`` lists the plan: key, kind, title, and ``reuse`` or ``run``."""
+
+    run: str
+    spec: str
+    digest: str
+    seed: int
+    budget: float | None
+    steps: tuple[dict[str, str], ...]
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarted:
+    """A step began (steps that are reused start and finish too, with ``reused``)."""
+
+    step: str
+    kind: str
+    title: str
+    reused: bool
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    """A call left for the teacher (calls answered from the store only finish)."""
+
+    step: str
+    call: str
+    task: str
+    role: str
+    teacher: str
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CallFinished:
+    """A call was answered (``cached``: from the store) or failed for good (``error``)."""
+
+    step: str
+    call: str
+    task: str
+    role: str
+    teacher: str
+    cached: bool
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float
+    seconds: float
+    attempts: int
+    finish: str
+    error: str = ""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TaskProposed:
+    """A task joined the tree."""
+
+    step: str
+    id: str
+    parent: str
+    name: str
+    depth: int
+    origin: str
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRejected:
+    """A proposed or accepted task was refused or pruned; ``why`` says which."""
+
+    step: str
+    id: str
+    name: str
+    why: str
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleMade:
+    """``count`` examples of one reply were accepted for a task; ``first`` shows one of them."""
+
+    step: str
+    task: str
+    count: int
+    first: str
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleDropped:
+    """A rule dropped ``count`` examples of a task."""
+
+    step: str
+    task: str
+    rule: str
+    count: int
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StepFinished:
+    """A step ended; ``counts`` are its figures (tasks, examples, dropped, ...)."""
+
+    step: str
+    kind: str
+    title: str
+    reused: bool
+    seconds: float
+    counts: dict[str, int]
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should know: ``level`` is info, warning or error."""
+
+    level: str
+    text: str
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    """The run ended: ``done``, ``failed``, ``budget``, ``interrupted``; totals as JSON."""
+
+    run: str
+    status: str
+    totals: dict[str, Any]
+    at: float = 0.0
+
+
+Event = (
+    RunStarted | StepStarted | CallStarted | CallFinished | TaskProposed | TaskRejected
+    | ExampleMade | ExampleDropped | StepFinished | Notice | RunFinished
+)  # fmt: skip
+
+_KINDS: dict[str, Any] = {
+    kind.__name__: kind
+    for kind in (
+        RunStarted, StepStarted, CallStarted, CallFinished, TaskProposed, TaskRejected,
+        ExampleMade, ExampleDropped, StepFinished, Notice, RunFinished,
+    )
+}  # fmt: skip
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    """Return the journal form of an event."""
+    return {"event": type(event).__name__, **asdict(event)}
+
+
+def event_from_json(data: dict[str, Any]) -> Event:
+    """Return the event a journal line holds; unknown fields of later versions are ignored.
+
+    Raises ``KeyError`` for an unknown event and ``TypeError`` for a missing field.
+    """
+    kind = _KINDS[data["event"]]
+    known = {item.name for item in fields(kind)}
+    values = {name: value for name, value in data.items() if name in known}
+    if kind is RunStarted:
+        values["steps"] = tuple(values["steps"])
+    event: Event = kind(**values)
+    return event

@@ -1,0 +1,66 @@
+"""Steps and plans: what a run does, as frozen values with keys.
+
+A step's key covers its kind, the kind's version, the settings that change bytes and the keys of
+its inputs; two datasets (or two ablation variants) that agree so far share the step.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from eic.canon import Key, digest
+
+StepKind = Literal[
+    "explore", "prune", "synthesize", "filter", "sample", "train", "evaluate", "analyse", "ablate"
+]
+
+KIND_VERSION: dict[StepKind, int] = {
+    "explore": 1, "prune": 1, "synthesize": 1, "filter": 1, "sample": 1,
+    "train": 1, "evaluate": 1, "analyse": 1, "ablate": 1,
+}  # fmt: skip
+"""Raised when a kind's results change for the same settings; old artifacts are then not reused."""
+
+RUNNABLE: frozenset[str] = frozenset({"explore", "prune", "synthesize", "filter", "sample"})
+"""Kinds this build can run; a plan that needs another fails before anything is paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One unit of work with a content address.
+
+    ``title`` is for people (``explore_math / filter diversity``), ``block`` the top-level block
+    it belongs to, ``stage`` the typed stage it runs (a ``lang.blocks`` value) and ``settings``
+    what entered the key, as JSON. ``inputs`` are keys of earlier steps.
+    """
+
+    kind: StepKind
+    title: str
+    block: str
+    stage: Any
+    settings: dict[str, Any]
+    inputs: tuple[Key, ...]
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps in an order in which each comes after its inputs; no two have the same key."""
+
+    spec_digest: Key
+    steps: tuple[Step, ...]
+    outputs: dict[str, Key]
+    """Last step of each dataset (by dataset name)."""
+
+    def step(self, key: Key) -> Step:
+        """Return the step with ``key`` (``KeyError`` when the plan has none)."""
+        for step in self.steps:
+            if step.key == key:
+                return step
+        raise KeyError(key)
+
+
+def make_step(
+    kind: StepKind, title: str, block: str, stage: Any, settings: dict[str, Any], inputs: tuple[Key, ...]
+) -> Step:
+    """Return a step with its key computed."""
+    key = digest("step", [kind, KIND_VERSION[kind], settings, list(inputs)])
+    return Step(kind, title, block, stage, settings, inputs, key)

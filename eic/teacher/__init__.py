@@ -1,0 +1,1 @@
+"""Teachers: providers behind one protocol, wrapped by memo > budget > limits > retry."""
