@@ -6,8 +6,11 @@ and whether the setting is part of a step's identity (what changes bytes) or not
 how much at once, how much money).
 """
 
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
-from typing import Any
+from typing import Any, TypeVar, dataclass_transform
+
+T = TypeVar("T")
 
 # --- types of settings ------------------------------------------------------------------
 
@@ -180,17 +183,6 @@ class BlockInfo:
     example: str
 
 
-def block(kind: str, *, label: str, help: str, example: str) -> Any:
-    """Class decorator: declare a frozen, keyword-only dataclass to be a block of ``kind``."""
-
-    def declare(cls: type) -> type:
-        made: type = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-        made.INFO = BlockInfo(kind, label, help, example)  # type: ignore[attr-defined]
-        return made
-
-    return declare
-
-
 def setting(type: Type, *, help: str, example: str, default: Any = MISSING, identity: bool = True) -> Any:
     """Declare a setting; without ``default`` it is required."""
     return field(default=default, metadata={"schema": Setting(type, help, example, identity)})
@@ -219,6 +211,22 @@ def rules(*verbs: str, help: str, example: str) -> Any:
 def hidden(default: Any = "", *, identity: bool = True) -> Any:
     """Declare a field that the compiler fills in itself."""
     return field(default=default, metadata={"schema": Hidden(identity)})
+
+
+@dataclass_transform(
+    frozen_default=True,
+    kw_only_default=True,
+    field_specifiers=(setting, child, optional_child, children, rules, hidden),
+)
+def block(kind: str, *, label: str, help: str, example: str) -> Callable[[type[T]], type[T]]:
+    """Class decorator: declare a frozen, keyword-only dataclass to be a block of ``kind``."""
+
+    def declare(cls: type[T]) -> type[T]:
+        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        made.INFO = BlockInfo(kind, label, help, example)  # type: ignore[attr-defined]
+        return made
+
+    return declare
 
 
 # --- reading the declarations -----------------------------------------------------------

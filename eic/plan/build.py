@@ -1,0 +1,212 @@
+"""Spec to plan: each stage becomes a step whose key holds what changes its bytes.
+
+References are replaced by the content they name, so renaming a teacher, a dataset or the spec
+itself changes no key. Ablation variants go through the same door and share equal steps.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from eic.canon import Key
+from eic.lang.blocks.dataset import Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
+from eic.lang.blocks.domain import Domain
+from eic.lang.blocks.study import Ablation
+from eic.lang.schema import identity
+from eic.lang.spec import Spec
+from eic.plan.identity import teacher_identity
+from eic.plan.steps import RUNNABLE, Plan, Step, make_step
+from eic.plan.variants import Variant, variants
+
+
+class PlanError(Exception):
+    """The spec compiles but cannot be planned or run as asked; ``str()`` is for users."""
+
+
+@dataclass(slots=True)
+class _Builder:
+    spec: Spec
+    seed: int
+    steps: dict[Key, Step] = field(default_factory=dict)
+    outputs: dict[str, Key] = field(default_factory=dict)
+
+    def add(self, step: Step) -> Key:
+        self.steps.setdefault(step.key, step)
+        return step.key
+
+
+def build(spec: Spec, *, seed: int | None = None, only: Iterable[str] = ()) -> Plan:
+    """Return the plan of ``spec``.
+
+    ``seed`` replaces the spec's own run seed. ``only`` names top-level blocks (datasets, models,
+    evaluations, analyses, ablations): the plan then holds them and what they need. Raises
+    ``PlanError`` when a name in ``only`` is none of them.
+    """
+    builder = _Builder(spec, spec.run.seed if seed is None else seed)
+    wanted = _wanted(spec, tuple(only))
+    for dataset in spec.datasets:
+        if dataset.name in wanted:
+            _dataset(builder, dataset, dataset.name)
+    for model in spec.models:
+        if model.name in wanted:
+            _model(builder, spec, model.name)
+    for evaluation in spec.evaluations:
+        if evaluation.name in wanted:
+            _evaluation(builder, spec, evaluation.name)
+    for analysis in spec.analyses:
+        if analysis.name in wanted:
+            _analysis(builder, spec, analysis.name)
+    for ablation in spec.ablations:
+        if ablation.name in wanted:
+            _ablation(builder, ablation)
+    return Plan(spec.digest, tuple(builder.steps.values()), builder.outputs)
+
+
+def require_runnable(plan: Plan) -> None:
+    """Raise ``PlanError`` when the plan holds a step that this build cannot run."""
+    for step in plan.steps:
+        if step.kind not in RUNNABLE:
+            raise PlanError(
+                f"the step `{step.title}` cannot run in this version of eic (it runs datasets only); "
+                f"nothing was run. Name the datasets to make with --only."
+            )
+        for rule in getattr(step.stage, "rules", ()):
+            if getattr(rule, "fn", "") == "judge":
+                raise PlanError(
+                    f"the step `{step.title}` cannot run in this version of eic: its rule "
+                    f"`{rule.text}` needs a judge, which is not built yet; nothing was run."
+                )
+
+
+def _wanted(spec: Spec, only: tuple[str, ...]) -> frozenset[str]:
+    names = [item.name for item in spec.datasets]
+    names += [item.name for item in spec.models]
+    names += [item.name for item in spec.evaluations]
+    names += [item.name for item in spec.analyses]
+    names += [item.name for item in spec.ablations]
+    if not only:
+        return frozenset(names)
+    for name in only:
+        if name not in names:
+            known = ", ".join(f"`{known}`" for known in names) or "nothing"
+            raise PlanError(f"--only names `{name}`, but the spec makes {known}")
+    return frozenset(only)
+
+
+def _dataset(builder: _Builder, dataset: Dataset, title: str) -> Key:
+    """Add the chain of a dataset's steps and return the last key."""
+    domain = _domain_of(builder.spec, dataset)
+    key: Key | None = None
+    for stage in dataset.stages:
+        kind, name, settings = _stage(builder, dataset, domain, stage)
+        inputs = () if key is None else (key,)
+        key = builder.add(make_step(kind, f"{title} / {name}", dataset.name, stage, settings, inputs))
+    if key is None:
+        raise PlanError(f"dataset `{dataset.name}` has no stages")
+    builder.outputs[title] = key
+    return key
+
+
+def _stage(
+    builder: _Builder, dataset: Dataset, domain: Domain, stage: Stage
+) -> tuple[Any, str, dict[str, Any]]:
+    """Return (kind, name for the title, settings for the key) of one stage."""
+    spec, form = builder.spec, identity(stage)
+    settings: dict[str, Any] = {"stage": form}
+    if dataset.compat != "none":
+        settings["compat"] = dataset.compat
+    match stage:
+        case Explore():
+            form.pop("teacher"), form.pop("domain")
+            settings["teacher"] = teacher_identity(spec.teacher(stage.teacher))
+            settings["domain"] = identity(domain)
+            settings["seed"] = builder.seed
+            return "explore", "explore", settings
+        case Prune():
+            settings["language"] = domain.language
+            return "prune", "prune", settings
+        case Synthesize():
+            form.pop("teacher")
+            settings["teacher"] = teacher_identity(spec.teacher(stage.teacher))
+            settings["domain"] = identity(domain)
+            settings["seed"] = builder.seed
+            return "synthesize", "synthesize", settings
+        case Filter():
+            settings["language"] = domain.language
+            if any(rule.within == "seeds" for rule in stage.rules):
+                settings["seeds"] = identity(domain)
+            return "filter", f"filter {stage.name}", settings
+        case Sample():
+            settings["seed"] = builder.seed if stage.seed is None else stage.seed
+            form.pop("seed", None)
+            return "sample", "sample", settings
+
+
+def _domain_of(spec: Spec, dataset: Dataset) -> Domain:
+    for stage in dataset.stages:
+        if isinstance(stage, Explore):
+            return spec.domain(stage.domain)
+    raise PlanError(f"dataset `{dataset.name}` has no `explore` stage, so it has no domain")
+
+
+def _output(builder: _Builder, spec: Spec, dataset: str) -> Key:
+    if dataset not in builder.outputs:
+        _dataset(builder, spec.dataset(dataset), dataset)
+    return builder.outputs[dataset]
+
+
+def _model(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> Key:
+    model = spec.model(name)
+    form = identity(model)
+    form.pop("data")
+    settings = {"model": form, "seed": builder.seed if model.train.seed is None else model.train.seed}
+    inputs = (_output(builder, spec, model.data),)
+    return builder.add(make_step("train", f"{name}{suffix} / train", name, model, settings, inputs))
+
+
+def _evaluation(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> Key:
+    evaluation = next(item for item in spec.evaluations if item.name == name)
+    form = identity(evaluation)
+    form.pop("models"), form.pop("judge", None)
+    teachers = {item.name for item in spec.teachers}
+    inputs = tuple(_model(builder, spec, m, suffix) for m in evaluation.models if m not in teachers)
+    asked = [m for m in (*evaluation.models, evaluation.judge) if m in teachers]
+    settings = {"evaluation": form, "teachers": [teacher_identity(spec.teacher(m)) for m in asked if m]}
+    return builder.add(
+        make_step("evaluate", f"{name}{suffix} / evaluate", name, evaluation, settings, inputs)
+    )
+
+
+def _analysis(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> Key:
+    analysis = next(item for item in spec.analyses if item.name == name)
+    form = identity(analysis)
+    form.pop("datasets")
+    inputs = tuple(_output(builder, spec, dataset) for dataset in analysis.datasets)
+    return builder.add(
+        make_step("analyse", f"{name}{suffix} / analyse", name, analysis, {"analysis": form}, inputs)
+    )
+
+
+def _ablation(builder: _Builder, ablation: Ablation) -> Key:
+    """Plan every variant's reports, then the table that compares them."""
+    inputs: list[Key] = []
+    labels: list[str] = []
+    for variant in variants(builder.spec, ablation):
+        labels.append(variant.label)
+        inputs += _variant(builder, variant, f" [{variant.label}]")
+    settings = {"report": list(ablation.report), "variants": labels}
+    title = f"{ablation.name} / ablate"
+    return builder.add(make_step("ablate", title, ablation.name, ablation, settings, tuple(inputs)))
+
+
+def _variant(builder: _Builder, variant: Variant, suffix: str) -> list[Key]:
+    inner = _Builder(variant.spec, builder.seed, builder.steps, {})
+    keys: list[Key] = []
+    for dataset in variant.spec.datasets:
+        if dataset.name in variant.changed:
+            inner.outputs[dataset.name] = _dataset(inner, dataset, dataset.name + suffix)
+    for name in variant.report:
+        known = {item.name for item in variant.spec.evaluations}
+        make = _evaluation if name in known else _analysis
+        keys.append(make(inner, variant.spec, name, suffix))
+    return keys

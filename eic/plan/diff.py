@@ -1,0 +1,114 @@
+"""What of a plan is there already, what must run, and why: a reader of two plans."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from eic.canon import Key
+from eic.plan.steps import Plan, Step
+
+Action = Literal["reuse", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """A step, whether its result is there, and the reason in words."""
+
+    step: Step
+    action: Action
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDiff:
+    """Every step of a plan with what will happen to it."""
+
+    states: tuple[StepState, ...]
+
+    @property
+    def reuse(self) -> tuple[Step, ...]:
+        """Steps whose results are stored."""
+        return tuple(state.step for state in self.states if state.action == "reuse")
+
+    @property
+    def run(self) -> tuple[Step, ...]:
+        """Steps that will run."""
+        return tuple(state.step for state in self.states if state.action == "run")
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """Return the plan as JSON: what runs store, ``--emit plan`` prints and later plans compare."""
+    steps = [
+        {"key": s.key, "kind": s.kind, "title": s.title, "block": s.block,
+         "inputs": list(s.inputs), "settings": s.settings}
+        for s in plan.steps
+    ]  # fmt: skip
+    return {"spec": plan.spec_digest, "steps": steps, "outputs": dict(plan.outputs)}
+
+
+def compare(plan: Plan, have: Callable[[Key], bool], previous: dict[str, Any] | None) -> PlanDiff:
+    """Return what happens to each step of ``plan``.
+
+    ``have`` says whether a step's result is stored; ``previous`` is the ``plan_json`` of the
+    spec's last run (None when it never ran) and supplies the reasons.
+    """
+    before = {step["title"]: step for step in previous["steps"]} if previous else {}
+    titles = {step.key: step.title for step in plan.steps}
+    states: list[StepState] = []
+    running: set[Key] = set()
+    for step in plan.steps:
+        if have(step.key):
+            states.append(StepState(step, "reuse", "nothing that changes its result has changed"))
+            continue
+        upstream = [titles[key] for key in step.inputs if key in running]
+        states.append(StepState(step, "run", _reason(step, before.get(step.title), upstream)))
+        running.add(step.key)
+    return PlanDiff(tuple(states))
+
+
+def setting_changes(old: Any, new: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Yield (dotted path, old, new) for every leaf that differs; a missing side is None."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for name in sorted({*old, *new}):
+            inner = f"{path}.{name}" if path else name
+            yield from setting_changes(old.get(name), new.get(name), inner)
+    elif old != new:
+        yield path, old, new
+
+
+def describe_change(path: str, old: Any, new: Any) -> str:
+    """Return one change in words a user knows: setting paths, files for templates."""
+    path = path.removeprefix("stage.")
+    if isinstance(old, dict) or isinstance(new, dict) or path.endswith((".body", "script.digest")):
+        return f"{path.removesuffix('.body').removesuffix('.digest')} changed"
+    if old is None:
+        return f"{path} is now {_short(new)} (was the default)"
+    if new is None:
+        return f"{path} is the default again (was {_short(old)})"
+    return f"{path} changed from {_short(old)} to {_short(new)}"
+
+
+def _reason(step: Step, before: dict[str, Any] | None, upstream: list[str]) -> str:
+    if before is None:
+        return "has not run yet"
+    changes = [describe_change(*change) for change in setting_changes(before["settings"], step.settings)]
+    if changes:
+        more = f" and {len(changes) - 2} more" if len(changes) > 2 else ""
+        return "; ".join(changes[:2]) + more
+    if upstream:
+        return f"its input `{upstream[0]}` runs again"
+    if before["key"] == step.key:
+        return "its result is not in the store (it was stopped, or collected)"
+    return "its input changed"
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, str):
+        text = value if len(value) <= 40 else value[:37] + "..."
+        return f'"{text}"'
+    if isinstance(value, list):
+        inner = ", ".join(_short(item) for item in value[:6])
+        return f"[{inner}{', ...' if len(value) > 6 else ''}]"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value)

@@ -1,0 +1,42 @@
+"""What of a teacher is part of an identity: who is asked, never how often or at what price."""
+
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from eic.lang.blocks.teacher import Teacher
+from eic.lang.schema import identity
+
+OFFLINE_PROVIDERS = ("embedded", "scripted")
+"""Providers that read a call's structure instead of its prose, and cost nothing."""
+
+
+def without_credentials(url: str) -> str:
+    """Return ``url`` without user, password, query and trailing slash: safe to hash and show."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if ":" in host:
+        host = f"[{host}]"
+    if parts.port is not None:
+        host = f"{host}:{parts.port}"
+    return urlunsplit((parts.scheme, host, parts.path.rstrip("/"), "", ""))
+
+
+def endpoint_of(teacher: Teacher) -> str:
+    """Return the endpoint identity that goes into request keys."""
+    if teacher.provider == "openai":
+        return "openai " + without_credentials(teacher.base_url)
+    script = f" {teacher.script.digest}" if teacher.script else ""
+    return teacher.provider + script
+
+
+def teacher_identity(teacher: Teacher) -> dict[str, Any]:
+    """Return the part of a teacher that changes replies, as JSON."""
+    form: dict[str, Any] = identity(teacher)
+    form.pop("base_url", None)
+    form["endpoint"] = endpoint_of(teacher)
+    return form
+
+
+def is_free(teacher: Teacher) -> bool:
+    """Whether calls to this teacher cost nothing."""
+    return teacher.provider in OFFLINE_PROVIDERS
