@@ -1,0 +1,14 @@
+"""The form of one registered diagnostic code."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What ``eic explain CODE`` prints: a title, why it happens, what to do, a small example."""
+
+    code: str
+    title: str
+    cause: str
+    cure: str
+    example: str

@@ -1,0 +1,5 @@
+"""Diagnostic codes: files."""
+
+from eic.lang.codes.entry import Code
+
+ENTRIES: tuple[Code, ...] = ()

@@ -1,0 +1,5 @@
+"""Diagnostic codes: names."""
+
+from eic.lang.codes.entry import Code
+
+ENTRIES: tuple[Code, ...] = ()

@@ -1,0 +1,5 @@
+"""Diagnostic codes: templates."""
+
+from eic.lang.codes.entry import Code
+
+ENTRIES: tuple[Code, ...] = ()
