@@ -1,0 +1,114 @@
+"""The entry point: a table of commands, imported one at a time, and the rules of exit codes.
+
+``eic check`` must start in about the time lark takes to import, so nothing here (or in
+``options``) imports more than click and the standard library.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from eic import __version__
+from eic.cli.failures import DONE, INTERRUPTED, INVALID, STOPPED, UserError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("eic.cli.init:init", "Write a small working spec to start from."),
+    "check": ("eic.cli.check:check", "Report every fault of a spec; make no call."),
+    "fmt": ("eic.cli.fmt:fmt", "Put specs into their canonical form."),
+    "compile": ("eic.cli.compile:compile_command", "Print a compiled form of a spec as JSON."),
+    "plan": ("eic.cli.plan:plan", "Say what a run would do and cost; make no call."),
+    "run": ("eic.cli.run:run", "Run what is missing and write the outputs."),
+    "diff": ("eic.cli.diff:diff", "Compare two specs or two runs."),
+    "runs": ("eic.cli.runs:runs", "List the runs of the store."),
+    "show": ("eic.cli.show:show", "Summarise one run."),
+    "tree": ("eic.cli.tree:tree", "Print the task tree of a run."),
+    "freeze": ("eic.cli.freeze:freeze", "Print an explored tree as a domain block."),
+    "export": ("eic.cli.export:export", "Write a dataset in another tool's format."),
+    "store": ("eic.cli.store:store", "Look after the store: stats, verify, gc."),
+    "explain": ("eic.cli.explain:explain", "Explain a diagnostic code, a block or a setting."),
+    "doctor": ("eic.cli.doctor:doctor", "Check this machine, the store and a spec's endpoints."),
+}
+"""Name → (``module:function``, one line of help), in the order ``eic --help`` lists them."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, not when they are listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the table's order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command; None for an unknown name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), function)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table, importing none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done; 1 the run failed or stopped short, everything kept; "
+    "2 the spec or the command line is invalid; 130 interrupted.",
+)
+@click.version_option(__version__, prog_name="eic", message="%(prog)s %(version)s")
+def cli() -> None:
+    """The Explore-Instruct Compiler: from a .explore spec to a dataset, paid for once."""
+
+
+def main() -> None:
+    """Run the command line and exit with its code. The console script's target."""
+    for stream in (sys.stdout, sys.stderr):
+        # A teacher's text may hold lone surrogates, a terminal may be ASCII: neither is a crash.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(args: Sequence[str]) -> int:
+    try:
+        try:
+            with cli.make_context("eic", list(args)) as context:
+                cli.invoke(context)
+            sys.stdout.flush()
+            return DONE
+        except click.exceptions.Exit as stop:
+            sys.stdout.flush()
+            return stop.exit_code
+        except click.exceptions.NoArgsIsHelpError as fault:
+            fault.show()
+            return INVALID
+        except click.ClickException as fault:
+            _complain(fault.format_message(), getattr(fault, "ctx", None))
+            return INVALID
+        except UserError as fault:
+            if fault.message:
+                _complain(fault.message)
+            return fault.code
+        except (KeyboardInterrupt, click.Abort):
+            _complain("interrupted")
+            return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone (``eic runs | head``). What Python flushes at exit goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return STOPPED
+
+
+def _complain(message: str, context: click.Context | None = None) -> None:
+    print(f"eic: {message}", file=sys.stderr)
+    if context is not None:
+        print(f"Try '{context.command_path} --help'.", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
