@@ -36,6 +36,21 @@ def digest_bytes(tag: str, content: bytes) -> Key:
     return _PREFIX + hasher.hexdigest()
 
 
+class StreamDigest:
+    """``digest_bytes`` for content that comes in parts (files too large to hold)."""
+
+    def __init__(self, tag: str) -> None:
+        self._hasher = hashlib.blake2b(digest_size=_DIGEST_BYTES, person=tag.encode()[:16])
+
+    def update(self, part: bytes) -> None:
+        """Add the next part."""
+        self._hasher.update(part)
+
+    def key(self) -> Key:
+        """Return the key of all parts so far."""
+        return _PREFIX + self._hasher.hexdigest()
+
+
 def seeded_rng(*parts: Any) -> random.Random:
     """Return a random generator that depends on ``parts`` alone (never on time or hash seed)."""
     return random.Random(digest("rng", list(parts)))

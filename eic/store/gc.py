@@ -1,0 +1,115 @@
+"""`eic store gc` and `eic store stats`: what a store holds, and freeing what nobody needs."""
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eic.canon import Key, canonical_json
+from eic.store.runs import RunRow
+
+if TYPE_CHECKING:
+    from eic.store import Store
+
+_KEY = re.compile(r"b2:[0-9a-f]{40}")
+_GRACE_SECONDS = 86_400.0
+"""Files younger than this may belong to a run that is writing them now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What a store holds; sizes in bytes."""
+
+    replies: int
+    reply_bytes: int
+    artifacts: int
+    artifact_bytes: int
+    runs: int
+    total_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """What ``collect`` removed; ``bytes`` counts files (SQLite re-uses its own space)."""
+
+    artifacts: int
+    files: int
+    replies: int
+    bytes: int
+
+
+def stats(store: "Store") -> Stats:
+    """Count what ``store`` holds."""
+    replies = store.database.query("SELECT count(*), coalesce(sum(length(reply)), 0) FROM replies")[0]
+    runs = store.database.query("SELECT count(*) FROM runs")[0]
+    artifacts = store.artifacts.list()
+    sizes = {info.digest: info.size for info in artifacts}
+    total = sum(path.stat().st_size for path in store.path.rglob("*") if path.is_file())
+    return Stats(
+        replies=int(str(replies[0])), reply_bytes=int(str(replies[1])), artifacts=len(artifacts),
+        artifact_bytes=sum(sizes.values()), runs=int(str(runs[0])), total_bytes=total,
+    )  # fmt: skip
+
+
+def collect(
+    store: "Store", keep: int = 20, replies: bool = False, now: float | None = None, dry_run: bool = False
+) -> Freed:
+    """Remove what the newest ``keep`` runs (and running ones) do not need; return what was freed.
+
+    Freed are artifacts that no kept run's plan mentions, files no artifact refers to and
+    abandoned temporary files (both only when a day old). Replies are kept, for they were paid
+    for; with ``replies`` those go that are older than every kept run and named in none of their
+    journals. Rows and journals of runs stay. ``dry_run`` only counts.
+    """
+    if not dry_run:
+        store.database.check_writable()
+    clock = time.time() if now is None else now
+    runs = store.runs.list()
+    kept = [run for number, run in enumerate(runs) if number < keep or run.status == "running"]
+    artifacts = _unneeded_artifacts(store, kept)
+    if not dry_run:
+        for step in artifacts:
+            store.artifacts.forget(step)
+    needed = {
+        store.artifacts.path(info.digest) for info in store.artifacts.list() if info.step not in artifacts
+    }
+    files, size = 0, 0
+    for path, old in _files(store, clock):
+        if path in needed or not old:
+            continue
+        files, size = files + 1, size + path.stat().st_size
+        if not dry_run:
+            path.unlink(missing_ok=True)
+    doomed = _unneeded_replies(store, kept) if replies else []
+    if doomed and not dry_run:
+        store.replies.remove(doomed)
+    return Freed(len(artifacts), files, len(doomed), size)
+
+
+def _unneeded_artifacts(store: "Store", kept: list[RunRow]) -> set[Key]:
+    mentioned = {key for run in kept for key in _KEY.findall(canonical_json(run.plan))}
+    return {info.step for info in store.artifacts.list()} - mentioned
+
+
+def _unneeded_replies(store: "Store", kept: list[RunRow]) -> list[int]:
+    """Row ids of replies older than all kept runs that their journals never name."""
+    oldest = min((run.started for run in kept), default=float("inf"))
+    mentioned: set[Key] = set()
+    for run in kept:
+        path = store.journal_path(run.id)
+        if not path.exists():
+            return []  # without its journal nobody can tell what that run used
+        with path.open(encoding="utf-8", errors="replace") as file:
+            for line in file:
+                mentioned.update(_KEY.findall(line))
+    rows = store.database.query("SELECT id, key FROM replies WHERE created < ?", (oldest,))
+    return [int(str(number)) for number, key in rows if key not in mentioned]
+
+
+def _files(store: "Store", now: float) -> Iterator[tuple[Path, bool]]:
+    """Yield each file below ``artifacts`` and whether it is older than the grace period."""
+    for path in sorted((store.path / "artifacts").rglob("*")):
+        if path.is_file() and path.suffix in (".jsonl", ".tmp"):
+            yield path, now - path.stat().st_mtime > _GRACE_SECONDS

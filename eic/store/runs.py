@@ -1,0 +1,97 @@
+"""Runs: one row for each time a spec was run, for `eic runs`, `eic show` and `eic plan`."""
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from eic.canon import canonical_json
+from eic.store.database import Database, StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run. ``spec`` is the spec's name, ``path`` its file, ``digest`` its plan's identity.
+
+    ``status`` is ``running`` until ``finish``; a process that died leaves it so (``pid`` tells).
+    ``started`` and ``finished`` are seconds since the epoch, ``finished`` None while running.
+    """
+
+    id: str
+    spec: str
+    path: str
+    digest: str
+    plan: dict[str, Any]
+    status: str
+    totals: dict[str, Any]
+    started: float
+    finished: float | None
+    pid: int
+
+
+_SELECT = "SELECT id, spec, path, digest, plan, status, totals, started, finished, pid FROM runs"
+_NEWEST = "ORDER BY number DESC"
+
+
+class Runs:
+    """The runs of one store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start(self, run_id: str, spec: str, path: str, digest: str, plan: dict[str, Any], pid: int) -> None:
+        """Record that a run began. Raises ``StoreError`` when ``run_id`` is taken."""
+        row = (run_id, spec, path, digest, canonical_json(plan), "running", "{}", time.time(), pid)
+        with self._database.writing() as connection:
+            if connection.execute("SELECT 1 FROM runs WHERE id = ?", (run_id,)).fetchone():
+                raise StoreError(f"the store already has a run {run_id}.")
+            connection.execute(
+                "INSERT INTO runs (id, spec, path, digest, plan, status, totals, started, pid)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+
+    def finish(self, run_id: str, status: str, totals: dict[str, Any]) -> None:
+        """Record how a run ended. Raises ``StoreError`` when there is no such run."""
+        with self._database.writing() as connection:
+            cursor = connection.execute(
+                "UPDATE runs SET status = ?, totals = ?, finished = ? WHERE id = ?",
+                (status, canonical_json(totals), time.time(), run_id),
+            )
+            if not cursor.rowcount:
+                raise StoreError(f"the store has no run {run_id}.")
+
+    def list(self) -> "list[RunRow]":
+        """Return all runs, newest first."""
+        return [_row(row) for row in self._database.query(f"{_SELECT} {_NEWEST}")]
+
+    def get(self, run_id: str) -> RunRow:
+        """Return the run whose id is, or alone begins with, ``run_id``. Raises ``StoreError``."""
+        rows = self._database.query(
+            f"{_SELECT} WHERE substr(id, 1, length(?1)) = ?1 {_NEWEST} LIMIT 9", (run_id,)
+        )
+        found = [_row(row) for row in rows]
+        for row in found:
+            if row.id == run_id:
+                return row
+        if not found or not run_id:
+            raise StoreError(f"the store has no run {run_id!r}: `eic runs` lists them.")
+        if len(found) > 1:
+            several = ", ".join(row.id for row in found[:8])
+            raise StoreError(f"several runs begin with {run_id!r} ({several}): give more of the id.")
+        return found[0]
+
+    def latest(self, spec: str | None = None) -> RunRow | None:
+        """Return the newest run (of the spec named ``spec``), or None."""
+        if spec is None:
+            rows = self._database.query(f"{_SELECT} {_NEWEST} LIMIT 1")
+        else:
+            rows = self._database.query(f"{_SELECT} WHERE spec = ? {_NEWEST} LIMIT 1", (spec,))
+        return _row(rows[0]) if rows else None
+
+
+def _row(row: Any) -> RunRow:
+    return RunRow(
+        id=row[0], spec=row[1], path=row[2], digest=row[3], plan=json.loads(row[4]), status=row[5],
+        totals=json.loads(row[6]), started=row[7], finished=row[8], pid=row[9],
+    )  # fmt: skip

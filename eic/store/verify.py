@@ -1,0 +1,69 @@
+"""`eic store verify`: re-derive every identity in a store and say what does not agree."""
+
+import json
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eic.canon import Key, digest
+
+if TYPE_CHECKING:
+    from eic.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as it was written. ``what`` is database, reply or artifact."""
+
+    what: str
+    key: Key
+    text: str
+
+
+def verify(store: "Store", repair: bool = False) -> list[Problem]:
+    """Check the database, each reply's key and each artifact's content; return what is wrong.
+
+    Damaged artifacts are forgotten (a run makes them again without a call). Damaged replies are
+    deleted only with ``repair``, for they cost money to get again. Nothing is changed in a
+    read-only store.
+    """
+    rows = store.database.query("PRAGMA quick_check")
+    problems = [Problem("database", "", str(row[0])) for row in rows if row[0] != "ok"]
+    problems += _check_replies(store, repair and not store.read_only)
+    for info in store.artifacts.list():
+        if not store.artifacts.sound(info):
+            store.artifacts.forget(info.step)
+            path = store.artifacts.path(info.digest)
+            state = "does not hold what was written" if path.exists() else "is missing"
+            problems.append(Problem("artifact", info.step, f"{info.title}: {path} {state}"))
+    return problems
+
+
+def _check_replies(store: "Store", repair: bool) -> list[Problem]:
+    problems: list[Problem] = []
+    bad: list[int] = []
+    for number, key, request, reply in store.replies.raw():
+        fault = _fault(key, request, reply)
+        if fault:
+            bad.append(number)
+            problems.append(Problem("reply", key, fault))
+    if repair and bad:
+        store.replies.remove(bad)
+    return problems
+
+
+def _fault(key: Key, request: bytes | None, reply: bytes) -> str:
+    """Return what is wrong with a stored pair, "" when nothing is."""
+    if request is None:
+        return "its request is lost"
+    try:
+        asked = json.loads(zlib.decompress(request))
+    except (zlib.error, ValueError, TypeError) as error:
+        return f"its request is damaged ({error})"
+    if digest("request", asked) != key:
+        return "its key does not follow from its request"
+    try:
+        text = json.loads(reply)["text"]
+    except (ValueError, TypeError, KeyError) as error:
+        return f"it is damaged ({type(error).__name__})"
+    return "" if isinstance(text, str) else "it holds no text"
