@@ -1,0 +1,76 @@
+"""Find a user's task in the taxonomy, however it is spelt, and decide what counts as mathematics."""
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from functools import cache
+
+from eic.teacher.embedded.areas import ROOT
+from eic.teacher.embedded.matching import likeness, same, stems
+from eic.teacher.embedded.node import Node
+
+CLOSE_ENOUGH = 0.66
+"""Least likeness of two names that are taken for one task (two words of three in common)."""
+
+_MATHEMATICS = frozenset(
+    ("math", "mathematic", "mathematical", "arithmetic", "algebra", "geometry", "calculus")
+)
+
+
+@cache
+def _names() -> tuple[tuple[str, Node], ...]:
+    """Return every name and alias in the taxonomy with its node, parents first."""
+    return tuple((name, node) for node in ROOT.walk() for name in (node.name, *node.aliases))
+
+
+def named(name: str, nodes: Iterable[Node]) -> Node | None:
+    """Return the node among ``nodes`` that ``name`` means: an equal name first, else the likest."""
+    best: tuple[float, Node] | None = None
+    for node in nodes:
+        for known in (node.name, *node.aliases):
+            if same(name, known):
+                return node
+            score = likeness(name, known)
+            if score >= CLOSE_ENOUGH and (best is None or score > best[0]):
+                best = (score, node)
+    return best[1] if best else None
+
+
+def domain_root(domain_name: str, about: str = "") -> Node | None:
+    """Return where a domain hangs in the taxonomy: the root, or the one area it names, or None."""
+    if _speaks_of_mathematics(domain_name):
+        return named(domain_name, ROOT.walk()) or ROOT
+    found = named(domain_name.replace("_", " "), ROOT.walk())
+    if found is not None:
+        return found
+    return ROOT if _speaks_of_mathematics(about) else None
+
+
+def _speaks_of_mathematics(text: str) -> bool:
+    return any(word in _MATHEMATICS for word in stems(text.replace("_", " ")))
+
+
+def locate(root: Node, path: Iterable[str]) -> Node | None:
+    """Return the node that a path of task names leads to, or None when its last name is unknown.
+
+    Each name is looked for among the children first, then anywhere below, then in the whole
+    taxonomy; unknown names on the way are passed over, an unknown last name is not.
+    """
+    here, names = root, list(path)
+    if len(names) == 1:
+        return root
+    found: Node | None = root
+    for name in names[1:]:
+        found = named(name, here.children) or named(name, list(here.walk())) or named(name, ROOT.walk())
+        here = found or here
+    return found
+
+
+def nearest(name: str, count: int = 3) -> tuple[str, ...]:
+    """Return the known names that look most like ``name``, for error messages."""
+
+    def score(entry: tuple[str, Node]) -> float:
+        letters = SequenceMatcher(None, name.casefold(), entry[0].casefold()).ratio()
+        return likeness(name, entry[0]) + letters
+
+    ranked = sorted(_names(), key=score, reverse=True)
+    return tuple(dict.fromkeys(node.name for _, node in ranked if node is not ROOT))[:count]
