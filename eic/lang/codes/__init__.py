@@ -1,12 +1,9 @@
-"""Every diagnostic code with its cause and cure, one module per family.
+"""Every diagnostic code, by family: ``E01`` syntax to ``E07`` sense, ``W07`` warnings."""
 
-``eic explain`` and the reference page read this table; tests hold it against the codes that
-are really reported.
-"""
+from eic.lang.codes import files, names, references, sense, syntax, templates, values, warnings
+from eic.lang.codes.entry import Code
 
-from eic.lang.codes.code import Code
-from eic.lang.codes.syntax import SYNTAX
+_FAMILIES = (syntax, names, values, references, files, templates, sense, warnings)
 
-CODES: dict[str, Code] = {**SYNTAX}
-
-__all__ = ["CODES", "Code"]
+CODES: dict[str, Code] = {entry.code: entry for family in _FAMILIES for entry in family.ENTRIES}
+"""Registered codes in order. Each family module holds ``ENTRIES: tuple[Code, ...]``."""

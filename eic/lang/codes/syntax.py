@@ -1,8 +1,8 @@
 """E01xx: what is wrong with the text itself, before any name or type is looked at."""
 
-from eic.lang.codes.code import Code, table
+from eic.lang.codes.entry import Code
 
-SYNTAX = table(
+ENTRIES: tuple[Code, ...] = (
     Code(
         "E0101",
         "no version line",
@@ -48,7 +48,7 @@ SYNTAX = table(
     Code(
         "E0107",
         "unknown escape",
-        r'A string knows \n, \t, \", \\ and \u{...} with a hexadecimal code point.',
+        r"A string knows \n, \t, \", \\ and \u{...} with a hexadecimal code point.",
         r'Write the backslash twice, or use a """ text block, which has no escapes.',
         r'about = "\boxed"',
     ),
