@@ -1,0 +1,146 @@
+"""``eic doctor``: is this machine ready, and if a spec is named, are its teachers there?"""
+
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import click
+
+from eic import __version__
+from eic.cli.failures import STOPPED, UserError
+from eic.cli.options import Common, common_options
+from eic.views.printable import one_line, printable
+
+NEEDED = ("lark", "pyyaml", "jinja2", "openai", "rouge-score", "rapidfuzz", "numpy", "rich", "click", "sympy")
+NEEDED += ("textual", "pyarrow")
+OPTIONAL = {"train": "torch", "ray": "ray", "lsp": "pygls"}
+_REACH_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report. ``state`` is ``ok``, ``note`` (nothing needs it) or ``bad``."""
+
+    state: str
+    text: str
+
+
+@click.command()
+@click.argument("spec", required=False, type=click.Path(path_type=Path))
+@common_options
+def doctor(common: Common, spec: Path | None) -> None:
+    """Check Python, packages, optional parts, GPU and store; with SPEC also its endpoints.
+
+    Exits with 1 when something that is needed is broken. No secret is ever printed.
+    """
+    broken = 0
+    for finding in _findings(common, spec):
+        broken += finding.state == "bad"
+        click.echo(f"{finding.state:>4}  {printable(finding.text)}")
+    if broken:
+        raise UserError(f"{broken} thing(s) need repair", STOPPED)
+
+
+def _findings(common: Common, spec: Path | None) -> Iterator[Finding]:
+    yield Finding("ok", f"eic {__version__} on Python {platform.python_version()} ({sys.executable})")
+    yield Finding("ok", f"{platform.system()} {platform.release()} {platform.machine()}, {os.cpu_count()} CPUs")
+    yield from _packages()
+    yield _gpu()
+    yield _key("OPENAI_API_KEY")
+    yield _store(common)
+    if spec is not None:
+        yield from _endpoints(common, spec)
+
+
+def _packages() -> Iterator[Finding]:
+    versions = []
+    for name in NEEDED:
+        try:
+            versions.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            yield Finding("bad", f"package {name} is not installed: pip install {name}")
+    yield Finding("ok", ", ".join(versions))
+    for extra, module in OPTIONAL.items():
+        there = importlib.util.find_spec(module) is not None
+        hint = "installed" if there else f"not installed (pip install 'eic[{extra}]')"
+        yield Finding("ok" if there else "note", f"optional part {extra}: {hint}")
+
+
+def _gpu() -> Finding:
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        return Finding("note", "GPU: none seen (no nvidia-smi); only training needs one")
+    try:
+        done = subprocess.run(
+            [tool, "--query-gpu=name,memory.total", "--format=csv,noheader"],
+            capture_output=True, text=True, timeout=10, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Finding("note", f"GPU: nvidia-smi does not answer ({type(error).__name__})")
+    names = "; ".join(done.stdout.split("\n")).strip("; ")
+    if done.returncode or not names:
+        return Finding("note", "GPU: nvidia-smi finds none; only training needs one")
+    return Finding("ok", f"GPU: {one_line(names, 200)}")
+
+
+def _key(name: str, *, needed: bool = False) -> Finding:
+    if os.environ.get(name):
+        return Finding("ok", f"{name} is set")
+    return Finding("bad" if needed else "note", f"{name} is not set")
+
+
+def _store(common: Common) -> Finding:
+    from eic.cli.stored import existing_store
+    from eic.store.gc import stats
+
+    try:
+        with existing_store(common) as store:
+            found = stats(store)
+            rows = store.database.query("PRAGMA quick_check")
+    except UserError as fault:
+        missing = fault.message.startswith("there is no store")
+        return Finding("note" if missing else "bad", f"store: {fault.message}")
+    if [str(row[0]) for row in rows] != ["ok"]:
+        return Finding("bad", f"store {store.path}: the database is damaged (eic store verify says more)")
+    mode = ", read-only" if store.read_only else ""
+    return Finding("ok", f"store {store.path}: {found.replies:,} replies, {found.runs:,} runs{mode}")
+
+
+def _endpoints(common: Common, path: Path) -> Iterator[Finding]:
+    from eic.cli.specs import compiled
+
+    spec = compiled(path, common).spec
+    for teacher in spec.teachers:
+        if teacher.provider != "openai":
+            yield Finding("ok", f"teacher {teacher.name}: {teacher.provider} (offline)")
+            continue
+        if teacher.api_key is not None:
+            yield _key(teacher.api_key.name, needed=True)
+        yield _reach(teacher.name, teacher.base_url)
+
+
+def _reach(name: str, url: str) -> Finding:
+    """Open a connection to the endpoint's host: no request is sent, so nothing can be charged."""
+    import socket
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    try:
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        return Finding("bad", f"teacher {name}: the base_url is not a valid address")
+    place = f"teacher {name}: {host} port {port}"
+    if not host:
+        return Finding("bad", f"teacher {name}: the base_url names no host")
+    try:
+        socket.create_connection((host, port), timeout=_REACH_SECONDS).close()
+    except OSError as error:
+        return Finding("bad", f"{place} cannot be reached ({error.strerror or error})")
+    return Finding("ok", f"{place} can be reached")

@@ -1,0 +1,55 @@
+"""``eic show``: one run's summary, step by step and dataset by dataset."""
+
+import json
+from typing import Any
+
+import click
+
+from eic.cli.options import Common, common_options
+from eic.cli.runs import duration, row_json, started, status
+from eic.cli.stored import choose_run, existing_store, run_argument
+from eic.store import RunRow, Store
+from eic.views.printable import one_line
+
+
+@click.command()
+@run_argument
+@click.option("--json", "as_json", is_flag=True, help="The summary as JSON.")
+@common_options
+def show(common: Common, run: str | None, as_json: bool) -> None:
+    """Summarise a run (RUN is an id or the beginning of one; default: the latest)."""
+    with existing_store(common) as store:
+        row = choose_run(store, run)
+        steps = _steps(store, row)
+    if as_json:
+        click.echo(json.dumps({**row_json(row), "steps": steps}, ensure_ascii=False, indent=2))
+        return
+    took = duration(row)
+    click.echo(f"run {row.id}: {status(row)}")
+    click.echo(f"  spec     {one_line(row.path)}  ({row.digest})")
+    click.echo(f"  started  {started(row)}" + (f", took {took}" if took else ""))
+    for step in steps:
+        click.echo(f"  {step['state']:<8} {one_line(step['title'])}{_counts(step['counts'])}")
+    for name, value in row.totals.items():
+        if not isinstance(value, dict | list):
+            click.echo(f"  {one_line(name, 24)}: {one_line(str(value))}")
+
+
+def _steps(store: Store, row: RunRow) -> list[dict[str, Any]]:
+    steps = []
+    for step in row.plan.get("steps", ()):
+        info = store.artifacts.info(step["key"])
+        steps.append(
+            {
+                "title": step["title"], "kind": step["kind"], "key": step["key"],
+                "state": "missing" if info is None else "stored",
+                "counts": {} if info is None else info.counts,
+                "figures": {} if info is None else info.meta,
+            }
+        )  # fmt: skip
+    return steps
+
+
+def _counts(counts: dict[str, int]) -> str:
+    shown = ", ".join(f"{value:,} {name}" for name, value in counts.items())
+    return f": {shown}" if shown else ""

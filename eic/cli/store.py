@@ -1,0 +1,87 @@
+"""``eic store``: what the store holds, whether it is sound, and making it smaller."""
+
+import json
+from dataclasses import asdict
+
+import click
+
+from eic.cli.failures import STOPPED, UserError
+from eic.cli.options import Common, common_options
+from eic.cli.stored import existing_store
+from eic.store.gc import collect
+from eic.store.gc import stats as count
+from eic.store.verify import verify as check
+from eic.views.printable import one_line
+
+
+@click.group()
+def store() -> None:
+    """Look after the store of replies, artifacts and runs."""
+
+
+@store.command()
+@click.option("--json", "as_json", is_flag=True, help="The figures as one JSON object.")
+@common_options
+def stats(common: Common, as_json: bool) -> None:
+    """Count what the store holds."""
+    with existing_store(common) as opened:
+        found = count(opened)
+        place = opened.path
+    if as_json:
+        click.echo(json.dumps(asdict(found)))
+        return
+    click.echo(f"store {place}")
+    click.echo(f"  replies    {found.replies:>10,}  {size(found.reply_bytes):>10}")
+    click.echo(f"  artifacts  {found.artifacts:>10,}  {size(found.artifact_bytes):>10}")
+    click.echo(f"  runs       {found.runs:>10,}")
+    click.echo(f"  on disk    {'':>10}  {size(found.total_bytes):>10}")
+
+
+@store.command()
+@click.option("--repair", is_flag=True, help="Delete damaged replies too: getting them again costs calls.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each problem.")
+@common_options
+def verify(common: Common, repair: bool, as_json: bool) -> None:
+    """Re-derive every key and digest; exit with 1 when something does not agree.
+
+    Damaged artifacts are forgotten: the next run makes them again from the stored replies.
+    """
+    with existing_store(common) as opened:
+        problems = check(opened, repair)
+    for problem in problems:
+        if as_json:
+            click.echo(json.dumps(asdict(problem), ensure_ascii=False))
+        else:
+            click.echo(f"{problem.what} {problem.key}: {one_line(problem.text, 400)}")
+    if problems:
+        raise UserError(f"{len(problems)} problem(s) in the store", STOPPED)
+    if not as_json:
+        click.echo("the store is sound")
+
+
+@store.command()
+@click.option("--keep", type=click.IntRange(0), default=20, show_default=True, help="How many runs to serve.")
+@click.option(
+    "--replies", is_flag=True, help="Also delete replies older than every kept run and unused by it."
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+@common_options
+def gc(common: Common, keep: int, replies: bool, dry_run: bool) -> None:
+    """Delete what the newest runs do not need. Replies stay unless asked: they were paid for."""
+    with existing_store(common) as opened:
+        freed = collect(opened, keep=keep, replies=replies, dry_run=dry_run)
+    verb = "would free" if dry_run else "freed"
+    click.echo(
+        f"{verb} {size(freed.bytes)}: {freed.artifacts:,} artifact(s) no longer needed, "
+        f"{freed.files:,} file(s), {freed.replies:,} reply(ies)"
+    )
+
+
+def size(count: int) -> str:
+    """Return a number of bytes for people."""
+    value = float(count)
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if value < 1024 or unit == "GiB":
+            break
+        value /= 1024
+    return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
