@@ -16,7 +16,8 @@ import click
 from eic import __version__
 from eic.cli.failures import STOPPED, UserError
 from eic.cli.options import Common, common_options
-from eic.views.printable import one_line, printable
+from eic.cli.text import one_line
+from eic.views.text import clean
 
 NEEDED = ("lark", "pyyaml", "jinja2", "openai", "rouge-score", "rapidfuzz", "numpy", "rich", "click", "sympy")
 NEEDED += ("textual", "pyarrow")
@@ -43,14 +44,16 @@ def doctor(common: Common, spec: Path | None) -> None:
     broken = 0
     for finding in _findings(common, spec):
         broken += finding.state == "bad"
-        click.echo(f"{finding.state:>4}  {printable(finding.text)}")
+        click.echo(f"{finding.state:>4}  {clean(finding.text)}")
     if broken:
         raise UserError(f"{broken} thing(s) need repair", STOPPED)
 
 
 def _findings(common: Common, spec: Path | None) -> Iterator[Finding]:
     yield Finding("ok", f"eic {__version__} on Python {platform.python_version()} ({sys.executable})")
-    yield Finding("ok", f"{platform.system()} {platform.release()} {platform.machine()}, {os.cpu_count()} CPUs")
+    yield Finding(
+        "ok", f"{platform.system()} {platform.release()} {platform.machine()}, {os.cpu_count()} CPUs"
+    )
     yield from _packages()
     yield _gpu()
     yield _key("OPENAI_API_KEY")

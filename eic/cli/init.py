@@ -6,7 +6,7 @@ import click
 
 from eic.cli.failures import UserError
 from eic.cli.options import Common, common_options
-from eic.views.printable import one_line
+from eic.cli.text import one_line
 
 SPEC = '''\
 explore 1

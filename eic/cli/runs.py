@@ -9,8 +9,9 @@ import click
 
 from eic.cli.options import Common, common_options
 from eic.cli.stored import existing_store
+from eic.cli.text import one_line
 from eic.store import RunRow
-from eic.views.printable import one_line
+from eic.views.text import duration
 
 
 @click.command()
@@ -30,7 +31,7 @@ def runs(common: Common, as_json: bool) -> None:
     width = max(len(row.id) for row in rows)
     for row in rows:
         click.echo(
-            f"{row.id:<{width}}  {started(row)}  {status(row):<11}  {duration(row):>8}  {one_line(row.path)}"
+            f"{row.id:<{width}}  {started(row)}  {status(row):<11}  {took(row):>7}  {one_line(row.path)}"
         )
 
 
@@ -55,15 +56,9 @@ def started(row: RunRow) -> str:
     return datetime.fromtimestamp(row.started).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def duration(row: RunRow) -> str:
+def took(row: RunRow) -> str:
     """Return how long a run took, "" when it has not finished."""
-    if row.finished is None:
-        return ""
-    seconds = max(0.0, row.finished - row.started)
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} m {rest:02d} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} m"
+    return "" if row.finished is None else duration(max(0.0, row.finished - row.started))
 
 
 def _alive(pid: int) -> bool:

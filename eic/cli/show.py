@@ -6,10 +6,10 @@ from typing import Any
 import click
 
 from eic.cli.options import Common, common_options
-from eic.cli.runs import duration, row_json, started, status
+from eic.cli.runs import row_json, started, status, took
 from eic.cli.stored import choose_run, existing_store, run_argument
+from eic.cli.text import one_line
 from eic.store import RunRow, Store
-from eic.views.printable import one_line
 
 
 @click.command()
@@ -24,10 +24,10 @@ def show(common: Common, run: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({**row_json(row), "steps": steps}, ensure_ascii=False, indent=2))
         return
-    took = duration(row)
+    time = took(row)
     click.echo(f"run {row.id}: {status(row)}")
     click.echo(f"  spec     {one_line(row.path)}  ({row.digest})")
-    click.echo(f"  started  {started(row)}" + (f", took {took}" if took else ""))
+    click.echo(f"  started  {started(row)}" + (f", took {time}" if time else ""))
     for step in steps:
         click.echo(f"  {step['state']:<8} {one_line(step['title'])}{_counts(step['counts'])}")
     for name, value in row.totals.items():

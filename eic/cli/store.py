@@ -8,10 +8,10 @@ import click
 from eic.cli.failures import STOPPED, UserError
 from eic.cli.options import Common, common_options
 from eic.cli.stored import existing_store
+from eic.cli.text import one_line, size
 from eic.store.gc import collect
 from eic.store.gc import stats as count
 from eic.store.verify import verify as check
-from eic.views.printable import one_line
 
 
 @click.group()
@@ -75,13 +75,3 @@ def gc(common: Common, keep: int, replies: bool, dry_run: bool) -> None:
         f"{verb} {size(freed.bytes)}: {freed.artifacts:,} artifact(s) no longer needed, "
         f"{freed.files:,} file(s), {freed.replies:,} reply(ies)"
     )
-
-
-def size(count: int) -> str:
-    """Return a number of bytes for people."""
-    value = float(count)
-    for unit in ("B", "KiB", "MiB", "GiB"):
-        if value < 1024 or unit == "GiB":
-            break
-        value /= 1024
-    return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"

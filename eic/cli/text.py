@@ -1,0 +1,19 @@
+"""Short lines for a terminal, made from text that strangers wrote."""
+
+from eic.views.text import clean
+
+
+def one_line(text: str, width: int = 80) -> str:
+    """Return ``text`` harmless, on one line, of at most ``width`` characters."""
+    line = " ".join(clean(text).split())
+    return line if len(line) <= width else line[: max(0, width - 1)] + "…"
+
+
+def size(count: int) -> str:
+    """Return a number of bytes for people: ``512 B``, ``1.5 MiB``."""
+    value, unit = float(count), "B"
+    for larger in ("KiB", "MiB", "GiB"):
+        if value < 1024:
+            break
+        value, unit = value / 1024, larger
+    return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
