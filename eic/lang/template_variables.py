@@ -1,0 +1,104 @@
+"""What each prompt role provides to its template, and what the template must make use of."""
+
+from dataclasses import dataclass, field
+
+DOMAIN = ("name", "about", "language")
+TASK = ("name", "reason", "path", "depth")
+DEMO = ("instruction", "input", "output")
+DATASET = ("name", "description", "fields", "rows")
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable: ``attributes`` are what may follow a dot ("" for a plain value).
+
+    ``of_items`` says that the attributes are those of the list's items.
+    """
+
+    help: str
+    attributes: tuple[str, ...] = ()
+    of_items: bool = False
+    plain: bool = field(default=False)
+
+
+_DOMAIN = Variable("The domain: .name .about .language", DOMAIN)
+_TASK = Variable("The task: .name .reason .path .depth", TASK)
+_DEMOS = Variable("Demonstrations, a list of .instruction .input .output", DEMO, of_items=True)
+_NAMES_BELOW = Variable("Names of the task's accepted sub-tasks, a list")
+_NAMES_BESIDE = Variable("Names of the task's siblings, a list")
+_SCHEMA = Variable("The reply's JSON shape in words (for `reply: json`)", plain=True)
+_TEXT = Variable("A text", plain=True)
+
+_EXPLORE = {
+    "domain": _DOMAIN,
+    "task": _TASK,
+    "existing": _NAMES_BELOW,
+    "peers": _NAMES_BESIDE,
+    "demos": _DEMOS,
+    "wanted": Variable("How many sub-tasks are wanted", plain=True),
+    "examples_each": Variable("How many examples each new sub-task needs", plain=True),
+    "reply_schema": _SCHEMA,
+}
+
+VARIABLES: dict[str, dict[str, Variable]] = {
+    "lookahead": _EXPLORE,
+    "backtrack": _EXPLORE,
+    "synthesize": {
+        "domain": _DOMAIN,
+        "task": _TASK,
+        "parent": Variable("The task's parent like `task`, or none", TASK),
+        "existing": _NAMES_BELOW,
+        "peers": _NAMES_BESIDE,
+        "demos": _DEMOS,
+        "wanted": Variable("How many examples are wanted", plain=True),
+        "reply_schema": _SCHEMA,
+    },
+    "instructions": {"domain": _DOMAIN, "demos": _DEMOS, "reply_schema": _SCHEMA},
+    "classify": {"instruction": _TEXT, "reply_schema": _SCHEMA},
+    "instances": {
+        "instruction": _TEXT,
+        "is_classification": Variable("Whether the task is classification", plain=True),
+        "reply_schema": _SCHEMA,
+    },
+    "tasks_from_dataset": {
+        "dataset": Variable("The dataset: .name .description .fields .rows", DATASET),
+        "demos": _DEMOS,
+        "wanted": Variable("How many tasks are wanted", plain=True),
+        "with_description": Variable("Whether the description is to be used", plain=True),
+        "reply_schema": _SCHEMA,
+    },
+    "judge": {
+        "instruction": _TEXT,
+        "input": _TEXT,
+        "output": _TEXT,
+        "aspects": Variable("Aspects, a list"),
+        "reply_schema": _SCHEMA,
+    },
+    "compare": {
+        "question": _TEXT,
+        "answer_1": _TEXT,
+        "answer_2": _TEXT,
+        "aspects": Variable("Aspects, a list"),
+        "reply_schema": _SCHEMA,
+    },
+}
+"""The variables of each role; all are always present when a template is rendered."""
+
+REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "lookahead": (("task", "domain"), ("wanted",)),
+    "backtrack": (("task", "domain"), ("existing",), ("wanted",)),
+    "synthesize": (("task", "domain"), ("wanted",)),
+    "instructions": (("demos",),),
+    "classify": (("instruction",),),
+    "instances": (("instruction",),),
+    "tasks_from_dataset": (("dataset",), ("wanted",)),
+    "judge": (("instruction",), ("output",)),
+    "compare": (("question",), ("answer_1",), ("answer_2",)),
+}
+"""What a template must use to make sense: of each group, at least one."""
+
+REPLIES = ("labelled", "json")
+
+
+class TemplateFault(Exception):
+    """A template cannot be rendered; ``str()`` names the template and what is wrong."""
