@@ -19,8 +19,9 @@ from eic.cli.options import Common, common_options
 from eic.cli.text import one_line
 from eic.views.text import clean
 
-NEEDED = ("lark", "pyyaml", "jinja2", "openai", "rouge-score", "rapidfuzz", "numpy", "rich", "click", "sympy")
-NEEDED += ("textual", "pyarrow")
+NEEDED = (
+    "click jinja2 lark numpy openai pyarrow pyyaml rapidfuzz rich rouge-score sympy textual"
+).split()
 OPTIONAL = {"train": "torch", "ray": "ray", "lsp": "pygls"}
 _REACH_SECONDS = 3.0
 

@@ -22,6 +22,7 @@ class Common:
     seed: int | None = None
     verbose: bool = False
     no_color: bool = False
+    allow_outside: bool = False
 
     def colors(self, stream: TextIO) -> bool:
         """Whether to write colours to ``stream``: a terminal, and nobody said no."""
@@ -46,9 +47,10 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
         seed: int | None,
         verbose: bool,
         no_color: bool,
+        allow_outside: bool,
         **rest: Any,
     ) -> Any:
-        common = Common(_assignments(params), store_dir, out_dir, seed, verbose, no_color)
+        common = Common(_assignments(params), store_dir, out_dir, seed, verbose, no_color, allow_outside)
         return command(*args, common=common, **rest)
 
     for option in reversed(_OPTIONS):
@@ -77,6 +79,7 @@ _OPTIONS = (
     ),
     click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="Seed of every draw."),
     click.option("-v", "--verbose", is_flag=True, help="Say more."),
+    click.option("--allow-outside", is_flag=True, help="Let the spec read files outside the project's root."),
     click.option("--no-color", is_flag=True, help="Write no colours (so does the variable NO_COLOR)."),
 )
 

@@ -1,0 +1,39 @@
+"""``eic export``: a run's dataset in the format another tool reads."""
+
+from pathlib import Path
+
+import click
+
+from eic.cli.failures import UserError
+from eic.cli.options import Common, common_options
+from eic.cli.stored import choose_dataset, choose_run, existing_store, load
+from eic.cli.text import one_line
+
+FORMATS = ("alpaca", "sharegpt", "openai", "parquet", "hf")
+
+
+@click.command()
+@click.argument("dataset")
+@click.option("--run", metavar="RUN", help="Id of the run, or the beginning of one [default: the latest].")
+@click.option("--format", "form", type=click.Choice(FORMATS), required=True, help="What to write.")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="Where (a folder for hf)."
+)
+@common_options
+def export(common: Common, dataset: str, run: str | None, form: str, output: Path) -> None:
+    """Write DATASET of a run in another tool's format."""
+    from eic.data.export import export_rows
+
+    with existing_store(common) as store:
+        row = choose_run(store, run)
+        stored = load(store, row, choose_dataset(row, dataset))
+    if stored.missing:
+        raise UserError(
+            f"{stored.name} of run {row.id} is not finished: {stored.missing} has no result yet "
+            f"(eic run {row.path} goes on)"
+        )
+    try:
+        export_rows(form, stored.state.tasks, stored.state.examples, output)
+    except OSError as error:
+        raise UserError(f"cannot write {one_line(str(output))}: {error.strerror or error}") from error
+    click.echo(f"wrote {len(stored.state.examples):,} rows to {one_line(str(output))}")
