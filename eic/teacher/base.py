@@ -122,12 +122,19 @@ class RefusedError(TeacherError):
 
 
 class TransientError(Exception):
-    """One attempt failed; another may succeed. ``kind``: rate_limit, server, timeout, network."""
+    """One attempt failed; another may succeed. ``kind``: rate_limit, server, timeout, network.
 
-    def __init__(self, kind: str, message: str, retry_after: float | None = None) -> None:
+    ``retry_after`` is the wait the endpoint asked for (seconds); ``billed`` says that the
+    endpoint may charge for this attempt although its reply never arrived.
+    """
+
+    def __init__(
+        self, kind: str, message: str, retry_after: float | None = None, billed: bool = False
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.retry_after = retry_after
+        self.billed = billed
 
 
 class Provider(Protocol):

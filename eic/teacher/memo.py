@@ -1,0 +1,63 @@
+"""Memory: a request that was ever answered is never asked again; equal ones share one call."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from eic.canon import Key
+from eic.store.replies import Replies
+from eic.teacher.base import Reply, Request, TeacherError, reply_from_json, reply_json, request_json
+
+
+class OfflineError(TeacherError):
+    """A run that may not call a teacher needs a reply that the store does not hold."""
+
+    def __init__(self, teacher: str, request: Request, key: Key) -> None:
+        last = request.messages[-1].content if request.messages else ""
+        begin = " ".join(last.split())[:80]
+        super().__init__(
+            f"offline, and the store holds no reply for call {key} (teacher {teacher}, model "
+            f"{request.model or '-'}, ordinal {request.ordinal}, prompt {begin!r}...): run without --offline."
+        )
+
+
+class Memo:
+    """Stored replies, and the calls in flight that equal ones wait for."""
+
+    def __init__(self, replies: Replies) -> None:
+        self._replies = replies
+        self._in_flight: dict[Key, asyncio.Future[Reply]] = {}
+
+    def stored(self, key: Key) -> Reply | None:
+        """Return the stored reply, if there is one."""
+        found = self._replies.get(key)
+        return None if found is None else reply_from_json(found)
+
+    async def once(
+        self, key: Key, request: Request, call: Callable[[], Awaitable[Reply]]
+    ) -> tuple[Reply, bool]:
+        """Return the reply and whether this ask made the call; the reply is on disk by then.
+
+        When another ask for ``key`` is in flight, its result, or its failure, is shared.
+        """
+        while (other := self._in_flight.get(key)) is not None:
+            await asyncio.wait([other])
+            if not other.cancelled():  # a cancelled call tells nothing: look again, maybe make it
+                return other.result(), False
+        mine: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._in_flight[key] = mine
+        try:
+            reply = await call()
+            held = await self._replies.put(key, request_json(request), reply_json(reply))
+            reply = reply_from_json(held)
+        except asyncio.CancelledError:
+            mine.cancel()
+            raise
+        except BaseException as error:
+            mine.set_exception(error)
+            mine.exception()  # seen: nobody need wait for it
+            raise
+        else:
+            mine.set_result(reply)
+            return reply, True
+        finally:
+            del self._in_flight[key]
