@@ -19,9 +19,20 @@ from eic.cli.options import Common, common_options
 from eic.cli.text import one_line
 from eic.views.text import clean
 
-NEEDED = (
-    "click jinja2 lark numpy openai pyarrow pyyaml rapidfuzz rich rouge-score sympy textual"
-).split()
+NEEDED = [
+    "click",
+    "jinja2",
+    "lark",
+    "numpy",
+    "openai",
+    "pyarrow",
+    "pyyaml",
+    "rapidfuzz",
+    "rich",
+    "rouge-score",
+    "sympy",
+    "textual",
+]
 OPTIONAL = {"train": "torch", "ray": "ray", "lsp": "pygls"}
 _REACH_SECONDS = 3.0
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from eic.cli.failures import UserError
 from eic.cli.options import Common, common_options
 from eic.cli.stored import (
     Stored,

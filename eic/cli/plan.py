@@ -1,0 +1,107 @@
+"""``eic plan``: what a run would do and cost, before any call."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from eic.canon import Key
+from eic.cli.options import Common, common_options
+from eic.cli.planning import Planned, opened, plan_spec
+from eic.cli.specs import compiled
+from eic.plan.estimate import NOTHING, Band, Estimate
+from eic.store import Store
+from eic.views.text import amount, duration, money
+
+
+@click.command()
+@click.argument("spec", metavar="SPEC", type=click.Path(path_type=Path))
+@click.option("--only", multiple=True, metavar="NAME", help="Plan this block only; may be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="The plan as JSON on stdout.")
+@common_options
+def plan(common: Common, spec: Path, only: tuple[str, ...], as_json: bool) -> None:
+    """Say for each step of SPEC whether it is reused or run, why, and what it will cost."""
+    found = compiled(spec, common)
+    with opened(common, found.root) as store:
+        result = plan_spec(spec, store, common, only)
+        actual = {step.key: _actual(store, step.key) for step in result.plan.steps}
+    if as_json:
+        click.echo(json.dumps(_json(result, actual), ensure_ascii=False, indent=2))
+    else:
+        _print(result, actual)
+
+
+def _actual(store: Store, key: Key) -> dict[str, Any]:
+    """Return what a stored step really took (nothing for steps without calls or not run)."""
+    info = store.artifacts.info(key)
+    return {} if info is None else info.meta
+
+
+def _print(result: Planned, actual: dict[Key, dict[str, Any]]) -> None:
+    for state in result.diff.states:
+        cost = result.costs.get(state.step.key, NOTHING)
+        click.echo(f"{state.action:<6} {state.step.title}")
+        click.echo(f"         {state.why}")
+        real = actual[state.step.key]
+        if state.action == "run" and cost != NOTHING:
+            click.echo(f"         {_cost(cost)}")
+        elif real.get("calls"):
+            tokens = real["prompt_tokens"] + real["completion_tokens"]
+            click.echo(
+                f"         took {amount(real['calls'])} calls, {amount(tokens)} tokens, {money(real['cost'])}"
+            )
+    runs = len(result.diff.run)
+    click.echo(f"\n{len(result.diff.reuse)} steps reused, {runs} to run")
+    if runs:
+        click.echo(f"calls    {_band(result.total.calls, amount)}")
+        tokens = result.total.prompt_tokens + result.total.reply_tokens
+        click.echo(f"tokens   {_band(tokens, amount)}")
+        total = result.total.money
+        click.echo(f"money    {'unknown: a teacher has no price' if total is None else _band(total, money)}")
+        click.echo(f"time     {_band(result.total.seconds, duration)}")
+    else:
+        click.echo("nothing to do: every result is stored")
+
+
+def _cost(cost: Estimate) -> str:
+    text = f"calls {_band(cost.calls, amount)}"
+    if cost.stored:
+        text += f" beside {amount(cost.stored)} stored"
+    tokens = cost.prompt_tokens + cost.reply_tokens
+    text += f"; tokens {_band(tokens, amount)}"
+    if cost.money is not None and cost.money.high:
+        text += f"; {_band(cost.money, money)}"
+    return text
+
+
+def _band(band: Band, show: Any) -> str:
+    low, likely, high = show(band.low), show(band.likely), show(band.high)
+    return str(likely) if low == likely == high else f"{likely} ({low} to {high})"
+
+
+def _json(result: Planned, actual: dict[Key, dict[str, Any]]) -> dict[str, Any]:
+    steps = []
+    for state in result.diff.states:
+        cost = result.costs.get(state.step.key, NOTHING)
+        real = actual[state.step.key]
+        steps.append(
+            {"key": state.step.key, "kind": state.step.kind, "title": state.step.title,
+             "action": state.action, "why": state.why, "estimate": estimate_json(cost),
+             "actual": real or None}
+        )  # fmt: skip
+    return {"spec": result.spec.path, "digest": result.plan.spec_digest, "steps": steps,
+            "total": estimate_json(result.total)}  # fmt: skip
+
+
+def estimate_json(cost: Estimate) -> dict[str, Any]:
+    """Return an estimate as JSON: each figure as low, likely, high; money None when unknown."""
+
+    def band(value: Band | None) -> dict[str, float] | None:
+        return value and {"low": value.low, "likely": value.likely, "high": value.high}
+
+    return {
+        "calls": band(cost.calls), "prompt_tokens": band(cost.prompt_tokens),
+        "reply_tokens": band(cost.reply_tokens), "money": band(cost.money),
+        "seconds": band(cost.seconds), "stored_calls": cost.stored,
+    }  # fmt: skip
