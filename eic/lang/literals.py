@@ -1,0 +1,162 @@
+"""The inside of tokens: what a quantity, a string and a text block say."""
+
+import re
+from decimal import Context, Decimal
+
+from eic.diagnostics import Diagnostics, Fix
+from eic.lang.ast import Quantity, String
+from eic.source import Source, Span
+
+_MULTIPLIER = {"": 1, "k": 10**3, "M": 10**6, "B": 10**9}
+_SECONDS = {
+    "ms": Decimal("0.001"),
+    "s": Decimal(1),
+    "m": Decimal(60),
+    "h": Decimal(3600),
+    "d": Decimal(86400),
+}
+_PER_MINUTE = {"s": Decimal(60), "m": Decimal(1), "h": 1 / Decimal(60), "d": 1 / Decimal(1440)}
+_QUANTITY = re.compile(
+    r"(?P<sign>-?)(?P<money>\$?)(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
+    r"(?P<tail>[A-Za-z0-9_%]*)(?:/(?P<per>[A-Za-z0-9_%]+))?"
+)
+_PER_TOKENS = re.compile(r"1?([kMB])|1")
+_LONGEST_NUMBER = 40
+_LARGEST_EXPONENT = 30
+_EXACT = Context(prec=60)
+_ESCAPE = re.compile(r"\\(u\{([0-9A-Fa-f]{1,6})\}|u\{[^}\"\n]*\}?|[^\n])")
+_PLAIN = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
+
+
+def read_quantity(source: Source, start: int, end: int, report: Diagnostics) -> Quantity:
+    """Read a number with its unit; what cannot be read is reported and stands as 0."""
+    text, span = source.text[start:end], Span(source, start, end)
+    match = _QUANTITY.fullmatch(text)
+    number = match["number"] if match else ""
+    if match is None or len(number) > _LONGEST_NUMBER or _exponent(number) > _LARGEST_EXPONENT:
+        report.error(
+            "E0118",
+            "number out of bounds",
+            span,
+            detail=f"A number has at most {_LONGEST_NUMBER} characters and an exponent of at most {_LARGEST_EXPONENT}.",
+            label="eic does not compute with this number",
+        )
+        return Quantity(text, Decimal(0), "", span)
+    value = Decimal(match["sign"] + number)
+    unit, factor = _unit(match["money"], match["tail"], match["per"])
+    if factor is None:
+        _unknown_unit(source, start, match, report)
+        return Quantity(text, Decimal(0), unit, span)
+    return Quantity(text, _EXACT.multiply(value, factor), unit, span)
+
+
+def _exponent(number: str) -> int:
+    digits = re.split("[eE]", number)[1:]
+    return abs(int(digits[0])) if digits and len(digits[0]) < 8 else 0 if not digits else 10**8
+
+
+def _unit(money: str, tail: str, per: str | None) -> tuple[str, Decimal | None]:
+    """Return (unit, factor); the factor is None when the unit is not known."""
+    multiplier = _MULTIPLIER.get(tail)
+    if money:
+        if multiplier is None:
+            return "money", None
+        if per is None:
+            return "money", Decimal(multiplier)
+        tokens = _PER_TOKENS.fullmatch(per)
+        return "price", Decimal(multiplier) / _MULTIPLIER[tokens[1] or ""] if tokens else None
+    if per is not None:
+        scale = _PER_MINUTE.get(per)
+        return "rate", None if multiplier is None or scale is None else multiplier * scale
+    if multiplier is not None:
+        return "", Decimal(multiplier)
+    if tail == "%":
+        return "%", Decimal("0.01")
+    return "time", _SECONDS.get(tail)
+
+
+def _unknown_unit(source: Source, start: int, match: re.Match[str], report: Diagnostics) -> None:
+    text, tail, per = match.group(), match["tail"], match["per"]
+    at = start + match.end("number")
+    tail_known = tail in _MULTIPLIER or (per is None and not match["money"])
+    if per is not None and tail in _MULTIPLIER:
+        at = start + match.start("per") - 1
+    span = Span(source, at, start + len(text))
+    report.error(
+        "E0117",
+        f"`{text if len(text) <= 40 else text[:39] + '…'}` has no unit that eic knows",
+        span,
+        detail="Numbers are written like 10k, 2M, 7B, 3%, 200ms, 30s, 2m, 1h, $5, $0.15/1M or 5k/m.",
+        label="unknown unit",
+        fix=_unit_fix(span, tail) if tail_known and per is None else None,
+    )
+
+
+def _unit_fix(span: Span, tail: str) -> Fix | None:
+    """A cure where the intent is plain: ``10K``, ``30sec``, ``5min``, ``5kk``."""
+    said = {"K": "k", "kk": "M", "m": "m", "b": "B", "g": "B", "G": "B", "mil": "M", "mio": "M", "mm": "M", "sec": "s",
+            "secs": "s", "S": "s", "seconds": "s", "min": "m", "mins": "m", "minutes": "m", "hr": "h", "hours": "h"}  # fmt: skip
+    return Fix(span, said[tail]) if tail in said else None
+
+
+def read_string(source: Source, start: int, end: int, report: Diagnostics) -> String:
+    """Read a quoted string: resolve its escapes, report those that do not exist."""
+    span = Span(source, start, end)
+    inside = source.text[start + 1 : end - 1]
+    if "\\" not in inside:
+        return String(inside, False, span)
+    out, last = [], 0
+    for match in _ESCAPE.finditer(inside):
+        out += inside[last : match.start()], _escape(source, start + 1, match, report)
+        last = match.end()
+    return String("".join([*out, inside[last:]]), False, span)
+
+
+def _escape(source: Source, base: int, match: re.Match[str], report: Diagnostics) -> str:
+    if match[1] in _PLAIN:
+        return _PLAIN[match[1]]
+    number = int(match[2], 16) if match[2] else -1
+    if 0 <= number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF:
+        return chr(number)
+    span = Span(source, base + match.start(), base + match.end())
+    said = match[0]
+    coded = match[1].startswith("u{")
+    report.error(
+        "E0107",
+        f"`{said}` is not a character" if coded else f"unknown escape `{said}`",
+        span,
+        detail=r'A string knows \n, \t, \", \\ and \u{...}; a """ text block keeps backslashes as they are.',
+        label=r"write \u{...} with a code point from 0 to 10FFFF" if coded else "write the backslash twice",
+        fix=None if coded else Fix(span, "\\" + said),
+    )
+    return said
+
+
+def read_text(source: Source, start: int, end: int) -> String:
+    '''Read a """ text block: no escapes, common indentation and outer line ends taken off.'''
+    lines = source.text[start + 3 : end - 3].replace("\r\n", "\n").split("\n")
+    return String("\n".join(_dedent(lines)), True, Span(source, start, end))
+
+
+def _dedent(lines: list[str]) -> list[str]:
+    first, rest = lines[0].lstrip(" \t"), lines[1:]
+    rest = [line if line.strip(" \t") else "" for line in rest[:-1]] + rest[-1:]
+    if rest and not rest[-1].strip(" \t"):
+        rest.pop()
+        if not rest:
+            return [first]
+    common = _common_indent([line for line in rest if line])
+    body = [line[len(common) :] for line in rest]
+    return [first, *body] if first else body if len(lines) > 1 else [""]
+
+
+def _common_indent(lines: list[str]) -> str:
+    """Return the white space that every line starts with."""
+    common: str | None = None
+    for line in lines:
+        indent = line[: len(line) - len(line.lstrip(" \t"))]
+        if common is None:
+            common = indent
+        while not indent.startswith(common):
+            common = common[:-1]
+    return common or ""

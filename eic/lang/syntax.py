@@ -1,0 +1,112 @@
+"""Text to syntax tree: ``parse`` reads any text whatever and never raises.
+
+The stages: ``tokens`` (lex, comments, quotes), ``words`` (malformed names and numbers),
+``brackets`` (balance, newlines inside brackets), then the LALR parser of the grammar, with one
+diagnostic and a fresh start at the next line or brace for every line it cannot read, and
+``lower`` to the nodes of ``lang.ast``.
+"""
+
+from lark import Token, Tree, UnexpectedToken
+from lark.parsers.lalr_analysis import Shift
+from lark.parsers.lalr_interactive_parser import InteractiveParser
+
+from eic.diagnostics import Diagnostic, Diagnostics
+from eic.lang.ast import File
+from eic.lang.brackets import balance
+from eic.lang.grammar import grammar
+from eic.lang.lower import Lowering
+from eic.lang.mistakes import Situation, explain
+from eic.lang.tokens import Tok, scan
+from eic.lang.words import judge_words
+from eic.source import Source
+
+MOST_ERRORS = 100
+"""More diagnostics than this about one text help nobody; the rest is left out."""
+
+
+def parse(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
+    """Return the syntax tree and the syntax diagnostics in the order of their places.
+
+    Lines that cannot be read are missing from the tree, so do not check the meaning of a file
+    whose diagnostics hold errors: what seems to be missing may only be unreadable.
+    """
+    report = Diagnostics()
+    raw, comments = scan(source, report)
+    tokens = balance(source, judge_words(source, raw, report), report)
+    tree = _Run(source, tokens, report).tree()
+    faulty = frozenset(token.start for token in tokens if token.faulty)
+    file = Lowering(source, report, faulty).file(tree, tuple(comments))
+    return file, tuple(sorted(report.items, key=_place)[:MOST_ERRORS])
+
+
+def first_error(source: Source) -> tuple[int, str] | None:
+    """Return (parser state, token kind) at the first line the grammar refuses, for examples."""
+    report = Diagnostics()
+    raw, _ = scan(source, report)
+    run = _Run(source, balance(source, judge_words(source, raw, report), report), report)
+    for token in run.tokens:
+        try:
+            run.feed(token)
+        except UnexpectedToken:
+            return run.state, token.kind
+    return None
+
+
+def _place(diagnostic: Diagnostic) -> int:
+    return diagnostic.span.start if diagnostic.span else 0
+
+
+class _Run:
+    """One walk of the LALR parser over balanced tokens."""
+
+    def __init__(self, source: Source, tokens: list[Tok], report: Diagnostics) -> None:
+        self.source, self.report = source, report
+        start = next((i for i, token in enumerate(tokens) if token.kind != "NL"), len(tokens))
+        self.tokens = tokens[start:]
+        self.parser = grammar().parse_interactive()
+
+    @property
+    def state(self) -> int:
+        """The LALR state on top of the parser's stack."""
+        return int(self.parser.parser_state.state_stack[-1])
+
+    def feed(self, token: Tok) -> None:
+        """Give the parser one token; ``UnexpectedToken`` when it does not fit."""
+        text = self.source.text[token.start : token.end]
+        self.parser.feed_token(Token(token.kind, text, token.start, end_pos=token.end))
+
+    def tree(self) -> Tree[Token]:
+        """Parse to the end, starting afresh after every line that does not fit."""
+        index = 0
+        while index < len(self.tokens):
+            try:
+                self.feed(self.tokens[index])
+                index += 1
+            except UnexpectedToken:
+                explain(Situation(self.source, self.tokens, index, self.state), self.report)
+                index = self._recover(index)
+        tree: Tree[Token] = self.parser.feed_eof()
+        return tree
+
+    def _recover(self, index: int) -> int:
+        """Forget the line being read; return where to go on: a newline, ``}`` or behind a ``{``."""
+        self._pop()
+        first = index
+        while first and self.tokens[first - 1].kind not in ("NL", "LBRACE", "RBRACE"):
+            first -= 1
+        while index < len(self.tokens) and self.tokens[index].kind not in ("NL", "RBRACE"):
+            if self.tokens[index].kind == "LBRACE":  # the head is broken, the body may be sound
+                head = self.tokens[min(first, index)]
+                self.feed(Tok("NAME", head.start, head.end))
+                self.feed(self.tokens[index])
+                return index + 1
+            index += 1
+        return index
+
+    def _pop(self) -> None:
+        """Unwind the parser to the innermost place where a line may start."""
+        parser_state = self.parser.parser_state
+        states = parser_state.parse_conf.parse_table.states
+        while states[parser_state.state_stack[-1]].get("NL", (None,))[0] is not Shift:
+            parser_state.state_stack.pop()
+            parser_state.value_stack.pop()
