@@ -1,0 +1,143 @@
+"""Settings that hold files: examples, templates and data, read and checked at compile time."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from eic.canon import digest_bytes
+from eic.diagnostics import Note
+from eic.lang import ast
+from eic.lang import schema as s
+from eic.lang.context import Context, Given
+from eic.lang.convert import BAD, lookup, wrong_type
+from eic.lang.examples import read_examples
+from eic.lang.files import DATA_LIMIT, EXAMPLES_LIMIT, TEMPLATE_LIMIT, FileFault
+from eic.lang.templates import parse_template, stock, stock_names
+from eic.lang.values import Demo, FileRef, Template
+from eic.source import Source
+
+_ALLOWED = {
+    s.ExamplesFile: ("file", "glob"),
+    s.TemplateSource: ("file", "stock"),
+    s.PromptRef: ("file", "stock"),
+    s.AnyFile: ("file",),
+}
+
+
+def convert_file(ctx: Context, type: s.Type, given: Given) -> Any:
+    """Return the content that a file setting names, or ``BAD`` (reported)."""
+    if isinstance(type, s.PromptRef) and isinstance(given.value, ast.Path):
+        return _prompt(ctx, type, given, given.value)
+    name = _argument(ctx, type, given)
+    if name is None or not isinstance(given.value, ast.Call):
+        return BAD
+    function = given.value.name.text
+    if isinstance(type, s.ExamplesFile):
+        return _examples(ctx, given, name, function)
+    if isinstance(type, s.AnyFile):
+        return _data(ctx, given, ctx.path(given.value, name))
+    template = _stock(ctx, given, name) if function == "stock" else _template(ctx, given, name)
+    if template is not BAD and isinstance(type, s.PromptRef) and template.role != type.role:
+        return _wrong_role(ctx, type, template, given)
+    return template
+
+
+def _argument(ctx: Context, type: s.Type, given: Given) -> str | None:
+    value = given.value
+    allowed = _ALLOWED[type.__class__]
+    if isinstance(value, ast.String):
+        wrong_type(ctx, type, given, "", f'{allowed[0]}("{value.value}")' if value.value.isprintable() else None)
+        return None
+    if not isinstance(value, ast.Call) or value.name.text not in allowed:
+        wrong_type(ctx, type, given)
+        return None
+    function = value.name.text
+    if len(value.args) != 1 or not isinstance(value.args[0], ast.String) or not value.args[0].value:
+        ctx.found.error("E0312", f'{function}() takes one string: {function}("...")', given.span, notes=given.notes)
+        return None
+    return value.args[0].value
+
+
+def _prompt(ctx: Context, type: s.PromptRef, given: Given, path: ast.Path) -> Any:
+    name = lookup(ctx, ("prompt",), path, given)
+    if name is BAD:
+        return BAD
+    known = ctx.cache.get(("prompt", name), BAD)
+    if known is BAD or known.role == type.role:
+        return known
+    return _wrong_role(ctx, type, known, given)
+
+
+def _wrong_role(ctx: Context, type: s.PromptRef, template: Template, given: Given) -> Any:
+    if {template.role, type.role} <= {"lookahead", "backtrack"}:
+        return template
+    ctx.found.error(
+        "E0407", f"the prompt is for the role `{template.role}`; this setting needs `{type.role}`", given.span,
+        notes=given.notes, detail="The role stands in the template's front matter.",
+    )  # fmt: skip
+    return BAD
+
+
+def _stock(ctx: Context, given: Given, name: str) -> Any:
+    try:
+        return stock(name)
+    except KeyError:
+        ctx.unknown("E0408", f"eic ships no prompt `{name}`"[:120], name, list(stock_names()), given.span)
+        return BAD
+
+
+def _template(ctx: Context, given: Given, name: str) -> Any:
+    path = ctx.path(given.value, name)
+    key = ("template", str(path))
+    if key not in ctx.cache:
+        ctx.cache[key] = BAD
+        try:
+            text = ctx.files.read_text(path, TEMPLATE_LIMIT)
+        except FileFault as fault:
+            ctx.fault(fault, given)
+            return BAD
+        shown = ctx.files.relative(path)
+        template, faults = parse_template(Source(shown, text))
+        used_here = Note("the template is used here", given.span)
+        ctx.found.extend(replace(fault, notes=(*fault.notes, used_here)) for fault in faults)
+        if template is not None:
+            ctx.cache[key] = template
+    return ctx.cache[key]
+
+
+def _examples(ctx: Context, given: Given, name: str, function: str) -> Any:
+    try:
+        paths = _paths(ctx, given, name, function)
+    except FileFault as fault:
+        ctx.fault(fault, given)
+        return BAD
+    demos: list[Demo] = []
+    for path in paths:
+        key = ("examples", str(path))
+        if key not in ctx.cache:
+            try:
+                text = ctx.files.read_text(path, EXAMPLES_LIMIT)
+            except FileFault as fault:
+                ctx.fault(fault, given)
+                ctx.cache[key] = None
+                continue
+            source = Source(ctx.files.relative(path), text)
+            ctx.cache[key] = read_examples(source, ctx.found, Note("the file is used here", given.span))
+        if ctx.cache[key] is not None:
+            demos += ctx.cache[key]
+    return BAD if any(ctx.cache["examples", str(path)] is None for path in paths) else tuple(demos)
+
+
+def _paths(ctx: Context, given: Given, name: str, function: str) -> tuple[Path, ...]:
+    if function == "glob":
+        return ctx.files.glob(ctx.folders[given.value.span.source.name], name)
+    return (ctx.path(given.value, name),)
+
+
+def _data(ctx: Context, given: Given, path: Path) -> Any:
+    try:
+        content = ctx.files.read_bytes(path, DATA_LIMIT)
+    except FileFault as fault:
+        ctx.fault(fault, given)
+        return BAD
+    return FileRef(digest_bytes("file", content), ctx.files.relative(path))
