@@ -8,6 +8,7 @@ values of different kinds apart even when their content is equal.
 import hashlib
 import json
 import random
+from pathlib import Path
 from typing import Any
 
 Key = str
@@ -49,6 +50,15 @@ class StreamDigest:
     def key(self) -> Key:
         """Return the key of all parts so far."""
         return _PREFIX + self._hasher.hexdigest()
+
+
+def digest_file(tag: str, path: Path) -> Key:
+    """Return the key of a file's content (what ``digest_bytes`` gives), read in pieces."""
+    hasher = hashlib.blake2b(digest_size=_DIGEST_BYTES, person=tag.encode()[:16])
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            hasher.update(piece)
+    return _PREFIX + hasher.hexdigest()
 
 
 def seeded_rng(*parts: Any) -> random.Random:

@@ -8,7 +8,7 @@ import click
 
 from eic.canon import Key
 from eic.cli.options import Common, common_options
-from eic.cli.planning import Planned, opened, plan_spec
+from eic.cli.planning import Planned, opened, planned
 from eic.cli.specs import compiled
 from eic.plan.estimate import NOTHING, Band, Estimate
 from eic.store import Store
@@ -24,7 +24,7 @@ def plan(common: Common, spec: Path, only: tuple[str, ...], as_json: bool) -> No
     """Say for each step of SPEC whether it is reused or run, why, and what it will cost."""
     found = compiled(spec, common)
     with opened(common, found.root) as store:
-        result = plan_spec(spec, store, common, only)
+        result = planned(found, store, common, only)
         actual = {step.key: _actual(store, step.key) for step in result.plan.steps}
     if as_json:
         click.echo(json.dumps(_json(result, actual), ensure_ascii=False, indent=2))
@@ -98,7 +98,7 @@ def estimate_json(cost: Estimate) -> dict[str, Any]:
     """Return an estimate as JSON: each figure as low, likely, high; money None when unknown."""
 
     def band(value: Band | None) -> dict[str, float] | None:
-        return value and {"low": value.low, "likely": value.likely, "high": value.high}
+        return None if value is None else {"low": value.low, "likely": value.likely, "high": value.high}
 
     return {
         "calls": band(cost.calls), "prompt_tokens": band(cost.prompt_tokens),

@@ -9,7 +9,6 @@ from pathlib import Path
 from eic.canon import Key
 from eic.cli.failures import UserError
 from eic.cli.options import Common
-from eic.cli.specs import compiled
 from eic.engine.forecast import dry_context, forecast
 from eic.engine.session import Job
 from eic.lang.load import Compiled
@@ -75,11 +74,6 @@ def planned(found: Compiled, store: Store, common: Common, only: Sequence[str]) 
     result = Planned(found, spec, plan, diff, costs, seed)
     _check_budget(result)
     return result
-
-
-def plan_spec(path: Path, store: Store, common: Common, only: Sequence[str] = ()) -> Planned:
-    """Compile and plan the spec at ``path`` (its diagnostics are printed)."""
-    return planned(compiled(path, common), store, common, only)
 
 
 def _check_budget(result: Planned) -> None:

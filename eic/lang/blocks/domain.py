@@ -1,5 +1,7 @@
 """``domain``: what to cover, as a seed tree of tasks with examples."""
 
+from collections.abc import Iterator
+
 from eic.lang.schema import ExamplesFile, Language, Text, block, children, hidden, setting
 from eic.lang.values import Demo
 
@@ -81,3 +83,14 @@ class Domain:
     def all_examples(self) -> tuple[Demo, ...]:
         """In-place examples, then those of the file."""
         return tuple(Demo(d.instruction, d.output, d.input) for d in self.demos) + self.examples
+
+    @property
+    def seed_examples(self) -> tuple[Demo, ...]:
+        """Every example of the domain: the root's, then those of the seed tasks in pre-order."""
+
+        def below(tasks: tuple[TaskSeed, ...]) -> Iterator[Demo]:
+            for task in tasks:
+                yield from task.all_examples
+                yield from below(task.tasks)
+
+        return (*self.all_examples, *below(self.tasks))

@@ -1,0 +1,54 @@
+"""Specs as they stood in git: ``GITREV:PATH`` compiles from that revision's files alone."""
+
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+from eic.cli.failures import UserError
+
+
+def split_revision(text: str) -> tuple[str, str] | None:
+    """Return (revision, path) of ``GITREV:PATH``, or None when ``text`` is an ordinary path."""
+    revision, colon, path = text.partition(":")
+    if not colon or Path(text).exists() or not revision or not path:
+        return None
+    return revision, path
+
+
+@contextmanager
+def checked_out(revision: str, path: str) -> Iterator[Path]:
+    """Lay the repository's files as of ``revision`` into a temporary folder; yield the spec there.
+
+    ``path`` is taken from the repository's root, or relative to the current folder when it
+    begins with ``./``. Raises ``UserError`` when git, the revision or the file is missing.
+    """
+    if revision.startswith("-"):
+        raise UserError(f"`{revision}` is not a git revision")
+    top = Path(_git("rev-parse", "--show-toplevel").decode().strip())
+    if path.startswith(("./", "../")):
+        path = str((Path.cwd() / path).resolve().relative_to(top))
+    archive = _git("-C", str(top), "archive", "--format=tar", revision)
+    with tempfile.TemporaryDirectory(prefix="eic-diff-") as folder:
+        with tarfile.open(fileobj=BytesIO(archive)) as files:
+            files.extractall(folder, filter="data")
+        root = Path(folder)
+        (root / ".eic").mkdir(exist_ok=True)  # marks the folder as the project's root
+        spec = root / path
+        if not spec.is_file():
+            raise UserError(f"revision `{revision}` has no file `{path}`")
+        yield spec
+
+
+def _git(*arguments: str) -> bytes:
+    try:
+        done = subprocess.run(("git", *arguments), capture_output=True, check=True)
+    except FileNotFoundError as error:
+        raise UserError("git is not installed, and GITREV:PATH needs it") from error
+    except subprocess.CalledProcessError as error:
+        reason = error.stderr.decode(errors="replace").strip().splitlines()
+        raise UserError(f"git: {reason[-1] if reason else 'failed'}") from error
+    return done.stdout

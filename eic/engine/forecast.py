@@ -1,0 +1,176 @@
+"""A dry run against the store: the real method, fed with stored replies, makes no call.
+
+What it cannot answer is exactly what a run would have to pay first; the rest is estimated from
+the stage's settings and from the lengths of prompts that were really rendered.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import fmean
+
+from eic.canon import Key
+from eic.data.prune import prune
+from eic.engine.context import Context, Stop
+from eic.engine.handlers import compat_of, explorer, synthesizer
+from eic.engine.records import DatasetState, Record, example_records, explore_records, fold, prune_records
+from eic.engine.requests import RequestMaker
+from eic.lang.blocks.dataset import Explore, Prune, Synthesize
+from eic.lang.blocks.domain import Domain
+from eic.lang.spec import Spec
+from eic.lang.values import Template
+from eic.methods.base import Answer, Ask, Method
+from eic.plan import estimate
+from eic.plan.diff import PlanDiff
+from eic.plan.estimate import NOTHING, Band, Estimate, estimate_tokens, exactly
+from eic.plan.steps import Plan, Step
+from eic.store import Store
+from eic.teacher.base import Request, reply_from_json
+
+_SAMPLE = 24
+"""Prompts measured for an average; more would only cost time."""
+
+
+@dataclass(slots=True)
+class Replay:
+    """How far the store carries a method: replies used, calls left open, lengths seen."""
+
+    stored: int
+    open: list[Request]
+    reply_lengths: list[int]
+
+
+def forecast(context: Context, diff: PlanDiff) -> dict[Key, Estimate]:
+    """Return what each step that will run will cost (steps that are reused cost nothing)."""
+    states: dict[Key, tuple[DatasetState, bool]] = {}
+    found: dict[Key, Estimate] = {}
+    for item in diff.states:
+        step = item.step
+        if step.kind not in ("explore", "prune", "synthesize", "filter", "sample"):
+            continue
+        before, exact = states[step.inputs[0]] if step.inputs else (DatasetState(), True)
+        state = _copy(before)
+        if item.action == "reuse":
+            fold(state, step.kind, context.store.artifacts.read(step.key))
+            found[step.key] = NOTHING
+            states[step.key] = (state, exact)
+            continue
+        cost, records, known = _step(context, step, state, exact)
+        found[step.key] = cost
+        fold(state, step.kind, records)
+        states[step.key] = (state, known)
+    return found
+
+
+def dry_context(spec: Spec, plan: Plan, seed: int, store: Store) -> Context:
+    """Return a context that reads the store and has nobody to ask or tell."""
+    return Context(spec, plan, seed, store, {}, lambda event: None, Stop())
+
+
+def replay(context: Context, method: Method, maker: RequestMaker) -> Replay:
+    """Feed a method every stored reply it asks for; what is left open would have to be called."""
+    asks, result = method.start(), Replay(0, [], [])
+    while asks:
+        requests = [maker.request(ask) for ask in asks]
+        keys = [request.key for request in requests]
+        stored = context.store.replies.get_many(keys)
+        following: list[Ask] = []
+        for ask, request, key in zip(asks, requests, keys, strict=True):
+            if key not in stored:
+                result.open.append(request)
+                continue
+            reply = reply_from_json(stored[key])
+            result.stored += 1
+            result.reply_lengths.append(reply.completion_tokens)
+            following += method.feed(ask.slot, Answer(reply.text, reply.finish, key))[0]
+        asks = following
+    return result
+
+
+def _step(
+    context: Context, step: Step, state: DatasetState, exact: bool
+) -> tuple[Estimate, Iterable[Record], bool]:
+    """Return a step's cost, the records it would leave as far as known, and whether they are whole."""
+    match step.stage:
+        case Explore() as stage:
+            machine, templates = explorer(context, step, stage)
+            seen = _replayed(context, machine, stage.teacher, templates)
+            whole = estimate.explore_calls(stage, len(context.domain_of(step).tasks))
+            cost = _price(context, step, stage, seen, whole, machine.done)
+            tree = machine.result()
+            return cost, explore_records(tree.tasks, (), ()), machine.done
+        case Prune() as stage:
+            language = context.domain_of(step).language
+            pruned = prune(state.tasks, stage.rules, cascade=stage.cascade, language=language)
+            return NOTHING, prune_records(pruned), exact
+        case Synthesize() as stage:
+            writer, templates = synthesizer(context, step, stage, state)
+            seen = _replayed(context, writer, stage.teacher, templates)
+            tasks = _likely_tasks(context, step, state, exact)
+            whole = estimate.synthesis_calls(stage, tasks)
+            done = exact and writer.done
+            cost = _price(context, step, stage, seen, whole, done)
+            return cost, example_records(writer.result().examples if done else ()), done
+        case _:
+            return NOTHING, example_records(state.examples), False
+
+
+def _replayed(context: Context, method: Method, teacher: str, templates: dict[str, Template]) -> Replay:
+    return replay(context, method, RequestMaker(context.spec.teacher(teacher), templates, context.seed))
+
+
+def _likely_tasks(context: Context, step: Step, state: DatasetState, exact: bool) -> float:
+    """Return the tasks that will get examples: counted when the tree is known, else expected."""
+    known = len(state.tasks if compat_of(step) == "released_code" else state.kept_tasks)
+    if exact:
+        return known
+    for earlier in context.chain(step.key):
+        if isinstance(earlier.stage, Explore):
+            seeds = len(context.domain_of(step).tasks)
+            return max(known, sum(estimate.nodes_by_depth(earlier.stage, seeds)))
+    return known
+
+
+def _price(
+    context: Context, step: Step, stage: Explore | Synthesize, seen: Replay, whole: Band, done: bool
+) -> Estimate:
+    teacher = context.spec.teacher(stage.teacher)
+    if done:
+        return Estimate(exactly(0), exactly(0), exactly(0), exactly(0), exactly(0), seen.stored)
+    rest = whole.less(seen.stored)
+    least = len(seen.open)
+    calls = Band(max(least, rest.low), max(least, rest.likely), max(least, rest.high))
+    if seen.reply_lengths:
+        mean = fmean(seen.reply_lengths)
+        reply = Band(mean * 0.8, mean, min(teacher.max_tokens, mean * 1.5))
+    else:
+        example = _example_tokens(context.domain_of(step))
+        reply = estimate.reply_tokens(stage, example, teacher.max_tokens)
+    measured = [_prompt_tokens(request) for request in seen.open[:_SAMPLE]]
+    prompt = fmean(measured) if measured else estimate.PROMPT_TOKENS
+    prompts = calls * Band(prompt * 0.9, prompt * 1.05, prompt * 1.5)
+    replies = calls * reply
+    money = estimate.price(teacher, prompts, replies)
+    each = estimate.call_seconds(teacher, reply)
+    return Estimate(calls, prompts, replies, money, estimate.wall_seconds(teacher, calls, each), seen.stored)
+
+
+def _prompt_tokens(request: Request) -> int:
+    return sum(estimate_tokens(message.content) + 4 for message in request.messages)
+
+
+def _example_tokens(domain: Domain) -> float:
+    demos = domain.seed_examples
+    if not demos:
+        return estimate.EXAMPLE_TOKENS
+    return fmean(estimate_tokens(d.instruction + d.input + d.output) for d in demos)
+
+
+def _copy(state: DatasetState) -> DatasetState:
+    return DatasetState(
+        state.tasks,
+        state.pruned,
+        state.examples,
+        dict(state.made),
+        list(state.dropped),
+        list(state.shortfalls),
+    )

@@ -1,0 +1,189 @@
+"""One handler per step kind: load the chain, do the work, return records, counts and figures."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from eic.data.example import Dropped, Example
+from eic.data.filters import run_filter
+from eic.data.prune import prune
+from eic.data.sample import sample
+from eic.engine.calls import Driver, Usage
+from eic.engine.context import Context
+from eic.engine.records import (
+    DatasetState,
+    Record,
+    example_records,
+    explore_records,
+    fold,
+    prune_records,
+)
+from eic.engine.requests import RequestMaker
+from eic.events import ExampleDropped, Notice, TaskProposed, TaskRejected
+from eic.lang.blocks.dataset import Explore, Filter, Prune, Sample, Synthesize
+from eic.lang.values import Template
+from eic.methods.base import Method
+from eic.methods.explore import Explorer
+from eic.methods.synthesize import Synthesizer
+from eic.plan.steps import Step
+
+
+@dataclass(slots=True)
+class StepResult:
+    """What a step leaves: records for the store, counts for people, figures for the manifest."""
+
+    records: Iterable[Record]
+    counts: dict[str, int]
+    meta: dict[str, Any] = field(default_factory=dict)
+
+
+async def run_step(context: Context, step: Step) -> StepResult:
+    """Run one step on the stored results of its inputs."""
+    stage = step.stage
+    match stage:
+        case Explore():
+            return await _explore(context, step, stage)
+        case Synthesize():
+            return await _synthesize(context, step, stage)
+        case Prune() | Filter() | Sample():
+            return await asyncio.to_thread(_local, context, step, stage)
+        case _:
+            raise AssertionError(f"no handler for {step.kind}")
+
+
+def _local(context: Context, step: Step, stage: Prune | Filter | Sample) -> StepResult:
+    """Run a step that makes no call (in a worker thread, so that others' calls go on)."""
+    state = load_state(context, step)
+    match stage:
+        case Prune():
+            return _prune(context, step, stage, state)
+        case Filter():
+            return _filter(context, step, stage, state)
+        case Sample():
+            return _sample(context, step, stage, state)
+
+
+def load_state(context: Context, step: Step) -> DatasetState:
+    """Return the dataset as the steps before ``step`` left it."""
+    return state_at(context, context.chain(step.key)[:-1])
+
+
+def state_at(context: Context, chain: Iterable[Step]) -> DatasetState:
+    """Return the dataset after a chain of steps, read from the store."""
+    state = DatasetState()
+    for step in chain:
+        fold(state, step.kind, context.store.artifacts.read(step.key))
+    return state
+
+
+def compat_of(step: Step) -> str:
+    """Return ``released_code`` when the step's dataset asks for the released code's behaviour."""
+    return str(step.settings.get("compat", "none"))
+
+
+async def drive(
+    context: Context, step: Step, method: Method, teacher: str, templates: dict[str, Template]
+) -> Usage:
+    """Run a method against the named teacher of the spec."""
+    maker = RequestMaker(context.spec.teacher(teacher), templates, context.seed)
+    return await Driver(context, step, method, maker, context.stacks[teacher]).run()
+
+
+def explorer(context: Context, step: Step, stage: Explore) -> tuple[Explorer, dict[str, Template]]:
+    """Return the exploring machine of a step and its templates."""
+    templates = {"lookahead": filled(stage.lookahead), "backtrack": filled(stage.backtrack)}
+    replies = {role: template.reply for role, template in templates.items()}
+    domain = context.spec.domain(stage.domain)
+    made = Explorer(domain, stage, seed=context.seed, reply_of=replies, compat=compat_of(step))
+    return made, templates
+
+
+def synthesizer(
+    context: Context, step: Step, stage: Synthesize, state: DatasetState
+) -> tuple[Synthesizer, dict[str, Template]]:
+    """Return the synthesizing machine of a step and its template.
+
+    The released code only logs its pruned list, so its compat mode works on every task.
+    """
+    prompt = filled(stage.prompt)
+    kept = state.tasks if compat_of(step) == "released_code" else state.kept_tasks
+    made = Synthesizer(
+        kept, context.domain_of(step), stage,
+        seed=context.seed, reply=prompt.reply, compat=compat_of(step), tree=state.tasks,
+    )  # fmt: skip
+    return made, {"synthesize": prompt}
+
+
+def filled(template: Template | None) -> Template:
+    """Return a stage's template, which the compiler always fills in."""
+    if template is None:
+        raise AssertionError("a compiled stage has no template")
+    return template
+
+
+async def _explore(context: Context, step: Step, stage: Explore) -> StepResult:
+    machine, templates = explorer(context, step, stage)
+    for task in machine.planted:
+        context.tell(TaskProposed(step.key, task.id, task.parent, task.name, task.depth, "", context.at))
+    usage = await drive(context, step, machine, stage.teacher, templates)
+    found = machine.result()
+    counts = {"tasks": len(found.tasks), "rejected": len(found.rejected), "calls": usage.calls}
+    records = explore_records(found.tasks, found.rejected, found.shortfalls)
+    return StepResult(records, counts, usage.json())
+
+
+async def _synthesize(context: Context, step: Step, stage: Synthesize) -> StepResult:
+    state = await asyncio.to_thread(load_state, context, step)
+    machine, templates = synthesizer(context, step, stage, state)
+    usage = await drive(context, step, machine, stage.teacher, templates)
+    found = machine.result()
+    short = sum(item.wanted - item.got for item in found.shortfalls)
+    counts = {"examples": len(found.examples), "short": short, "calls": usage.calls}
+    return StepResult(example_records(found.examples, (), found.shortfalls), counts, usage.json())
+
+
+def _prune(context: Context, step: Step, stage: Prune, state: DatasetState) -> StepResult:
+    language = context.domain_of(step).language
+    found = prune(state.tasks, stage.rules, cascade=stage.cascade, language=language)
+    names = {task.id: task.name for task in state.tasks}
+    for item in found:
+        why = f"pruned: {item.text}" + (f" (like {item.nearest})" if item.nearest else "")
+        context.tell(TaskRejected(step.key, item.task, names[item.task], why, context.at))
+    counts = {"tasks": len(state.tasks) - len(found), "pruned": len(found)}
+    return StepResult(prune_records(found), counts)
+
+
+def _filter(context: Context, step: Step, stage: Filter, state: DatasetState) -> StepResult:
+    domain = context.domain_of(step)
+    found = run_filter(
+        state.examples, stage.rules,
+        stage=f"filter {stage.name}", seeds=domain.seed_examples, language=domain.language,
+    )  # fmt: skip
+    _tell_drops(context, step, found.dropped)
+    counts = {"examples": len(found.kept), "dropped": len(found.dropped)}
+    return StepResult(example_records(found.kept, found.dropped), counts)
+
+
+def _tell_drops(context: Context, step: Step, dropped: tuple[Dropped, ...]) -> None:
+    """Tell views how many rows each rule dropped in each task, in order of appearance."""
+    tally: dict[tuple[str, str], int] = {}
+    for drop in dropped:
+        at = (drop.example.task, drop.text)
+        tally[at] = tally.get(at, 0) + 1
+    for (task, rule), count in tally.items():
+        context.tell(ExampleDropped(step.key, task, rule, count, context.at))
+
+
+def _sample(context: Context, step: Step, stage: Sample, state: DatasetState) -> StepResult:
+    seed = int(step.settings["seed"])
+    kept: tuple[Example, ...]
+    if compat_of(step) == "released_code":
+        kept, reason = released_sample(state, stage.size, seed)
+    else:
+        drawn = sample(state.examples, size=stage.size, seed=seed)
+        kept, reason = drawn.kept, drawn.shortfall
+    if reason:
+        context.tell(Notice("warning", f"{step.title}: {reason}", context.at))
+    counts = {"examples": len(kept), "wanted": stage.size}
+    return StepResult(example_records(kept), counts, {"shortfall": reason})

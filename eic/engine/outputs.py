@@ -1,0 +1,154 @@
+"""The files of a run: datasets, trees, drops and the manifest, each written whole or not at all."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eic import __version__
+from eic.canon import digest, digest_file
+from eic.data.export import dataset_lines, dropped_lines, tree_json
+from eic.engine.context import Context
+from eic.engine.handlers import state_at
+from eic.lang.schema import rule_lines
+from eic.plan.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One output file: its path, whether its bytes changed."""
+
+    path: Path
+    changed: bool
+
+
+def write_outputs(context: Context, out: Path) -> tuple[Written, ...]:
+    """Write every dataset of the plan below ``out`` and the manifest; leave equal files alone."""
+    out.mkdir(parents=True, exist_ok=True)
+    before = _read_manifest(out / "manifest.json")
+    files: dict[str, dict[str, str]] = {}
+    written: list[Written] = []
+    for name, key in context.plan.outputs.items():
+        if "[" in name:  # an ablation's variant: its figures are reported, its rows are not exported
+            continue
+        chain = context.chain(key)
+        identity = digest("outputs", [key, _lines_of(chain)])
+        entry = before.get("files", {}).get(name, {})
+        if entry.get("identity") == identity and _intact(out, name, entry):
+            files[name] = entry
+            written += [Written(path, False) for path in _paths(out, name).values()]
+            continue
+        files[name] = {"identity": identity}
+        for kind, lines in _contents(context, chain).items():
+            path = _paths(out, name)[kind]
+            files[name][kind] = write_whole(path, lines)
+            written.append(Written(path, True))
+    manifest = json.dumps(_manifest(context, files), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    path = out / "manifest.json"
+    changed = not path.exists() or path.read_text(encoding="utf-8") != manifest
+    if changed:
+        write_whole(path, [manifest])
+    return (*written, Written(path, changed))
+
+
+def write_whole(path: Path, parts: Iterable[str]) -> str:
+    """Write a file through a temporary name, fsync and rename; return its digest."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            for part in parts:
+                file.write(part.encode("utf-8", "surrogatepass"))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return digest_file("file", path)
+
+
+def _paths(out: Path, name: str) -> dict[str, Path]:
+    return {
+        "rows": out / f"{name}.jsonl",
+        "tree": out / f"{name}.tree.json",
+        "dropped": out / f"{name}.dropped.jsonl",
+    }
+
+
+def _contents(context: Context, chain: tuple[Step, ...]) -> dict[str, Iterable[str]]:
+    state = state_at(context, chain)
+    return {
+        "rows": dataset_lines(state.tasks, state.examples),
+        "tree": tree_json(state.tasks, state.pruned, state.examples, state.dropped, state.made),
+        "dropped": dropped_lines(state.tasks, state.dropped, _lines_of(chain)),
+    }
+
+
+def _lines_of(chain: tuple[Step, ...]) -> dict[str, list[int]]:
+    """Return, for each stage with rules, the source line of each rule."""
+    lines: dict[str, list[int]] = {}
+    for step in chain:
+        if rule_lines(type(step.stage)) is not None:
+            name = step.title.rsplit(" / ", 1)[-1]
+            lines[name] = [rule.line for rule in step.stage.rules]
+    return lines
+
+
+def _intact(out: Path, name: str, entry: dict[str, str]) -> bool:
+    """Whether every file of a dataset is still what the manifest says."""
+    return all(
+        path.is_file() and digest_file("file", path) == entry.get(kind)
+        for kind, path in _paths(out, name).items()
+    )
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) and isinstance(found.get("files"), dict) else {}
+
+
+def _manifest(context: Context, files: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """Return what it takes to repeat the run: no times, so equal runs give equal manifests."""
+    steps = []
+    totals = {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost": 0.0}
+    resolved: dict[str, set[str]] = {}
+    for step in context.plan.steps:
+        info = context.store.artifacts.info(step.key)
+        if info is None:
+            continue
+        steps.append({"key": step.key, "kind": step.kind, "title": step.title, "counts": info.counts})
+        for name in totals:
+            totals[name] += info.meta.get(name, 0)
+        if hasattr(step.stage, "teacher"):
+            resolved.setdefault(step.stage.teacher, set()).update(info.meta.get("models", []))
+    totals["cost"] = round(totals["cost"], 9)
+    teachers = {
+        name: {"asked": context.spec.teacher(name).model or context.spec.teacher(name).provider,
+               "provider": context.spec.teacher(name).provider, "resolved": sorted(models)}
+        for name, models in resolved.items()
+    }  # fmt: skip
+    return {
+        "eic": __version__, "spec": context.spec.path, "digest": context.plan.spec_digest,
+        "seed": context.seed, "steps": steps, "teachers": teachers, "totals": totals,
+        "outputs": dict(context.plan.outputs), "files": files,
+        "packages": _packages(),
+    }  # fmt: skip
+
+
+def _packages() -> dict[str, str]:
+    """Return the versions of the packages whose behaviour a result can depend on."""
+    return dict(_versions(("lark", "jinja2", "openai", "rapidfuzz", "numpy", "sympy")))
+
+
+def _versions(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    for name in names:
+        try:
+            yield name, version(name)
+        except PackageNotFoundError:
+            continue

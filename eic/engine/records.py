@@ -1,0 +1,111 @@
+"""The records that step artifacts hold, and the fold that turns a chain of them into a dataset.
+
+Each record is a JSON list ``[tag, content]``. A stage writes only what it decided; reading a
+dataset folds its chain from the first stage on.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from eic.data.example import (
+    Dropped,
+    Example,
+    PrunedTask,
+    Shortfall,
+    Task,
+    example_from_json,
+    example_json,
+    task_from_json,
+    task_json,
+)
+
+Record = list[Any]
+
+
+@dataclass(slots=True)
+class DatasetState:
+    """A dataset after some stages: its tree, what was pruned, its rows, what was dropped."""
+
+    tasks: tuple[Task, ...] = ()
+    pruned: tuple[PrunedTask, ...] = ()
+    examples: tuple[Example, ...] = ()
+    made: dict[str, int] = field(default_factory=dict)
+    dropped: list[Dropped] = field(default_factory=list)
+    shortfalls: list[Shortfall] = field(default_factory=list)
+
+    @property
+    def pruned_ids(self) -> frozenset[str]:
+        """Ids of pruned tasks."""
+        return frozenset(item.task for item in self.pruned)
+
+    @property
+    def kept_tasks(self) -> tuple[Task, ...]:
+        """Tasks that were not pruned, in tree order."""
+        gone = self.pruned_ids
+        return tuple(task for task in self.tasks if task.id not in gone)
+
+
+def explore_records(
+    tasks: Iterable[Task], rejected: Iterable[Any], shortfalls: Iterable[Shortfall]
+) -> Iterator[Record]:
+    """Yield the records of an explore step."""
+    for task in tasks:
+        yield ["task", task_json(task)]
+    for item in rejected:
+        yield ["rejected", asdict(item)]
+    for shortfall in shortfalls:
+        yield ["shortfall", asdict(shortfall)]
+
+
+def prune_records(pruned: Iterable[PrunedTask]) -> Iterator[Record]:
+    """Yield the records of a prune step."""
+    for item in pruned:
+        yield ["pruned", asdict(item)]
+
+
+def example_records(
+    examples: Iterable[Example], dropped: Iterable[Dropped] = (), shortfalls: Iterable[Shortfall] = ()
+) -> Iterator[Record]:
+    """Yield the records of a step that leaves examples behind."""
+    for example in examples:
+        yield ["example", example_json(example)]
+    for drop in dropped:
+        content = {
+            "example": example_json(drop.example), "stage": drop.stage, "rule": drop.rule,
+            "text": drop.text, "score": drop.score, "nearest": drop.nearest,
+        }  # fmt: skip
+        yield ["dropped", content]
+    for shortfall in shortfalls:
+        yield ["shortfall", asdict(shortfall)]
+
+
+def fold(state: DatasetState, kind: str, records: Iterable[Record]) -> DatasetState:
+    """Return the dataset after a step of ``kind`` that left ``records``."""
+    tasks: list[Task] = []
+    pruned: list[PrunedTask] = []
+    examples: list[Example] = []
+    for tag, content in records:
+        match tag:
+            case "task":
+                tasks.append(task_from_json(content))
+            case "pruned":
+                pruned.append(PrunedTask(**content))
+            case "example":
+                examples.append(example_from_json(content))
+            case "dropped":
+                state.dropped.append(Dropped(**{**content, "example": example_from_json(content["example"])}))
+            case "shortfall":
+                state.shortfalls.append(Shortfall(**content))
+    if kind == "explore":
+        state.tasks = tuple(tasks)
+    elif kind == "prune":
+        state.pruned += tuple(pruned)
+        gone = state.pruned_ids
+        state.examples = tuple(row for row in state.examples if row.task not in gone)
+    else:
+        state.examples = tuple(examples)
+    if kind == "synthesize":
+        for row in examples:
+            state.made[row.task] = state.made.get(row.task, 0) + 1
+    return state

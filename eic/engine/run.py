@@ -1,0 +1,69 @@
+"""A run: every missing step of a plan, each as soon as its inputs are there, all told as events."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from eic.canon import Key
+from eic.engine.context import Context, RunStopped
+from eic.engine.handlers import run_step
+from eic.events import StepFinished, StepStarted
+from eic.plan.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended: ``done``, ``failed``, ``budget`` or ``interrupted``, and why in words."""
+
+    status: str
+    message: str
+
+
+async def execute(context: Context) -> RunResult:
+    """Run what is missing of the plan; everything that was done is kept whatever happens.
+
+    Raises whatever a handler raises that is not a reason to stop: those are bugs.
+    """
+    pending: dict[Key, asyncio.Task[None]] = {}
+    for step in context.plan.steps:
+        inputs = [pending[key] for key in step.inputs]
+        pending[step.key] = asyncio.create_task(_after(context, step, inputs))
+    results = await asyncio.gather(*pending.values(), return_exceptions=True)
+    stopped: RunStopped | None = context.stop.reason
+    for result in results:
+        if isinstance(result, RunStopped):
+            stopped = stopped or result
+        elif isinstance(result, BaseException):
+            raise result
+    if stopped is not None:
+        return RunResult(stopped.status, str(stopped))
+    return RunResult("done", "")
+
+
+async def _after(context: Context, step: Step, inputs: "list[asyncio.Task[None]]") -> None:
+    for task in inputs:
+        await task
+    if context.stop.reason is not None:
+        raise context.stop.reason
+    info = context.store.artifacts.info(step.key)
+    if info is not None:
+        context.tell(StepStarted(step.key, step.kind, step.title, True, context.at))
+        context.tell(StepFinished(step.key, step.kind, step.title, True, 0.0, info.counts, context.at))
+        return
+    context.tell(StepStarted(step.key, step.kind, step.title, False, context.at))
+    began = time.monotonic()
+    try:
+        result = await run_step(context, step)
+    except RunStopped:
+        raise
+    except BaseException as error:
+        context.stop.request("failed", f"{step.title}: {type(error).__name__}")
+        raise
+    seconds = round(time.monotonic() - began, 3)
+    await asyncio.to_thread(_keep, context, step, result.records, result.counts, result.meta)
+    context.tell(StepFinished(step.key, step.kind, step.title, False, seconds, result.counts, context.at))
+
+
+def _keep(context: Context, step: Step, records: Any, counts: dict[str, int], meta: dict[str, Any]) -> None:
+    context.store.artifacts.write(step.key, step.kind, step.title, records, counts, meta)

@@ -1,0 +1,163 @@
+"""What a plan will cost before any call: calls, tokens, money, seconds as low, likely, high.
+
+Pure arithmetic over a stage's settings and a few measured lengths. What is already known (calls
+stored, prompts rendered) comes from ``engine.forecast``; nothing here does I/O.
+"""
+
+from dataclasses import dataclass
+from math import ceil
+
+from eic.lang.blocks.dataset import Explore, Synthesize
+from eic.lang.blocks.teacher import Teacher
+from eic.plan.identity import is_free
+
+EXAMPLE_TOKENS = 150
+"""Tokens of an instruction-response pair when the domain has no example to measure."""
+
+TASK_TOKENS = 40
+"""Tokens of a sub-task's name and reason."""
+
+PROMPT_TOKENS = 700
+"""Tokens of a prompt when none could be rendered yet."""
+
+TOKENS_PER_SECOND = 80.0
+"""Writing speed of a typical hosted model, for the likely time of a call."""
+
+_OFFLINE_CALL_SECONDS = 0.004
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A figure as low, likely and high."""
+
+    low: float
+    likely: float
+    high: float
+
+    def __add__(self, other: "Band") -> "Band":
+        return Band(self.low + other.low, self.likely + other.likely, self.high + other.high)
+
+    def __mul__(self, other: "Band") -> "Band":
+        return Band(self.low * other.low, self.likely * other.likely, self.high * other.high)
+
+    def times(self, factor: float) -> "Band":
+        """Return the band scaled by a factor that is known."""
+        return Band(self.low * factor, self.likely * factor, self.high * factor)
+
+    def less(self, known: float) -> "Band":
+        """Return what remains after ``known``, never below zero."""
+        return Band(max(0.0, self.low - known), max(0.0, self.likely - known), max(0.0, self.high - known))
+
+
+def exactly(value: float) -> Band:
+    """Return a band without doubt."""
+    return Band(value, value, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a step (or a plan) will cost. ``stored`` counts calls answered from the store."""
+
+    calls: Band
+    prompt_tokens: Band
+    reply_tokens: Band
+    money: Band | None
+    seconds: Band
+    stored: int = 0
+
+    def __add__(self, other: "Estimate") -> "Estimate":
+        money = None
+        if self.money is not None and other.money is not None:
+            money = self.money + other.money
+        return Estimate(
+            self.calls + other.calls,
+            self.prompt_tokens + other.prompt_tokens,
+            self.reply_tokens + other.reply_tokens,
+            money,
+            self.seconds + other.seconds,
+            self.stored + other.stored,
+        )
+
+
+NOTHING = Estimate(exactly(0), exactly(0), exactly(0), exactly(0), exactly(0))
+"""The cost of a step that makes no call."""
+
+
+def estimate_tokens(text: str) -> int:
+    """Return a text's likely token count: four ASCII characters a token, else one each."""
+    ascii_count = sum(character < "\x80" for character in text)
+    return ceil(ascii_count / 4) + len(text) - ascii_count
+
+
+def nodes_by_depth(stage: Explore, seeds: int) -> tuple[float, ...]:
+    """Return the likely number of tasks at depth 0, 1, ...; ``seeds`` tasks stand below the root."""
+    counts = [1.0]
+    for depth in range(stage.depth):
+        wanted = float(breadth_at(stage, depth))
+        if depth == 0:
+            wanted = max(wanted, float(seeds))
+        counts.append(counts[-1] * wanted)
+    return tuple(counts)
+
+
+def breadth_at(stage: Explore, depth: int) -> int:
+    """Return B at a depth (the last entry holds below)."""
+    return stage.breadth[min(depth, len(stage.breadth) - 1)] if stage.breadth else 0
+
+
+def explore_calls(stage: Explore, seeds: int) -> Band:
+    """Return the calls of a whole exploration.
+
+    Low: every call brings all it was asked for. High: each brings half, and every node ends in
+    a stall.
+    """
+    low = high = 0.0
+    nodes = nodes_by_depth(stage, seeds)
+    for depth in range(stage.depth):
+        missing = max(0, breadth_at(stage, depth) - (seeds if depth == 0 else 0))
+        chain = ceil(missing / stage.per_call)
+        low += nodes[depth] * chain
+        high += nodes[depth] * (2 * chain + stage.stall if missing else 0)
+    return Band(low, low, high)
+
+
+def synthesis_calls(stage: Synthesize, tasks: float) -> Band:
+    """Return the calls of a whole synthesis; high is the cap on calls per task."""
+    wanted = min(stage.per_call, stage.per_task)
+    least = ceil(stage.per_task / wanted)
+    cap = stage.max_calls or 3 * ceil(stage.per_task / stage.per_call) + 2
+    likely = min(cap, ceil(least * 1.05))
+    return Band(tasks * least, tasks * likely, tasks * cap)
+
+
+def reply_tokens(stage: Explore | Synthesize, example: float, limit: int) -> Band:
+    """Return the tokens of one reply, given the tokens of one example and the teacher's limit."""
+    if isinstance(stage, Explore):
+        likely = stage.per_call * (TASK_TOKENS + stage.examples_each * example)
+    else:
+        likely = min(stage.per_call, stage.per_task) * (example + 12)
+    return Band(min(limit, likely * 0.5), min(limit, likely), min(limit, likely * 2.5))
+
+
+def price(teacher: Teacher, prompts: Band, replies: Band) -> Band | None:
+    """Return dollars, or None when the teacher has no price."""
+    if is_free(teacher):
+        return exactly(0)
+    if teacher.price.input is None or teacher.price.output is None:
+        return None
+    return prompts.times(teacher.price.input) + replies.times(teacher.price.output)
+
+
+def call_seconds(teacher: Teacher, reply: Band) -> Band:
+    """Return how long one call takes."""
+    if is_free(teacher):
+        each = _OFFLINE_CALL_SECONDS + teacher.latency
+        return Band(each * 0.5, each, each * 3)
+    likely = 0.8 + reply.likely / TOKENS_PER_SECOND
+    return Band(likely * 0.4, likely, likely * 3)
+
+
+def wall_seconds(teacher: Teacher, calls: Band, each: Band) -> Band:
+    """Return the time of a step: work spread over the calls in flight (one, offline)."""
+    at_once = 1 if is_free(teacher) and not teacher.latency else teacher.in_flight
+    return (calls * each).times(1 / at_once)

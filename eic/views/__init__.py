@@ -1,0 +1,1 @@
+"""Views: what a run looks like. They take events and print; they know nothing of the engine."""

@@ -1,0 +1,76 @@
+"""``--plain``: one line per meaningful change on stderr; a moving line of totals on a terminal."""
+
+import time
+from typing import TextIO
+
+from eic.events import Event, Notice, RunFinished, RunStarted, StepFinished, StepStarted
+from eic.state import RunState
+from eic.views.text import amount, clean, money
+
+_REDRAW_SECONDS = 0.2
+_WORK = {"explore": "exploring", "synthesize": "synthesizing", "prune": "pruning",
+         "filter": "filtering", "sample": "sampling"}  # fmt: skip
+
+
+class PlainView:
+    """Prints what changed. On a terminal the last line shows the totals and is redrawn."""
+
+    def __init__(self, stream: TextIO, *, live: bool, verbose: bool = False) -> None:
+        self._stream = stream
+        self._live = live
+        self._verbose = verbose
+        self._state = RunState()
+        self._drawn = 0.0
+        self._width = 0
+
+    def __call__(self, event: Event) -> None:
+        """Take one event."""
+        self._state.apply(event)
+        line = self._line(event)
+        if line:
+            self._erase()
+            self._stream.write(line + "\n")
+            self._stream.flush()
+        if isinstance(event, RunFinished):
+            self._erase()
+        elif self._live and time.monotonic() - self._drawn > _REDRAW_SECONDS:
+            self._draw()
+
+    def _line(self, event: Event) -> str:
+        match event:
+            case RunStarted():
+                todo = sum(step["action"] == "run" for step in event.steps)
+                reused = len(event.steps) - todo
+                return f"run {event.run}: {todo} to run, {reused} reused"
+            case StepStarted(reused=False):
+                return f"  {_WORK[event.kind]} {event.title}"
+            case StepFinished(reused=False):
+                return f"  done {event.title}: {_counts(event.counts)} in {event.seconds:.1f} s"
+            case StepFinished() if self._verbose:
+                return f"  kept {event.title}: {_counts(event.counts)}"
+            case Notice():
+                return f"  {event.level}: {clean(event.text)}"
+            case _:
+                return ""
+
+    def _draw(self) -> None:
+        totals = self._state.totals
+        done = totals.paid + totals.cached
+        text = f"  {done} calls done, {totals.in_flight} in flight, {amount(totals.completion_tokens)} tokens"
+        if totals.cost:
+            text += f", {money(totals.cost)}"
+        if self._state.budget is not None:
+            text += f" of {money(self._state.budget)}"
+        self._erase()
+        self._stream.write(text)
+        self._stream.flush()
+        self._drawn, self._width = time.monotonic(), len(text)
+
+    def _erase(self) -> None:
+        if self._width:
+            self._stream.write("\r" + " " * self._width + "\r")
+            self._width = 0
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{amount(value)} {name}" for name, value in counts.items()) or "nothing to count"

@@ -1,0 +1,34 @@
+"""Small words for people: amounts, money, times; and text from strangers made harmless."""
+
+import unicodedata
+
+
+def amount(count: float) -> str:
+    """Return a count with thousands separated: ``12,345``."""
+    return f"{count:,.0f}"
+
+
+def money(dollars: float) -> str:
+    """Return dollars with as many digits as matter: ``$0.0012``, ``$1.50``, ``$1,234.00``."""
+    if dollars and abs(dollars) < 0.1:
+        return f"${dollars:.4f}"
+    return f"${dollars:,.2f}"
+
+
+def duration(seconds: float) -> str:
+    """Return a time: ``0.4 s``, ``12 s``, ``3 min``, ``2.5 h``."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    if seconds < 7200:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"
+
+
+def clean(text: str) -> str:
+    """Return ``text`` on one line without control or format characters (escapes, bidi marks)."""
+    return "".join(
+        " " if character in "\n\r\t" else "" if unicodedata.category(character) in ("Cc", "Cf") else character
+        for character in text
+    )
