@@ -13,6 +13,7 @@ import click
 
 from eic import __version__
 from eic.cli.failures import DONE, INTERRUPTED, INVALID, STOPPED, UserError
+from eic.views.text import clean
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("eic.cli.init:init", "Write a small working spec to start from."),
@@ -105,7 +106,8 @@ def _run(args: Sequence[str]) -> int:
 
 
 def _complain(message: str, context: click.Context | None = None) -> None:
-    print(f"eic: {message}", file=sys.stderr)
+    # A message may quote a server's reply or a file's name: no escape of theirs reaches the terminal.
+    print("eic: " + "\n".join(clean(line) for line in message.split("\n")), file=sys.stderr)
     if context is not None:
         print(f"Try '{context.command_path} --help'.", file=sys.stderr)
 

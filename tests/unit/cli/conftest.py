@@ -109,5 +109,3 @@ def write_run(
 def stored(project: Path) -> Iterator[Path]:
     write_run(project / ".eic")
     yield project
-
-

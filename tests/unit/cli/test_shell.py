@@ -44,7 +44,17 @@ def test_check_imports_nothing_heavy(tmp_path: Path) -> None:
     spec = tmp_path / "a.explore"
     spec.write_text("explore 1\n")
     loaded = {name.split(".")[0] for name in _modules_after("check", str(spec))}
-    heavy = {"openai", "httpx2", "sympy", "numpy", "rapidfuzz", "pyarrow", "textual", "rouge_score", "asyncio"}
+    heavy = {
+        "openai",
+        "httpx2",
+        "sympy",
+        "numpy",
+        "rapidfuzz",
+        "pyarrow",
+        "textual",
+        "rouge_score",
+        "asyncio",
+    }
     assert loaded & heavy == set()
 
 
@@ -53,7 +63,9 @@ def test_check_imports_nothing_heavy(tmp_path: Path) -> None:
     [("bogus",), ("runs", "--bogus"), ("runs", "extra"), ("runs", "--seed", "x"), ("show", "--set", "nope"),
      ("export",), ("store",), ("explain", "a", "b")],
 )  # fmt: skip
-def test_a_wrong_command_line_exits_with_2_and_says_what(cli: Cli, project: Path, args: tuple[str, ...]) -> None:
+def test_a_wrong_command_line_exits_with_2_and_says_what(
+    cli: Cli, project: Path, args: tuple[str, ...]
+) -> None:
     done = cli(*args)
     assert done.exit_code == 2
     assert done.stderr

@@ -1,0 +1,140 @@
+"""``explain``, ``doctor`` and ``init``: the commands that need no run."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from eic.cli.explain import blocks
+from eic.lang.codes import CODES
+from eic.lang.functions import FUNCTIONS
+from eic.lang.schema import settings
+from tests.unit.cli.conftest import Cli, write_run
+
+SETTINGS = [f"{kind}.{name}" for kind, block in blocks().items() for name in settings(block)]
+
+
+def test_everything_the_overview_lists_can_be_explained(cli: Cli) -> None:
+    overview = cli("explain").stdout
+    for topic in (*CODES, *blocks(), *FUNCTIONS):
+        assert topic in overview
+        done = cli("explain", topic)
+        assert done.exit_code == 0, topic
+        assert topic in done.stdout
+
+
+@pytest.mark.parametrize("topic", SETTINGS)
+def test_every_setting_is_explained_with_type_default_and_example(cli: Cli, topic: str) -> None:
+    done = cli("explain", topic)
+    assert done.exit_code == 0
+    for part in ("Type: ", "Example: "):
+        assert part in done.stdout
+    assert "Default: " in done.stdout or "Required: " in done.stdout
+
+
+def test_the_outer_block_may_be_named_too(cli: Cli) -> None:
+    assert cli("explain", "teacher.limits.requests").stdout == cli("explain", "limits.requests").stdout
+
+
+@pytest.mark.parametrize(
+    ("topic", "hint"),
+    [("explore.dept", "`explore.depth`"), ("datset", "`dataset`"), ("E9999", "eic explain"), ("explore.qqqqqq", "breadth")],
+)  # fmt: skip
+def test_an_unknown_topic_is_a_user_fault_with_a_hint(cli: Cli, topic: str, hint: str) -> None:
+    done = cli("explain", topic)
+    assert done.exit_code == 2
+    assert hint in done.stderr
+
+
+def test_doctor_needs_nothing_and_prints_no_secret(cli: Cli, project: Path) -> None:
+    done = cli("doctor", env={"OPENAI_API_KEY": "sk-very-secret"})
+    assert done.exit_code == 0
+    assert "OPENAI_API_KEY is set" in done.stdout
+    assert "sk-very" not in done.stdout + done.stderr
+    assert "there is no store" in done.stdout
+    assert not (project / ".eic").exists()
+
+
+def test_doctor_reports_a_damaged_store(cli: Cli, project: Path) -> None:
+    write_run(project / ".eic")
+    assert "1 runs" in cli("doctor").stdout
+    (project / ".eic" / "store.db").write_bytes(b"garbage" * 1000)
+    done = cli("doctor")
+    assert done.exit_code == 1
+    assert " bad  store" in done.stdout
+
+
+def _spec(port: int) -> str:
+    return f"""\
+explore 1
+teacher t {{
+  model    = "m"
+  base_url = "http://127.0.0.1:{port}/v1"
+  api_key  = env("SOME_KEY")
+}}
+domain x {{ about = "Anything." }}
+dataset d {{
+  explore x {{ teacher = t  depth = 0 }}
+  synthesize {{ teacher = t  per_task = 1 }}
+}}
+"""
+
+
+def test_doctor_asks_whether_a_specs_endpoints_are_there(cli: Cli, project: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        (project / "a.explore").write_text(_spec(port))
+        done = cli("doctor", "a.explore", env={"SOME_KEY": "sk-hidden"})
+        assert done.exit_code == 0, done.stdout
+        assert f"127.0.0.1 port {port} can be reached" in done.stdout
+        assert "sk-hidden" not in done.stdout + done.stderr
+        missing = cli("doctor", "a.explore", env={"SOME_KEY": ""})
+        assert missing.exit_code == 1
+        assert "SOME_KEY is not set" in missing.stdout
+    done = cli("doctor", "a.explore", env={"SOME_KEY": "k"})
+    assert done.exit_code == 1
+    assert "cannot be reached" in done.stdout
+
+
+def test_init_writes_a_spec_that_compiles_and_is_canonical(cli: Cli, project: Path) -> None:
+    done = cli("init", "new")
+    assert done.exit_code == 0
+    assert done.stdout.endswith("next: eic run new/math.explore\n")
+    assert (project / "new" / ".gitignore").read_text().split() == [".eic/", "out/"]
+    checked = cli("check", "new/math.explore")
+    assert checked.stderr == "checked 1 spec: no faults\n"
+    assert cli("fmt", "--check", "new/math.explore").exit_code == 0
+
+
+def test_init_runs(cli: Cli, project: Path) -> None:
+    cli("init", "new")
+    done = cli("run", "new/math.explore", "--plain")
+    assert done.exit_code == 0, done.stderr
+    rows = (project / "out" / "math" / "first.jsonl").read_text().splitlines()
+    assert len(rows) == 60
+    assert (project / "new" / "prompts" / "write.jinja").exists()
+
+
+def test_init_overwrites_nothing(cli: Cli, project: Path) -> None:
+    (project / "prompts").mkdir()
+    mine = project / "prompts" / "write.jinja"
+    mine.write_text("mine")
+    done = cli("init")
+    assert done.exit_code == 2
+    assert "exists already" in done.stderr
+    assert mine.read_text() == "mine"
+    assert not (project / "math.explore").exists()
+
+
+def test_init_keeps_a_gitignore(cli: Cli, project: Path) -> None:
+    (project / ".gitignore").write_text("mine\n")
+    assert cli("init").exit_code == 0
+    assert (project / ".gitignore").read_text() == "mine\n"
+
+
+def test_init_where_nothing_can_be_written_is_a_user_fault(cli: Cli, project: Path) -> None:
+    (project / "file").write_text("")
+    for place in ("file", "file/below", "/proc/nowhere"):
+        done = cli("init", place)
+        assert done.exit_code == 2, place
+        assert "Traceback" not in done.stderr
