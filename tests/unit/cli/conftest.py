@@ -1,6 +1,5 @@
 """A project folder with a store that holds one finished run, made without the engine."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +105,6 @@ def write_run(
 
 
 @pytest.fixture
-def stored(project: Path) -> Iterator[Path]:
+def stored(project: Path) -> Path:
     write_run(project / ".eic")
-    yield project
+    return project
