@@ -58,6 +58,20 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
+def only_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--only NAME...`` (several names after it, or the option repeated) as ``only``."""
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, only: tuple[str, ...], more: tuple[str, ...], **rest: Any) -> Any:
+        if more and not only:
+            raise UserError(f"got an unexpected argument {more[0]!r}: one spec at a time")
+        return command(*args, only=(*only, *more), **rest)
+
+    wrapped = click.argument("more", nargs=-1, metavar="")(wrapped)
+    text = "Only these blocks and what they need."
+    return click.option("--only", multiple=True, metavar="NAME...", help=text)(wrapped)
+
+
 _OPTIONS = (
     click.option(
         "--set", "params", multiple=True, metavar="NAME=VALUE", help="Value of a param; may be repeated."

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from eic.canon import Key
-from eic.cli.options import Common, common_options
+from eic.cli.options import Common, common_options, only_option
 from eic.cli.planning import Planned, opened, planned
 from eic.cli.specs import compiled
 from eic.plan.estimate import NOTHING, Band, Estimate
@@ -17,7 +17,7 @@ from eic.views.text import amount, duration, money
 
 @click.command()
 @click.argument("spec", metavar="SPEC", type=click.Path(path_type=Path))
-@click.option("--only", multiple=True, metavar="NAME", help="Plan this block only; may be repeated.")
+@only_option
 @click.option("--json", "as_json", is_flag=True, help="The plan as JSON on stdout.")
 @common_options
 def plan(common: Common, spec: Path, only: tuple[str, ...], as_json: bool) -> None:

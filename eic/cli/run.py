@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from eic.cli.failures import INTERRUPTED, STOPPED, UserError
-from eic.cli.options import Common, common_options
+from eic.cli.options import Common, common_options, only_option
 from eic.cli.planning import opened, planned
 from eic.cli.specs import compiled
 from eic.engine.session import Finished, View, run_job
@@ -17,7 +17,7 @@ from eic.views.text import amount, duration, money
 
 @click.command()
 @click.argument("spec", metavar="SPEC", type=click.Path(path_type=Path))
-@click.option("--only", multiple=True, metavar="NAME", help="Make this block only; may be repeated.")
+@only_option
 @click.option("--plain", "form", flag_value="plain", help="One line per change on stderr (the default).")
 @click.option("--json", "form", flag_value="json", help="The run's events as JSON lines on stdout.")
 @click.option("--offline", is_flag=True, help="Refuse every call that is not in the store.")

@@ -23,6 +23,7 @@ from eic.events import (
 )
 from eic.methods.base import Answer, Ask, Fact, Method
 from eic.plan.steps import Step
+from eic.store import StoreError
 from eic.teacher.base import Reply, Request, TeacherError, reply_from_json
 from eic.teacher.budget import BudgetExhausted
 from eic.teacher.stack import OfflineError, Outcome, Stack
@@ -59,6 +60,16 @@ class Usage:
         }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A call that came back: with an outcome, or with the error it failed with."""
+
+    ask: Ask
+    key: Key
+    outcome: Outcome | None
+    error: Exception | None = None
+
+
 @dataclass(slots=True)
 class Driver:
     """Runs one method to its end against one teacher."""
@@ -70,7 +81,8 @@ class Driver:
     stack: Stack
     usage: Usage = field(default_factory=Usage)
     _waiting: list[tuple[tuple[int, ...], int, Ask, Request, Key]] = field(default_factory=list)
-    _running: dict[asyncio.Task[Outcome], tuple[Ask, Key]] = field(default_factory=dict)
+    _running: set[asyncio.Task[None]] = field(default_factory=set)
+    _ended: "asyncio.Queue[_Ended]" = field(default_factory=asyncio.Queue)
     _count: int = 0
 
     async def run(self) -> Usage:
@@ -79,9 +91,13 @@ class Driver:
         try:
             while True:
                 self._launch()
-                if not self._running:
+                if not self._running and self._ended.empty():
                     break
                 await self._one_round()
+        except asyncio.CancelledError:  # a second interrupt: nothing is awaited any more
+            for task in self._running:
+                task.cancel()
+            raise
         finally:
             await self._settle()
         if not self.method.done:
@@ -116,54 +132,53 @@ class Driver:
         return asks
 
     def _launch(self) -> None:
-        while (
-            self._waiting
-            and len(self._running) < self.stack.capacity
-            and not self.context.stop.event.is_set()
-        ):
-            priority, _, ask, request, key = heapq.heappop(self._waiting)
+        """Hand the teacher as many waiting asks as it takes; none once the brake is on."""
+        room = self.stack.capacity - len(self._running)
+        while self._waiting and room > 0 and not self.context.stop.event.is_set():
+            _, _, ask, request, key = heapq.heappop(self._waiting)
+            task = asyncio.create_task(self._call(ask, request, key))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+            room -= 1
 
-            def on_start(ask: Ask = ask, key: Key = key) -> None:
-                name = self.stack.endpoint.name
-                self._tell(CallStarted(self.step.key, key, ask.task, ask.role, name, at=self.context.at))
+    async def _call(self, ask: Ask, request: Request, key: Key) -> None:
+        """Make one call and queue how it ended."""
 
-            task = asyncio.create_task(self.stack.ask(request, key=key, on_start=on_start, priority=priority))
-            self._running[task] = (ask, key)
+        def on_start() -> None:
+            name = self.stack.endpoint.name
+            self._tell(CallStarted(self.step.key, key, ask.task, ask.role, name, at=self.context.at))
+
+        try:
+            outcome = await self.stack.ask(request, on_start, key=key, priority=ask.priority)
+        except Exception as error:  # queued, and raised again by whoever takes it if it is a bug
+            self._ended.put_nowait(_Ended(ask, key, None, error))
+        else:
+            self._ended.put_nowait(_Ended(ask, key, outcome))
 
     async def _one_round(self) -> None:
-        """Wait for at least one answer and feed what came; once braked, the rest drains this way."""
-        brake = asyncio.create_task(self.context.stop.event.wait())
-        done, _ = await asyncio.wait({*self._running, brake}, return_when=asyncio.FIRST_COMPLETED)
-        brake.cancel()
-        if brake in done:
-            done = done - {brake}
-            if not done:
-                done, _ = await asyncio.wait(self._running)
-        for task in sorted(
-            (t for t in done if t in self._running), key=lambda t: self._running[t][0].priority
-        ):
-            ask, key = self._running.pop(task)
-            outcome = self._outcome(task, ask, key)
-            if outcome is not None:
-                self._feed_stored(self._feed(ask, key, outcome.reply))
+        """Wait for at least one call to end and feed every one that has."""
+        ended = [await self._ended.get()]
+        while not self._ended.empty():
+            ended.append(self._ended.get_nowait())
+        for item in sorted(ended, key=lambda item: item.ask.priority):
+            if item.outcome is None:
+                self._failed(item)
+                continue
+            outcome = item.outcome
+            self._tell_finished(
+                item.ask, item.key, outcome.reply, outcome.cached, outcome.seconds, outcome.attempts
+            )
+            self._feed_stored(self._feed(item.ask, item.key, outcome.reply))
 
-    def _outcome(self, task: "asyncio.Task[Outcome]", ask: Ask, key: Key) -> Outcome | None:
-        """Return a call's outcome, or None after turning its failure into a stop of the run."""
-        try:
-            outcome = task.result()
-        except BudgetExhausted as error:
-            self.context.stop.request("budget", str(error))
-            return None
-        except OfflineError as error:
-            self.context.stop.request("failed", str(error))
-            return None
-        except TeacherError as error:
-            self.context.stop.request("failed", str(error))
-            self._tell_failed(ask, key, str(error))
-            return None
-        reply = outcome.reply
-        self._tell_finished(ask, key, reply, outcome.cached, outcome.seconds, outcome.attempts)
-        return outcome
+    def _failed(self, item: _Ended) -> None:
+        """Turn a call that failed for good into a stop of the run."""
+        if not isinstance(item.error, TeacherError | BudgetExhausted | OfflineError | StoreError):
+            assert item.error is not None
+            raise item.error
+        status = "budget" if isinstance(item.error, BudgetExhausted) else "failed"
+        self.context.stop.request(status, str(item.error))
+        if isinstance(item.error, TeacherError):
+            self._tell_failed(item.ask, item.key, str(item.error))
 
     async def _settle(self) -> None:
         """Wait for calls that are still in flight: their replies are paid and get stored."""

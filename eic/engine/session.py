@@ -69,7 +69,7 @@ def run_job(job: Job, store: Store, views: Sequence[View]) -> Finished:
         try:
             result, written = asyncio.run(_run(job, store, run, tell))
             status = result.status
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, asyncio.CancelledError):
             result, written = RunResult("interrupted", "interrupted"), ()
             status = "interrupted"
         finally:

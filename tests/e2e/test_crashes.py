@@ -1,0 +1,78 @@
+"""``kill -9`` at any moment loses calls in flight and nothing else."""
+
+import json
+import random
+import time
+from collections import Counter
+
+from tests.e2e.process import eic, outputs, start
+from tests.loopback import Loopback
+from tests.specs import write_spec
+
+IN_FLIGHT = 3
+KILLS = 50
+SPEC = """explore 1
+
+teacher gpt {
+  model     = "tiny"
+  base_url  = "URL"
+  in_flight = 3
+}
+
+domain counting {
+  about = "Count things."
+}
+
+dataset d {
+  explore counting { teacher = gpt  depth = 1  breadth = [6]  per_call = 1 }
+  synthesize { teacher = gpt  per_task = 40  per_call = 1 }
+  filter all { keep nonempty(output) }
+}
+"""
+
+
+def replier(body):
+    """Answer by the whole request alone, as a real run's reply may depend on nothing else."""
+    number = random.Random(json.dumps(body, sort_keys=True)).randrange(10**9)
+    example = f"Instruction: Count to {number}.\nInput: <noinput>\nOutput: {number} it is.\n###\n"
+    if "New subtask" in str(body["messages"][-1]["content"]):
+        return f"New subtask: Counting by {number}\nReason: It is needed.\nExamples:\n###\n{example}"
+    return f"###\n{example}"
+
+
+def test_fifty_kills_end_with_the_same_bytes_and_pay_nothing_twice(tmp_path):
+    with Loopback(delay=0.02, replier=replier) as server:
+        text = SPEC.replace("URL", server.url)
+        spec = write_spec(tmp_path / "calm", text)
+        eic("run", spec.name, cwd=spec.parent)
+        expected = outputs(spec.parent / "out" / "cooking")
+        needed = len(server.seen.requests)
+        server.seen.requests.clear()
+
+        spec = write_spec(tmp_path / "killed", text)
+        kills = _kill_until_done(spec, server)
+        assert outputs(spec.parent / "out" / "cooking") == expected
+        served = Counter(json.dumps(body, sort_keys=True) for body in server.seen.requests)
+        assert len(served) == needed
+        again = sum(served.values()) - needed
+        assert again <= kills * IN_FLIGHT, "a reply that was committed was paid for again"
+        assert kills >= KILLS
+
+
+def _kill_until_done(spec, server):
+    """Run and kill until ``KILLS`` lives have ended by the knife, then let one live."""
+    dice = random.Random(7)
+    for _ in range(KILLS):
+        before = len(server.seen.requests)
+        process = start("run", spec.name, "--plain", cwd=spec.parent)
+        while len(server.seen.requests) == before:
+            assert process.poll() is None, (
+                "the run ended before it could be killed: " + process.communicate()[1]
+            )
+            time.sleep(0.002)
+        time.sleep(dice.uniform(0, 0.05))
+        assert process.poll() is None, "the run ended too early for so many kills"
+        process.kill()
+        process.communicate()
+    eic("run", spec.name, cwd=spec.parent)
+    return KILLS

@@ -1,0 +1,110 @@
+"""Plans: what enters a key and what does not; ablation variants share what they do not change."""
+
+import pytest
+
+from eic.plan.build import PlanError, build, require_runnable
+from tests.specs import SCRIPTED, compile_text
+
+
+def keys(plan):
+    return {step.title: step.key for step in plan.steps}
+
+
+def changed(tmp_path, old, new):
+    """Return the titles of steps whose key differs after a change of the spec's text."""
+    assert old in SCRIPTED
+    before = keys(build(compile_text(tmp_path / "a")))
+    after = keys(build(compile_text(tmp_path / "b", SCRIPTED.replace(old, new))))
+    return [title.split(" / ")[1] for title in before if before[title] != after.get(title)]
+
+
+def test_a_dataset_is_a_chain_of_steps(tmp_path):
+    plan = build(compile_text(tmp_path))
+    assert [step.kind for step in plan.steps] == ["explore", "prune", "synthesize", "filter", "sample"]
+    assert [step.title for step in plan.steps][3] == "d / filter tidy"
+    for before, step in zip(plan.steps, plan.steps[1:], strict=False):
+        assert step.inputs == (before.key,)
+    assert plan.outputs == {"d": plan.steps[-1].key}
+
+
+ALL = ["explore", "prune", "synthesize", "filter tidy", "sample"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("in_flight = 8", "in_flight = 64", []),
+        ("in_flight = 8", "retry { attempts = 2 }", []),
+        ("in_flight = 8", "temperature = 0.5", ALL),
+        ("size = 20", "size = 21", ["sample"]),
+        ("0.9", "0.8", ["prune", "synthesize", "filter tidy", "sample"]),
+        ("2..60", "2..61", ["filter tidy", "sample"]),
+        ("per_task = 6", "per_task = 7", ["synthesize", "filter tidy", "sample"]),
+        ("depth    = 2", "depth    = 1", ALL),
+        ("filter tidy", "filter tidier", []),
+        ("  filter tidy {", "  # a comment\n  filter   tidy {", []),
+    ],
+)
+def test_only_what_changes_bytes_changes_keys(tmp_path, old, new, expected):
+    if "tidier" in new:  # the title changes with the name, the key does not
+        before = build(compile_text(tmp_path / "a")).steps[3]
+        after = build(compile_text(tmp_path / "b", SCRIPTED.replace(old, new))).steps[3]
+        assert before.key == after.key
+    else:
+        assert changed(tmp_path, old, new) == expected
+
+
+def test_renaming_everything_shares_every_step(tmp_path):
+    text = SCRIPTED.replace("teacher t ", "teacher other ").replace("= t\n", "= other\n")
+    text = text.replace("teacher = t ", "teacher = other ").replace("dataset d ", "dataset e ")
+    one = build(compile_text(tmp_path / "a"))
+    two = build(compile_text(tmp_path / "b", text, name="renamed.explore"))
+    assert [step.key for step in one.steps] == [step.key for step in two.steps]
+
+
+def test_the_run_seed_is_part_of_what_draws(tmp_path):
+    spec = compile_text(tmp_path)
+    assert keys(build(spec, seed=1)) != keys(build(spec, seed=2))
+
+
+ABLATION = (
+    SCRIPTED
+    + """
+analysis cover { datasets = [d]  measure = [length] }
+ablation deep { vary d.explore.depth over [0, 1, 2]  report = [cover] }
+ablation bare { without d.tidy  report = [cover] }
+"""
+)
+
+
+def test_ablation_variants_share_unchanged_steps(tmp_path):
+    plan = build(compile_text(tmp_path, ABLATION))
+    kinds = [step.kind for step in plan.steps]
+    assert kinds.count("explore") == 3  # depth 2 is the spec's own
+    assert kinds.count("ablate") == 2
+    assert kinds.count("analyse") == 4  # base = depth 2; 0; 1; without the filter
+    assert len({step.key for step in plan.steps}) == len(plan.steps)
+    position = {step.key: at for at, step in enumerate(plan.steps)}
+    assert all(position[key] < position[step.key] for step in plan.steps for key in step.inputs)
+
+
+def test_a_step_this_version_cannot_run_is_named(tmp_path):
+    plan = build(compile_text(tmp_path, ABLATION))
+    with pytest.raises(PlanError, match="cover / analyse"):
+        require_runnable(plan)
+    require_runnable(build(compile_text(tmp_path, ABLATION), only=["d"]))
+
+
+def test_only_must_name_what_the_spec_makes(tmp_path):
+    with pytest.raises(PlanError, match="`nothing`.*`d`"):
+        build(compile_text(tmp_path), only=["nothing"])
+
+
+def test_a_key_of_each_kind_is_pinned():
+    """An accidental change of what enters a key would throw away users' paid results."""
+    from eic.plan.steps import KIND_VERSION, make_step
+
+    pinned = {kind: make_step(kind, "title", "block", None, {"stage": {}}, ()).key for kind in KIND_VERSION}
+    assert len(set(pinned.values())) == len(KIND_VERSION)
+    assert pinned["explore"] == make_step("explore", "other", "b", object(), {"stage": {}}, ()).key
+    assert pinned["explore"] == "b2:TO-PIN"

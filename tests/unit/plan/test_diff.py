@@ -1,0 +1,45 @@
+"""Reasons: why a step runs again, in the user's words."""
+
+from eic.plan.build import build
+from eic.plan.diff import compare, describe_change, plan_json, setting_changes
+from tests.specs import SCRIPTED, compile_text
+
+
+def whys(tmp_path, old, new):
+    before = build(compile_text(tmp_path / "a"))
+    stored = {step.key for step in before.steps}
+    after = build(compile_text(tmp_path / "b", SCRIPTED.replace(old, new)))
+    diff = compare(after, lambda key: key in stored, plan_json(before))
+    return {state.step.kind: (state.action, state.why) for state in diff.states}
+
+
+def test_everything_is_reused_when_nothing_changed(tmp_path):
+    found = whys(tmp_path, "in_flight = 8", "in_flight = 9")
+    assert {action for action, _ in found.values()} == {"reuse"}
+
+
+def test_the_changed_setting_is_named_and_followers_name_their_input(tmp_path):
+    found = whys(tmp_path, "per_task = 6", "per_task = 7")
+    assert found["explore"][0] == found["prune"][0] == "reuse"
+    assert found["synthesize"] == ("run", "per_task changed from 6 to 7")
+    assert found["filter"] == ("run", "its input `d / synthesize` runs again")
+
+
+def test_a_setting_that_left_its_default_says_so(tmp_path):
+    found = whys(tmp_path, "per_task = 6", "per_task = 6  demos = 1")
+    assert found["synthesize"][1] == "demos is now 1 (was the default)"
+
+
+def test_a_first_run_and_a_lost_result_are_told_apart(tmp_path):
+    plan = build(compile_text(tmp_path))
+    first = compare(plan, lambda key: False, None)
+    assert {state.why for state in first.states} == {"has not run yet"}
+    lost = compare(plan, lambda key: False, plan_json(plan))
+    assert "not in the store" in lost.states[0].why
+
+
+def test_changes_are_leaves_with_paths():
+    old = {"stage": {"rules": [{"fn": "words"}]}, "seed": 1}
+    new = {"stage": {"rules": [{"fn": "regex"}], "x": {"y": 2}}, "seed": 1}
+    assert [path for path, _, _ in setting_changes(old, new)] == ["stage.rules", "stage.x"]
+    assert describe_change("stage.lookahead.body", "a", "b") == "lookahead changed"
