@@ -87,14 +87,16 @@ class Context:
                 self.unknown("E0203", f"there is no parameter `{name}`", name, known, value.parts[1].span)
                 return None
             if name in seen:
-                self.found.error("E0406", f"parameter `{name}` is defined by itself", at, label="used here")
+                self.found.error("E0409", f"parameter `{name}` is defined by itself", at, label="used here")
                 return None
             seen.append(name)
             value = self.overrides.get(name, definition.value)
             notes = (*notes, Note(f"`param.{name}` is set here", value.span))
         return Given(value, at, notes)
 
-    def unknown(self, code: str, summary: str, word: str, known: list[str], span: Span, hint: str = "") -> None:
+    def unknown(
+        self, code: str, summary: str, word: str, known: list[str], span: Span, hint: str = ""
+    ) -> None:
         """Report an unknown word: the nearest known ones, else all of them, and a fix."""
         close = nearest(word, known)
         detail = did_you_mean(word, known) or hint or (f"Known: {listing(known)}." if known else "")

@@ -46,14 +46,18 @@ def _argument(ctx: Context, type: s.Type, given: Given) -> str | None:
     value = given.value
     allowed = _ALLOWED[type.__class__]
     if isinstance(value, ast.String):
-        wrong_type(ctx, type, given, "", f'{allowed[0]}("{value.value}")' if value.value.isprintable() else None)
+        wrong_type(
+            ctx, type, given, "", f'{allowed[0]}("{value.value}")' if value.value.isprintable() else None
+        )
         return None
     if not isinstance(value, ast.Call) or value.name.text not in allowed:
         wrong_type(ctx, type, given)
         return None
     function = value.name.text
     if len(value.args) != 1 or not isinstance(value.args[0], ast.String) or not value.args[0].value:
-        ctx.found.error("E0312", f'{function}() takes one string: {function}("...")', given.span, notes=given.notes)
+        ctx.found.error(
+            "E0312", f'{function}() takes one string: {function}("...")', given.span, notes=given.notes
+        )
         return None
     return value.args[0].value
 

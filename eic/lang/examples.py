@@ -55,7 +55,13 @@ def _record(line: str, span: Span, found: Diagnostics, used: Note) -> Demo | Non
             continue
         problem = _problem(key, value, record)
         if problem:
-            found.error("E0508", problem, span, notes=(used,), detail=did_you_mean(key, record) if value is None else _SHAPE)
+            found.error(
+                "E0508",
+                problem,
+                span,
+                notes=(used,),
+                detail=did_you_mean(key, record) if value is None else _SHAPE,
+            )
             return None
     return Demo(record["instruction"], record["output"], record.get("input") or "")
 

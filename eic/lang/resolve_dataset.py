@@ -1,0 +1,117 @@
+"""Datasets: stages in the order written, each with its prompt filled in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from eic.diagnostics import Note
+from eic.lang import ast
+from eic.lang.blocks.dataset import STAGES, Dataset, Explore, Synthesize
+from eic.lang.blocks.teacher import Teacher
+from eic.lang.context import Context, Given, Where
+from eic.lang.convert import BAD, lookup
+from eic.lang.resolve_block import resolve_block
+from eic.lang.resolve_rules import read_rule
+from eic.lang.schema import info
+from eic.lang.templates import stock, stock_names
+from eic.lang.values import Template
+
+_STAGES = {info(cls).kind: cls for cls in STAGES}
+_DEFAULT_PROMPTS: dict[type, tuple[tuple[str, str], ...]] = {
+    Explore: (("lookahead", "lookahead"), ("backtrack", "backtrack")),
+    Synthesize: (("prompt", "synthesize"),),
+}
+
+
+def resolve_dataset(
+    ctx: Context, block: ast.Block, where: Where, sound: Mapping[tuple[str, str], Any]
+) -> Any:
+    """Return the dataset, or ``BAD`` after reporting its faults."""
+    fields = resolve_block(ctx, Dataset, block, where, other_blocks=_STAGES)
+    stages: list[Any] = []
+    filters: dict[str, ast.Block] = {}
+    whole = fields.sound
+    domain: Any = None
+    for item in block.body:
+        if not isinstance(item, ast.Block) or item.kind.text not in _STAGES:
+            continue
+        cls = _STAGES[item.kind.text]
+        label = _label(ctx, cls, item, filters)
+        made = resolve_block(ctx, cls, item, (*where, str(len(stages))), read_rule=_reader(cls))
+        whole &= made.sound and label is not BAD
+        if made.sound and label is not BAD:
+            made.values.update(label)
+            if cls is Explore:
+                domain = sound.get(("domain", label["domain"]))
+            _fill(made.values, cls, domain, sound.get(("teacher", made.values.get("teacher", ""))))
+            stages.append(cls(**made.values))
+        else:
+            stages.append(None)
+    return Dataset(name=where[1], stages=tuple(stages), **fields.values) if whole else BAD
+
+
+def _reader(cls: type) -> Any:
+    kind = info(cls).kind
+    return lambda ctx, rule, where: read_rule(ctx, rule, where, kind)
+
+
+def _label(ctx: Context, cls: type, item: ast.Block, filters: dict[str, ast.Block]) -> Any:
+    kind, label = item.kind.text, item.label
+    wanted = info(cls).label
+    if not wanted:
+        if label is None:
+            return {}
+        ctx.found.error(
+            "E0209", f"a `{kind}` stage has no name", label.span, detail=f"Write `{kind} {{ ... }}`."
+        )
+        return BAD
+    what = "the name of a domain" if wanted == "ref" else "a name"
+    if not isinstance(label, ast.Name):
+        ctx.found.error(
+            "E0209", f"`{kind}` needs {what}", (label or item.kind).span,
+            detail=f"Write `{kind} {'math' if wanted == 'ref' else 'quality'} {{ ... }}`.",
+        )  # fmt: skip
+        return BAD
+    if wanted == "ref":
+        path = ast.Path((label,), label.span)
+        name = lookup(ctx, ("domain",), path, Given(path, label.span))
+        return BAD if name is BAD else {"domain": name}
+    if label.text in _STAGES:
+        ctx.found.error("E0207", f"a filter cannot be called `{label.text}`: that is a stage", label.span)
+        return BAD
+    first = filters.setdefault(label.text, item)
+    if first is not item:
+        note = Note("first defined here", (first.label or first.kind).span)
+        ctx.found.error("E0207", f"filter `{label.text}` is defined twice", label.span, notes=(note,))
+        return BAD
+    return {"name": label.text}
+
+
+def _fill(values: dict[str, Any], cls: type, domain: Any, teacher: Teacher | None) -> None:
+    """Put the stock prompts where the stage names none."""
+    for setting, role in _DEFAULT_PROMPTS.get(cls, ()):
+        if values.get(setting) is None:
+            as_json = teacher is not None and teacher.json_schema
+            values[setting] = default_prompt(domain.name if domain else "generic", role, as_json)
+
+
+def default_prompt(domain: str, role: str, as_json: bool) -> Template:
+    """Return the prompt of a stage that names none.
+
+    It is the stock prompt of the domain's name, else the generic one; the JSON form when the
+    teacher is sent a reply schema.
+    """
+    forms = (f"{role}_json", role) if as_json else (role,)
+    for name in (*(f"{domain}/{form}" for form in forms), *(f"generic/{form}" for form in forms)):
+        if name in stock_names():
+            return stock(name)
+    return stock(f"generic/{role}")
+
+
+def fill_comparison(values: dict[str, Any]) -> None:
+    """Put the stock prompt into an evaluation that compares pairs and names none."""
+    if (
+        values.get("metric") == "pairwise"
+        and values.get("prompt") is None
+        and "generic/compare" in stock_names()
+    ):
+        values["prompt"] = stock("generic/compare")
