@@ -127,7 +127,7 @@ def _regular_size(real: str, shown: str) -> int:
 
 
 def _climbs_out(root: Path, folder: Path, parts: Sequence[str]) -> bool:
-    fixed = []
+    fixed: list[str] = []
     for part in parts:
         if part == ".." and any(glob.has_magic(seen) for seen in fixed):
             return True

@@ -13,9 +13,10 @@ from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2 import Template as Compiled
+from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context, LoopContext
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 from jinja2.utils import pass_context
 
@@ -124,11 +125,11 @@ def refusals(tree: nodes.Template) -> list[tuple[int, str]]:
     return sorted(set(found))
 
 
-def counted(tree: nodes.Template) -> nodes.Template:
+def counted(environment: Sandbox, tree: nodes.Template) -> nodes.Template:
     """Make every loop of ``tree`` draw on the render's budget (changes and returns the tree)."""
     for loop in list(tree.find_all(nodes.For)):
         loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno)
-        loop.iter.set_environment(tree.environment)
+        loop.iter.set_environment(environment)
     return tree
 
 
@@ -185,7 +186,7 @@ def _indent(text: str, width: int = 4, first: bool = False) -> str:
 def compiled(text: str) -> Compiled:
     """Return a template text ready to render. Raises what Jinja2 and Python's compiler raise."""
     environment = Sandbox()
-    return environment.from_string(counted(environment.parse(text)))
+    return environment.from_string(counted(environment, environment.parse(text)))
 
 
 def render_text(text: str, variables: dict[str, Any], shown: str) -> str:

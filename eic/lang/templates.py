@@ -165,10 +165,10 @@ def _checked(
     if found.failed:
         return None
 
-    def value(key: str) -> str:
+    def given(key: str) -> str:
         return fields[key][0] if key in fields else ""
 
     body = source.text[fence.end() :]
     return Template(
-        value("role"), value("reply"), body, value("language"), value("system"), origin=source.name
+        given("role"), given("reply"), body, given("language"), given("system"), origin=source.name
     )
