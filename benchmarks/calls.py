@@ -22,7 +22,9 @@ from eic.teacher.stack import Stack
 PROMPT = "You are asked for ten examples of a task, each with an instruction and an output. " * 25
 
 
-async def drive(port: int, calls: int, in_flight: int, latency: float, path: Path) -> tuple[float, float, int]:
+async def drive(
+    port: int, calls: int, in_flight: int, latency: float, path: Path
+) -> tuple[float, float, int]:
     """Return (wall / bound, CPU milliseconds a call, peak in flight)."""
     endpoint = Endpoint(
         "bench", "openai", "gpt-test", f"http://127.0.0.1:{port}/v1", in_flight=in_flight,
@@ -39,7 +41,7 @@ async def drive(port: int, calls: int, in_flight: int, latency: float, path: Pat
                     await stack.ask(request)
 
             await asyncio.gather(
-                *(worker(range(first + w, first + count, in_flight)) for w in range(in_flight))
+                *(worker(range(first + w, first + count, stack.capacity)) for w in range(stack.capacity))
             )
 
         await run(0, in_flight)  # connections are open before the clock starts

@@ -6,6 +6,7 @@ typed parsing is passed by: what endpoints answer is hostile input and read by `
 
 import asyncio
 import json
+import ssl
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -18,7 +19,7 @@ from eic.teacher.chat_faults import status_fault
 from eic.teacher.chat_reply import read_reply
 
 _CONNECT_SECONDS = 15.0
-_POOL = 32
+_POOL = 16
 """Connections in one pool. The HTTP layer walks through its pool for each request, so several
 small pools cost less than a large one."""
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -27,7 +28,7 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 class _Pool:
     """One client with its connections and how many calls it carries now."""
 
-    def __init__(self, endpoint: Endpoint, connections: int) -> None:
+    def __init__(self, endpoint: Endpoint, connections: int, tls: ssl.SSLContext) -> None:
         timeout = httpx2.Timeout(
             endpoint.timeout, connect=min(_CONNECT_SECONDS, endpoint.timeout), pool=endpoint.timeout
         )
@@ -38,6 +39,7 @@ class _Pool:
         self.http = openai.DefaultAsyncHttpxClient(
             limits=limits,
             timeout=timeout,
+            verify=tls,
             trust_env=not _is_loopback(endpoint.base_url),  # no proxy between us and ourselves
         )
         # Everything the client would read from the environment is given, so that it reads nothing.
@@ -167,7 +169,8 @@ class OpenAITeacher:
 def _pools(endpoint: Endpoint) -> list[_Pool]:
     # A few connections to spare: one that was cut off is given back a moment after its call ended.
     count = -(-endpoint.in_flight // _POOL)
-    return [_Pool(endpoint, -(-endpoint.in_flight // count) + 4) for _ in range(count)]
+    tls = httpx2.create_ssl_context(trust_env=True)  # loading certificates takes a while: once
+    return [_Pool(endpoint, -(-endpoint.in_flight // count) + 4, tls) for _ in range(count)]
 
 
 def _message(message: Message) -> dict[str, str]:

@@ -91,8 +91,12 @@ class Stack:
 
     @property
     def capacity(self) -> int:
-        """How many asks at once make sense: the endpoint's ``in_flight``."""
-        return self.limits.concurrency.most
+        """How many asks at once make sense: ``in_flight``, and some whose replies are being stored.
+
+        With one call in flight it is one, so that calls start in the caller's order.
+        """
+        most = self.limits.concurrency.most
+        return most + most // 16
 
     @property
     def in_flight(self) -> int:
