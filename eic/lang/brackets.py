@@ -49,6 +49,9 @@ def balance(source: Source, tokens: list[Tok], report: Diagnostics) -> list[Tok]
                 walk.out.append(token)
         else:
             if token.kind == "EQUAL" and _in_value(walk):
+                if _closed_on_line(tokens, index):
+                    _named_argument(walk, token)
+                    continue
                 _close_value(walk)
             walk.out.append(token)
     _end(walk)
@@ -72,6 +75,31 @@ def _starts_item(tokens: list[Tok], index: int) -> bool:
         return False
     return head[1] in ("EQUAL", "LBRACE") or (
         head[1] in ("NAME", "STRING") and head[2] in ("LBRACE", "NL", "EQUAL")
+    )
+
+
+def _closed_on_line(tokens: list[Tok], index: int) -> bool:
+    """Whether the bracket around ``tokens[index]`` closes before the line does."""
+    depth = 1
+    for token in tokens[index:]:
+        if token.kind in ("NL", "LBRACE", "RBRACE"):
+            return False
+        depth += (token.kind in ("LSQB", "LPAR")) - (token.kind in ("RSQB", "RPAR"))
+        if depth == 0:
+            return True
+    return False
+
+
+def _named_argument(walk: _Balance, token: Tok) -> None:
+    start = walk.out.pop().start if walk.out[-1].kind == "NAME" else token.start
+    span = Span(walk.source, start, token.end)
+    walk.report.error(
+        "E0125",
+        "arguments and items have no names",
+        span,
+        detail='Calls and lists take values by their order: `env("NAME", "default")`.',
+        label="remove this",
+        fix=Fix(span, ""),
     )
 
 

@@ -21,6 +21,7 @@ _QUANTITY = re.compile(
     r"(?P<tail>[A-Za-z0-9_%]*)(?:/(?P<per>[A-Za-z0-9_%]+))?"
 )
 _PER_TOKENS = re.compile(r"1?([kMB])|1")
+_GROUPED = re.compile(r"(?:_[0-9]{3})+[kMB]?")
 _LONGEST_NUMBER = 40
 _LARGEST_EXPONENT = 30
 _EXACT = Context(prec=60)
@@ -78,7 +79,6 @@ def _unit(money: str, tail: str, per: str | None) -> tuple[str, Decimal | None]:
 def _unknown_unit(source: Source, start: int, match: re.Match[str], report: Diagnostics) -> None:
     text, tail, per = match.group(), match["tail"], match["per"]
     at = start + match.end("number")
-    tail_known = tail in _MULTIPLIER or (per is None and not match["money"])
     if per is not None and tail in _MULTIPLIER:
         at = start + match.start("per") - 1
     span = Span(source, at, start + len(text))
@@ -88,14 +88,16 @@ def _unknown_unit(source: Source, start: int, match: re.Match[str], report: Diag
         span,
         detail="Numbers are written like 10k, 2M, 7B, 3%, 200ms, 30s, 2m, 1h, $5, $0.15/1M or 5k/m.",
         label="unknown unit",
-        fix=_unit_fix(span, tail) if tail_known and per is None else None,
+        fix=_unit_fix(span, tail) if per is None else None,
     )
 
 
 def _unit_fix(span: Span, tail: str) -> Fix | None:
     """A cure where the intent is plain: ``10K``, ``30sec``, ``5min``, ``5kk``."""
-    said = {"K": "k", "kk": "M", "m": "m", "b": "B", "g": "B", "G": "B", "mil": "M", "mio": "M", "mm": "M", "sec": "s",
+    said = {"K": "k", "kk": "M", "b": "B", "g": "B", "G": "B", "mil": "M", "mio": "M", "mm": "M", "sec": "s",
             "secs": "s", "S": "s", "seconds": "s", "min": "m", "mins": "m", "minutes": "m", "hr": "h", "hours": "h"}  # fmt: skip
+    if _GROUPED.fullmatch(tail):
+        return Fix(span, tail.replace("_", ""))
     return Fix(span, said[tail]) if tail in said else None
 
 
@@ -105,7 +107,8 @@ def read_string(source: Source, start: int, end: int, report: Diagnostics) -> St
     inside = source.text[start + 1 : end - 1]
     if "\\" not in inside:
         return String(inside, False, span)
-    out, last = [], 0
+    out: list[str] = []
+    last = 0
     for match in _ESCAPE.finditer(inside):
         out += inside[last : match.start()], _escape(source, start + 1, match, report)
         last = match.end()

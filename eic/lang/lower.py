@@ -36,7 +36,7 @@ class Lowering:
 
     def _version(self, tree: Token | Node) -> ast.Version:
         number = self._quantity(_tokens(tree)[1])
-        if number.value != SUPPORTED or number.unit or number.span.start in self.faulty:
+        if number.text != str(SUPPORTED):
             self.report.error(
                 "E0102",
                 f"language version {number.text} is not known",
@@ -76,11 +76,11 @@ class Lowering:
         return tuple(items)
 
     def _same_line(self, span: Span) -> None:
-        first = Span(self.source, span.start, min(span.end, self.source.offset(span.line + 1)))
+        head = self.source.text[span.start : span.end].split("\n", 1)[0].rstrip()
         self.report.error(
             "E0119",
             "this needs a line of its own",
-            Span(self.source, first.start, first.start + len(first.text.rstrip())),
+            Span(self.source, span.start, span.start + len(head)),
             detail="Several things share a line only inside braces that open and close on that line.",
             label="start a new line here",
             fix=Fix(Span(self.source, span.start, span.start), "\n"),
@@ -188,6 +188,7 @@ def _tokens(tree: Token | Node) -> list[Token]:
 def _ends(tree: Token | Node) -> tuple[int, int]:
     """Return the offsets [start, end) that a token or tree covers."""
     if isinstance(tree, Token):
-        assert tree.start_pos is not None and tree.end_pos is not None
+        assert tree.start_pos is not None
+        assert tree.end_pos is not None
         return tree.start_pos, tree.end_pos
     return tree.meta.start_pos, tree.meta.end_pos

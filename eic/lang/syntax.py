@@ -6,16 +6,19 @@ diagnostic and a fresh start at the next line or brace for every line it cannot 
 ``lower`` to the nodes of ``lang.ast``.
 """
 
+from functools import cache
+
 from lark import Token, Tree, UnexpectedToken
 from lark.parsers.lalr_analysis import Shift
-from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from eic.diagnostics import Diagnostic, Diagnostics
-from eic.lang.ast import File
+from eic.lang.ast import Comment, File
 from eic.lang.brackets import balance
 from eic.lang.grammar import grammar
+from eic.lang.lines import join_lines
 from eic.lang.lower import Lowering
-from eic.lang.mistakes import Situation, explain
+from eic.lang.mistake_table import Mistake
+from eic.lang.mistakes import Situation, Stop, explain, learn
 from eic.lang.tokens import Tok, scan
 from eic.lang.words import judge_words
 from eic.source import Source
@@ -31,24 +34,34 @@ def parse(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
     whose diagnostics hold errors: what seems to be missing may only be unreadable.
     """
     report = Diagnostics()
-    raw, comments = scan(source, report)
-    tokens = balance(source, judge_words(source, raw, report), report)
+    tokens, comments = _read(source, report)
     tree = _Run(source, tokens, report).tree()
     faulty = frozenset(token.start for token in tokens if token.faulty)
-    file = Lowering(source, report, faulty).file(tree, tuple(comments))
+    file = Lowering(source, report, faulty).file(tree, comments)
     return file, tuple(sorted(report.items, key=_place)[:MOST_ERRORS])
 
 
-def first_error(source: Source) -> tuple[int, str] | None:
-    """Return (parser state, token kind) at the first line the grammar refuses, for examples."""
-    report = Diagnostics()
-    raw, _ = scan(source, report)
-    run = _Run(source, balance(source, judge_words(source, raw, report), report), report)
+def _read(source: Source, report: Diagnostics) -> tuple[list[Tok], tuple[Comment, ...]]:
+    """Return the tokens, made sound as far as that goes without a grammar, and the comments."""
+    raw, comments = scan(source, report)
+    words = judge_words(source, raw, report)
+    return join_lines(source, balance(source, words, report), report), tuple(comments)
+
+
+@cache
+def _mistakes() -> dict[Stop, Mistake]:
+    return learn(_stop_of)
+
+
+def _stop_of(example: str) -> Stop | None:
+    """Return where the grammar refuses an example."""
+    source, report = Source("example", example), Diagnostics()
+    run = _Run(source, _read(source, report)[0], report)
     for token in run.tokens:
         try:
             run.feed(token)
         except UnexpectedToken:
-            return run.state, token.kind
+            return run.states, token.kind
     return None
 
 
@@ -66,9 +79,9 @@ class _Run:
         self.parser = grammar().parse_interactive()
 
     @property
-    def state(self) -> int:
-        """The LALR state on top of the parser's stack."""
-        return int(self.parser.parser_state.state_stack[-1])
+    def states(self) -> tuple[int, ...]:
+        """The innermost LALR states, the current one last; more of them say nothing more."""
+        return tuple(self.parser.parser_state.state_stack[-12:])
 
     def feed(self, token: Tok) -> None:
         """Give the parser one token; ``UnexpectedToken`` when it does not fit."""
@@ -83,10 +96,24 @@ class _Run:
                 self.feed(self.tokens[index])
                 index += 1
             except UnexpectedToken:
-                explain(Situation(self.source, self.tokens, index, self.state), self.report)
+                self._explain(index)
                 index = self._recover(index)
-        tree: Tree[Token] = self.parser.feed_eof()
+        tree: Tree[Token] = self.parser.feed_eof()  # type: ignore[no-untyped-call]
         return tree
+
+    def _explain(self, index: int) -> None:
+        """Report the refused token, unless its line has a fault already: one cause, one message."""
+        token = self.tokens[index]
+        line = self.source.position(token.start)[0]
+        if any(
+            item.span and item.span.line <= line <= self.source.position(item.span.end)[0]
+            for item in self.report
+        ):
+            return
+        table = self.parser.parser_state.parse_conf.parse_table.states
+        expected = frozenset(table[self.states[-1]])
+        stop = (self.states, token.kind)
+        explain(Situation(self.source, self.tokens, index, stop, expected), _mistakes(), self.report)
 
     def _recover(self, index: int) -> int:
         """Forget the line being read; return where to go on: a newline, ``}`` or behind a ``{``."""
@@ -97,6 +124,7 @@ class _Run:
         while index < len(self.tokens) and self.tokens[index].kind not in ("NL", "RBRACE"):
             if self.tokens[index].kind == "LBRACE":  # the head is broken, the body may be sound
                 head = self.tokens[min(first, index)]
+                self.feed(Tok("NL", head.start, head.start))  # the one before it went with the line
                 self.feed(Tok("NAME", head.start, head.end))
                 self.feed(self.tokens[index])
                 return index + 1

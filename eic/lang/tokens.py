@@ -54,21 +54,22 @@ def scan(source: Source, report: Diagnostics) -> tuple[list[Tok], list[Comment]]
     """Return every token of the text (newlines included) and its comments, in order."""
     text = source.text
     _invisible(source, report)
-    thread = grammar().parse_interactive(text).lexer_thread
+    interactive = grammar().parse_interactive(text)
+    thread = interactive.lexer_thread
+    assert thread.state is not None  # there is a text to read
     position = thread.state.line_ctr
     tokens: list[Tok] = []
     while True:
         try:
-            for token in thread.lex(None):  # type: ignore[arg-type]  # the basic lexer has no context
-                assert token.start_pos is not None and token.end_pos is not None
+            for token in thread.lex(interactive.parser_state):  # type: ignore[no-untyped-call]
                 tokens.append(Tok(token.type, token.start_pos, token.end_pos))
             break
-        except UnexpectedCharacters as error:
-            at = error.pos_in_stream
+        except UnexpectedCharacters:
+            at = position.char_pos
             odd = _odd(source, at, report)
             if odd.kind is not None:
                 tokens.append(Tok(odd.kind, at, at + odd.length, odd.faulty))
-            position.feed(text[at : at + odd.length], False)  # type: ignore[arg-type]
+            position.feed(text[at : at + odd.length], False)
     return tokens, _comments(source, tokens)
 
 
@@ -151,7 +152,7 @@ def _open_text(source: Source, at: int, report: Diagnostics) -> _Odd:
 
 def _quotes(source: Source, at: int, report: Diagnostics) -> _Odd:
     text, line_end = source.text, _line_end(source.text, at)
-    closing = [found for q in _CLOSING[text[at]] if 0 <= (found := text.find(q, at + 1, line_end))]
+    closing = [found for q in _CLOSING[text[at]] if (found := text.find(q, at + 1, line_end)) >= 0]
     end = min(closing) + 1 if closing else line_end
     inside = text[at + 1 : end - 1 if closing else end]
     quoted = '"' + inside.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -200,7 +201,7 @@ def _semicolon(source: Source, at: int, report: Diagnostics) -> _Odd:
         label="remove this",
         fix=Fix(Span(source, at, at + 1), ""),
     )
-    return _Odd(1)
+    return _Odd(1, "NL")
 
 
 _ODD: tuple[tuple[str | tuple[str, ...], Callable[[Source, int, Diagnostics], _Odd]], ...] = (

@@ -5,6 +5,7 @@ the message that helps ("put it in quotes") at the place that is wrong, and one 
 """
 
 import re
+from itertools import pairwise
 
 from eic.diagnostics import Diagnostics, Fix
 from eic.lang.tokens import BAD, Tok
@@ -17,6 +18,10 @@ _WORDS = NAMES | {"QUANTITY", "DOT", "_DOTS", BAD}
 _SOUND = re.compile(r"(?:[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\.?|\.)$", re.ASCII)
 _COLON = re.compile(r"([A-Za-z_]\w*):(?![\\/])", re.ASCII)
 _NUMERIC = re.compile(r"-?\$?[0-9]|\.[0-9]|\+[0-9]")
+_BEFORE_VALUE = frozenset({"EQUAL", "COMMA", "LPAR", "LSQB", "IMPORT", "COMPARISON"})
+_TEXT_RUN = re.compile(r"[^\s\"'`‘’“”„«»{}\[\](),#;]*")
+_WORDY = re.compile(r"[^\W\d_]{3}")
+_ANY_RANGE = re.compile(r"[\w%$.-]*\.\.[\w%$.-]*$")
 _BAD_RANGE = re.compile(r"(-?[0-9][\w.%]*?)(?:\.\.\.+|-|–|—|…)([0-9][\w.%]*)$")
 
 
@@ -33,10 +38,23 @@ def judge_words(source: Source, tokens: list[Tok], report: Diagnostics) -> list[
         while stop < len(tokens) and _touch(tokens[stop - 1], tokens[stop]):
             stop += 1
         run = tokens[index:stop]
-        following = tokens[stop] if stop < len(tokens) else None
-        out.extend(run if _sound(source, run) else _repair(source, run, out, following, report))
+        if _sound(source, run):
+            out.extend(run)
+        else:
+            stop = _whole_text(source, tokens, stop, out)
+            following = tokens[stop] if stop < len(tokens) else None
+            out.extend(_repair(source, tokens[index:stop], out, following, report))
         index = stop
     return out
+
+
+def _whole_text(source: Source, tokens: list[Tok], stop: int, before: list[Tok]) -> int:
+    """Where unquoted text in a value's place ends: a URL goes on over `=` and the like."""
+    if before and before[-1].kind in _BEFORE_VALUE:
+        end = _TEXT_RUN.match(source.text, tokens[stop - 1].end).end()  # type: ignore[union-attr]  # matches ""
+        while stop < len(tokens) and tokens[stop].end <= end and tokens[stop].kind not in ("NL", "LBRACE"):
+            stop += 1
+    return stop
 
 
 def _touch(left: Tok, right: Tok) -> bool:
@@ -48,10 +66,7 @@ def _sound(source: Source, run: list[Tok]) -> bool:
     if BAD in kinds:
         return False
     if "QUANTITY" in kinds:
-        return all(a != b for a, b in zip(kinds, kinds[1:], strict=False)) and set(kinds) <= {
-            "QUANTITY",
-            "_DOTS",
-        }
+        return all(a != b for a, b in pairwise(kinds)) and set(kinds) <= {"QUANTITY", "_DOTS"}
     if "_DOTS" in kinds:
         return len(kinds) == 1
     return _SOUND.match(source.text[run[0].start : run[-1].end]) is not None
@@ -70,17 +85,17 @@ def _repair(
     if text == ":" and (named or (before and before[-1].kind in _WORDS)):
         _equals(source, span, ":=" if named else ":", report)
         return [] if named else [Tok("EQUAL", start, end, True)]
-    if match := _BAD_RANGE.match(text):
+    if (match := _BAD_RANGE.match(text)) or _ANY_RANGE.match(text):
         report.error(
             "E0128",
             f"`{_short(text)}` is not a range",
             span,
             detail="A range is written `3..150`; both ends belong to it.",
-            label="write `..` between the two numbers",
-            fix=Fix(span, f"{match[1]}..{match[2]}"),
+            label="write `..` between two numbers",
+            fix=Fix(span, f"{match[1]}..{match[2]}") if match else None,
         )
         return [Tok("QUANTITY", start, end, True)]
-    if _NUMERIC.match(text) and not named:
+    if _NUMERIC.match(text) and not named and not _WORDY.search(text):
         report.error(
             "E0117",
             f"`{_short(text)}` is not a number",
@@ -110,11 +125,13 @@ def _colon(
     _equals(source, Span(source, at, at + 1), ":=" if named else ":", report)
     rest = [token for token in run if token.start > at]
     sign = [] if named else [Tok("EQUAL", at, at + 1, True)]
-    return [Tok("NAME", run[0].start, at, True), *sign, *(rest if _sound(source, rest) else _as_string(rest))]
+    return [Tok("NAME", run[0].start, at, True), *sign, *_as_value(source, rest)]
 
 
-def _as_string(rest: list[Tok]) -> list[Tok]:
-    return [Tok("STRING", rest[0].start, rest[-1].end, True)] if rest else []
+def _as_value(source: Source, rest: list[Tok]) -> list[Tok]:
+    if not rest or _sound(source, rest):
+        return rest
+    return [Tok("STRING", rest[0].start, rest[-1].end, True)]
 
 
 def _equals(source: Source, span: Span, sign: str, report: Diagnostics) -> None:

@@ -199,4 +199,11 @@ ENTRIES: tuple[Code, ...] = (
         "Write two numbers with `..` between them.",
         "keep words(instruction) in 3-150",
     ),
+    Code(
+        "E0129",
+        "`=` before a block",
+        "Blocks have no `=`; only single values follow one.",
+        "Write `name { ... }`.",
+        "limits = { requests = 5k/m }",
+    ),
 )
