@@ -11,6 +11,7 @@ from eic.lang.blocks.domain import Domain
 from eic.methods.base import Answer, Ask, Fact
 from eic.methods.demos import domain_variables, draw, pool_of, root_pool, task_variables
 from eic.methods.reading import task_reader
+from eic.methods.text import REPAIR_LIMIT
 from eic.methods.tree import Expansion, Rejected, advance, all_peers, plant
 
 
@@ -84,7 +85,7 @@ class Explorer:
         ask = self._asked.pop(slot)
         parsed = self._readers[ask.role](answer.text, answer.finish)
         if parsed.problem and not parsed.items and ask.repair is None:
-            again = replace(ask, slot=f"{slot}:again", repair=(answer.text, parsed.problem))
+            again = replace(ask, slot=f"{slot}:again", repair=(answer.text[:REPAIR_LIMIT], parsed.problem))
             return [self._send(again)], [Fact("reask", ask.task, {"why": parsed.problem})]
         before = self._nodes[ask.task]
         wanted: int = ask.variables["wanted"]

@@ -13,7 +13,7 @@ from eic.lang.values import Demo
 from eic.methods.base import Answer, Ask, Fact
 from eic.methods.demos import domain_variables, draw, pool_of, root_pool, task_variables
 from eic.methods.reading import example_reader
-from eic.methods.text import clean_demo
+from eic.methods.text import REPAIR_LIMIT, clean_demo
 
 AHEAD = 8192
 """Most asks handed out at once: twice the most calls a teacher may have in flight."""
@@ -121,7 +121,7 @@ class Synthesizer:
         ask = self._asked.pop(slot)
         parsed = self._read(answer.text, answer.finish)
         if parsed.problem and not parsed.items and ask.repair is None:
-            again = replace(ask, slot=f"{slot}:again", repair=(answer.text, parsed.problem))
+            again = replace(ask, slot=f"{slot}:again", repair=(answer.text[:REPAIR_LIMIT], parsed.problem))
             self._asked[again.slot] = again
             return [again], [Fact("reask", ask.task, {"why": parsed.problem})]
         job = self._jobs[ask.task]

@@ -63,7 +63,7 @@ def plant(domain: Domain, depth: int) -> tuple[tuple[Task, ...], dict[str, tuple
     Deeper seed tasks are left out as nodes but still named in their parent's ``existing``, so
     that a task is the same value at any depth.
     """
-    names = tuple(clean_name(seed.name) for seed in domain.tasks)
+    names = tuple(seed.name for seed in domain.tasks)
     root = Task(
         id=slug(domain.name), parent="", depth=0, name=domain.name, reason="",
         path=(domain.name,), existing=names, examples=domain.all_examples,
@@ -161,11 +161,11 @@ def _proposed(parent: Task, name: str, item: ParsedTask, origin: Key, taken: set
 def _seed_tasks(parent: Task, seeds: tuple[TaskSeed, ...]) -> Iterable[Task]:
     taken: set[str] = set()
     for seed in seeds:
-        name = clean_name(seed.name)
+        name = seed.name
         task_id = child_id(parent.id, name, taken)
         taken.add(task_id)
         yield Task(
             id=task_id, parent=parent.id, depth=parent.depth + 1, name=name, reason=seed.reason,
-            path=(*parent.path, name), existing=tuple(clean_name(s.name) for s in seed.tasks),
+            path=(*parent.path, name), existing=tuple(below.name for below in seed.tasks),
             examples=seed.all_examples,
         )  # fmt: skip

@@ -169,6 +169,12 @@ def test_an_unreadable_reply_is_asked_again_once_with_what_was_wrong() -> None:
     assert [fact.data["why"] for fact in trace.kinds("reask")] == [again.repair[1]]
 
 
+def test_a_long_unusable_reply_is_not_sent_back_in_full() -> None:
+    trace = drive(explorer(depth=1, breadth=(1,), stall=1), lambda ask: "word " * 10_000)
+    assert trace.asks[1].repair is not None
+    assert len(trace.asks[1].repair[0]) == 4000
+
+
 def test_a_teacher_that_is_never_readable_brings_nothing() -> None:
     method = explorer(depth=2, breadth=(3, 3))
     trace = drive(method, lambda ask: "no format at all {")
