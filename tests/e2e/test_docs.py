@@ -1,0 +1,92 @@
+"""The docs tell the truth: paths exist, generated pages are current, commands and specs work."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from eic.cli.main import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_generated_pages_are_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_named_paths_exist(page: Path) -> None:
+    pattern = r"`((?:eic|tests|docs|grammars|prompts|specs|benchmarks)/[\w./]*)`"
+    for path in re.findall(pattern, page.read_text(encoding="utf-8")):
+        if "NAME" not in path and "DOMAIN" not in path:
+            assert (ROOT / path).exists(), path
+
+
+def test_named_modules_exist() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    for name in re.findall(r"`(eic\.[a-z_.]+)`", text):
+        path = ROOT / name.replace(".", "/")
+        assert path.is_dir() or path.with_suffix(".py").is_file(), name
+
+
+def test_extending_names_things_that_are_there() -> None:
+    def source(path: str) -> str:
+        return (ROOT / path).read_text(encoding="utf-8")
+
+    assert "def make(" in source("eic/data/filters/words.py")
+    assert "class MeasureFilter" in source("eic/data/filters/base.py")
+    assert "class Provider" in source("eic/teacher/base.py")
+    assert "PROVIDERS" in source("eic/teacher/registry.py")
+    assert '"eic.teachers"' in source("eic/teacher/registry.py")
+    assert "TOP_LEVEL" in source("eic/lang/blocks/__init__.py")
+    assert "STAGES" in source("eic/lang/blocks/dataset.py")
+    assert "COMMANDS" in source("eic/cli/main.py")
+
+
+def test_every_command_the_docs_name_exists() -> None:
+    for page in PAGES:
+        for name in re.findall(r"(?:^|`)eic ([a-z]+)\b", page.read_text(encoding="utf-8"), re.MULTILINE):
+            assert name in COMMANDS, f"{page.name}: eic {name}"
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/teachers.md"])
+def test_specs_in_the_docs_compile(page: str, tmp_path: Path) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    specs = re.findall(r"```explore\n(.*?)```", text, re.DOTALL)
+    assert specs
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "replies.jsonl").write_text('{"rule": "counting"}\n')
+    for number, spec in enumerate(specs):
+        path = tmp_path / f"spec{number}.explore"
+        path.write_text(spec if spec.startswith("explore 1") else f"explore 1\n\n{spec}")
+        done = subprocess.run(
+            [sys.executable, "-m", "eic.cli.main", "check", "--format", "json", str(path)],
+            cwd=ROOT, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout
+
+
+def test_the_readme_shows_captured_output() -> None:
+    for command, shown in re.findall(r"<!-- capture: (.+?) -->\n(.*?)<!-- end -->", README, re.DOTALL):
+        assert shown.startswith("```console\n$ "), f"run docs/capture.py: {command}"
+        assert "Traceback" not in shown
+
+
+def test_the_readme_begins_with_two_commands_that_make_knows() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"^make (\w+)", README, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
