@@ -72,6 +72,7 @@ class Context:
     overrides: dict[str, ast.Value] = field(default_factory=dict)
     used: set[tuple[str, str]] = field(default_factory=set)
     cache: dict[tuple[str, str], Any] = field(default_factory=dict)
+    main: str = ""
 
     def given(self, value: ast.Value, span: Span | None = None) -> Given | None:
         """Replace ``param.x`` by its value; None (and an error) when there is no such parameter."""
@@ -100,7 +101,13 @@ class Context:
         """Report an unknown word: the nearest known ones, else all of them, and a fix."""
         close = nearest(word, known)
         detail = did_you_mean(word, known) or hint or (f"Known: {listing(known)}." if known else "")
-        self.found.error(code, summary, span, detail=detail, fix=Fix(span, close[0]) if close else None)
+        self.found.error(
+            code,
+            summary,
+            span,
+            detail=detail,
+            fix=Fix(span, close[0]) if close and not span.source.name.startswith("--set") else None,
+        )
 
     def path(self, call: ast.Value, name: str) -> Path:
         """Return the absolute path that a string in ``call``'s file names."""

@@ -39,7 +39,7 @@ class Files:
     def __init__(self, root: Path, allow_outside: bool = False) -> None:
         self.root = Path(os.path.abspath(root))
         self._real_root = os.path.realpath(self.root)
-        self._allow_outside = allow_outside
+        self.allow_outside = allow_outside
         self._read: dict[Path, None] = {}
 
     @property
@@ -93,7 +93,7 @@ class Files:
     def glob(self, folder: Path, pattern: str) -> tuple[Path, ...]:
         """Return the files below ``folder`` that match ``pattern``, in order of their paths."""
         parts = pattern.replace("\\", "/").split("/")
-        if not self._allow_outside and (os.path.isabs(pattern) or _climbs_out(self.root, folder, parts)):
+        if not self.allow_outside and (os.path.isabs(pattern) or _climbs_out(self.root, folder, parts)):
             raise FileFault("E0505", f'glob("{pattern}") leaves the project', _stay(self.root))
         found: list[Path] = []
         try:
@@ -112,7 +112,7 @@ class Files:
         return tuple(sorted(found))
 
     def _refuse_outside(self, real: str, shown: str) -> None:
-        if self._allow_outside or Path(real).is_relative_to(self._real_root):
+        if self.allow_outside or Path(real).is_relative_to(self._real_root):
             return
         raise FileFault("E0505", f"{shown} is outside the project", _stay(self.root))
 

@@ -56,6 +56,7 @@ def compile_file(
             return Compiled(None, tuple(found), root, files.paths_read)
     ctx = Context(files=files, found=found, env=env)
     source = Source(str(path), text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    ctx.main = source.name
     sound = gather(ctx, source, absolute)
     spec = None
     if sound:

@@ -1,0 +1,157 @@
+"""Sense of what comes after the data: models, evaluations, analyses, ablations, the run."""
+
+import os
+from dataclasses import replace
+
+from eic.diagnostics import Note
+from eic.lang.blocks.dataset import Dataset, Explore, Filter, Synthesize
+from eic.lang.blocks.model import Model
+from eic.lang.blocks.study import Ablation, Analysis, Evaluation
+from eic.lang.check_datasets import order_problem
+from eic.lang.context import Context, Where
+from eic.lang.resolve import Sound
+from eic.lang.schema import info
+from eic.lang.values import AblationRule
+
+
+def check(ctx: Context, sound: Sound) -> None:
+    """Report what makes no sense about models, studies and the run."""
+    for name, model in sound.all(Model):
+        _model(ctx, model, ("model", name), sound)
+    for name, evaluation in sound.all(Evaluation):
+        _evaluation(ctx, evaluation, ("evaluation", name))
+    for name, ablation in sound.all(Ablation):
+        _ablation(ctx, ablation, ("ablation", name), sound)
+    _names(ctx)
+    _out(ctx, sound)
+
+
+def _model(ctx: Context, model: Model, where: Where, sound: Sound) -> None:
+    dataset = sound.get("dataset", model.data)
+    if dataset is not None and dataset.stages and not any(isinstance(s, Synthesize) for s in dataset.stages):
+        ctx.found.error(
+            "E0710", f"the dataset `{model.data}` makes no examples to train on", ctx.places.span((*where, "data")),
+            detail="Give it a `synthesize` stage.",
+            notes=(Note("the dataset", ctx.places.span(("dataset", model.data))),),
+        )  # fmt: skip
+
+
+def _evaluation(ctx: Context, evaluation: Evaluation, where: Where) -> None:
+    if evaluation.metric == "pairwise":
+        if evaluation.judge is None:
+            ctx.found.error(
+                "E0711", "`pairwise` needs a judge", ctx.places.span((*where, "metric")),
+                detail="Say which teacher judges: `judge = gpt`.",
+            )  # fmt: skip
+        if len(evaluation.models) < 2:
+            ctx.found.error(
+                "E0711", "`pairwise` compares two models or more", ctx.places.span((*where, "models"))
+            )
+        return
+    for setting in ("judge", "prompt"):
+        if ctx.places.has((*where, setting)):
+            ctx.found.warning(
+                "W0710", f"`{setting}` has no effect on the metric `{evaluation.metric}`",
+                ctx.places.span((*where, setting)),
+            )  # fmt: skip
+
+
+# --- ablations --------------------------------------------------------------------------
+
+
+def _ablation(ctx: Context, ablation: Ablation, where: Where, sound: Sound) -> None:
+    if not ablation.rules:
+        ctx.found.error(
+            "E0715", f"the ablation `{where[1]}` changes nothing", ctx.places.span(where),
+            detail="Add a line such as `vary d.explore.depth over [0, 1, 2]` or `without d.quality`.",
+        )  # fmt: skip
+    seen: dict[tuple[str, str], int] = {}
+    for number, rule in enumerate(ablation.rules):
+        place = (*where, "rules", str(number))
+        if rule.verb == "vary":
+            _values(ctx, rule, place)
+            first = seen.setdefault((rule.verb, rule.path), number)
+            if first != number:
+                note = Note("first varied here", ctx.places.span((*where, "rules", str(first))))
+                ctx.found.error(
+                    "E0206", f"`{rule.path}` is varied twice", ctx.places.span(place), notes=(note,)
+                )
+        head, _, rest = rule.path.partition(".")
+        dataset = sound.get("dataset", head)
+        if isinstance(dataset, Dataset) and dataset.stages:
+            _variant(ctx, rule, rest.split("."), dataset, place, ablation)
+
+
+def _values(ctx: Context, rule: AblationRule, where: Where) -> None:
+    if len(rule.values) == 1:
+        ctx.found.warning("W0708", "`vary` over one value compares nothing", ctx.places.span(where))
+    if any(value in rule.values[:number] for number, value in enumerate(rule.values)):
+        ctx.found.warning("W0708", "`vary` has a value twice", ctx.places.span(where))
+
+
+def _variant(
+    ctx: Context, rule: AblationRule, rest: list[str], dataset: Dataset, where: Where, ablation: Ablation
+) -> None:
+    if rule.verb == "without":
+        kept = [stage for stage in dataset.stages if rest[0] not in _words(stage)]
+        problem = order_problem(kept) if order_problem(dataset.stages) is None else None
+        if problem or not kept:
+            ctx.found.error(
+                "E0704", f"without `{rest[0]}` the dataset makes no sense", ctx.places.span(where),
+                detail=f"{problem[1]}." if problem else "Nothing would be left.",
+            )  # fmt: skip
+        return
+    if rest != ["explore", "depth"] and rest != ["explore", "breadth"]:
+        return
+    both = {r.path.rpartition(".")[2] for r in ablation.rules if r.verb == "vary"}
+    explore = next((stage for stage in dataset.stages if isinstance(stage, Explore)), None)
+    if explore is None or len(explore.breadth) < explore.depth or {"depth", "breadth"} <= both:
+        return
+    for value in rule.values:
+        changed = replace(explore, **{rest[1]: value})
+        if len(changed.breadth) < changed.depth:
+            ctx.found.error(
+                "E0703", f"`breadth` has {len(changed.breadth)} of the {changed.depth} levels that are explored",
+                ctx.places.span(where), detail=f"That is so for the value {value if rest[1] == 'depth' else list(value)}.",
+            )  # fmt: skip
+            return
+
+
+def _words(stage: object) -> tuple[str, ...]:
+    kind = info(type(stage)).kind
+    return (kind, stage.name) if isinstance(stage, Filter) else (kind,)
+
+
+# --- outputs ----------------------------------------------------------------------------
+
+
+def _names(ctx: Context) -> None:
+    """Evaluations, analyses and ablations write ``<name>.json`` into one folder."""
+    first: dict[str, tuple[str, str]] = {}
+    for cls in (Evaluation, Analysis, Ablation):
+        kind = info(cls).kind
+        for name in ctx.table.names(kind):
+            place = ctx.places.span((kind, name))
+            if name == "manifest":
+                ctx.found.error(
+                    "E0712", "`manifest.json` is the run's own output: choose another name", place
+                )
+            other = first.setdefault(name, (kind, name))
+            if other != (kind, name):
+                note = Note(f"the {other[0]} of that name", ctx.places.span(other))
+                ctx.found.error(
+                    "E0712", f"the {kind} and the {other[0]} `{name}` would write the same file", place,
+                    detail=f"Both are written to {name}.json: rename one.", notes=(note,),
+                )  # fmt: skip
+
+
+def _out(ctx: Context, sound: Sound) -> None:
+    run = sound.get("run", "")
+    if run is None or run.out is None or ctx.files.allow_outside:
+        return
+    out = os.path.abspath(os.path.join(ctx.files.root, run.out)) if "\0" not in run.out else ""
+    if not run.out or not out or os.path.relpath(out, ctx.files.root).split(os.sep)[0] == "..":
+        ctx.found.error(
+            "E0505", "the outputs' folder is outside the project", ctx.places.span(("run", "", "out")),
+            detail="`out` is a folder below the project's root; use `--out` for another place.",
+        )  # fmt: skip
