@@ -1,6 +1,7 @@
 """``eic check``: every fault of a spec, in one go, without a call."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from eic.cli.failures import UserError
 from eic.cli.options import Common, common_options
 from eic.cli.specs import compile_with, report
 from eic.diagnostics import Severity
+from eic.lang.load import Compiled
 from eic.views.diagnostics import render_json
 
 
@@ -23,7 +25,7 @@ def check(common: Common, specs: tuple[Path, ...], form: str) -> None:
     """Report every fault of each SPEC; make no call. Exits with 2 when there are errors."""
     errors = warnings = 0
     for path in specs:
-        result = compile_with(path, common)
+        result = _with_budget(compile_with(path, common), path, common)
         if form == "json":
             _write_json(render_json(result.diagnostics))
         else:
@@ -35,6 +37,15 @@ def check(common: Common, specs: tuple[Path, ...], form: str) -> None:
         click.echo(_summary(len(specs), errors, warnings), err=True)
     if errors:
         raise UserError("")
+
+
+def _with_budget(result: Compiled, path: Path, common: Common) -> Compiled:
+    """Add the one fault that only a plan can show; the plan is loaded only for specs with a budget."""
+    if result.spec is None or result.spec.run.budget is None:
+        return result
+    from eic.cli.planning import budget_diagnostics
+
+    return replace(result, diagnostics=(*result.diagnostics, *budget_diagnostics(result, path, common)))
 
 
 def _write_json(text: str) -> None:

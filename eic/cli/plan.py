@@ -8,7 +8,7 @@ import click
 
 from eic.canon import Key
 from eic.cli.options import Common, common_options, only_option
-from eic.cli.planning import Planned, opened, planned
+from eic.cli.planning import Planned, opened, planned, require_budget
 from eic.cli.specs import compiled
 from eic.plan.estimate import NOTHING, Band, Estimate
 from eic.store import Store
@@ -30,6 +30,7 @@ def plan(common: Common, spec: Path, only: tuple[str, ...], as_json: bool) -> No
         click.echo(json.dumps(_json(result, actual), ensure_ascii=False, indent=2))
     else:
         _print(result, actual)
+    require_budget(result, common)
 
 
 def _actual(store: Store, key: Key) -> dict[str, Any]:

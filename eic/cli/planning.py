@@ -1,14 +1,17 @@
 """From a spec's path to a priced plan: shared by ``plan``, ``run`` and ``diff``."""
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from eic.canon import Key
+from eic.cli.budget import budget_fault
 from eic.cli.failures import UserError
 from eic.cli.options import Common
+from eic.diagnostics import Diagnostic
 from eic.engine.forecast import dry_context, forecast
 from eic.engine.session import Job
 from eic.lang.load import Compiled
@@ -18,7 +21,7 @@ from eic.plan.diff import PlanDiff, compare
 from eic.plan.estimate import NOTHING, Estimate
 from eic.plan.steps import Plan
 from eic.store import Store, StoreError
-from eic.views.text import money
+from eic.views.diagnostics import render_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def opened(common: Common, root: Path) -> Iterator[Store]:
 def planned(found: Compiled, store: Store, common: Common, only: Sequence[str]) -> Planned:
     """Plan a compiled spec against a store.
 
-    Raises ``UserError`` for a plan that cannot run or whose least cost is above its budget.
+    Raises ``UserError`` for a plan that cannot run.
     """
     spec = found.spec
     if spec is None:
@@ -71,16 +74,29 @@ def planned(found: Compiled, store: Store, common: Common, only: Sequence[str]) 
     last = store.runs.latest(spec.name)
     diff = compare(plan, lambda key: store.artifacts.info(key) is not None, last.plan if last else None)
     costs = forecast(dry_context(spec, plan, seed, store), diff)
-    result = Planned(found, spec, plan, diff, costs, seed)
-    _check_budget(result)
-    return result
+    return Planned(found, spec, plan, diff, costs, seed)
 
 
-def _check_budget(result: Planned) -> None:
-    budget, cost = result.spec.run.budget, result.total.money
-    if budget is not None and cost is not None and cost.low > budget:
-        raise UserError(
-            f"error[E0701]: the budget of {money(budget)} is below what this plan costs at the very "
-            f"least, {money(cost.low)} (likely {money(cost.likely)}); nothing was run. Raise `run.budget`, "
-            f"or ask for less (`per_task`, `depth`, `breadth`)."
-        )
+def require_budget(result: Planned, common: Common) -> None:
+    """Print E0701 and exit with 2 when the budget cannot pay what the plan costs at least."""
+    fault = budget_fault(result.spec, Path(result.spec.path), result.total)
+    if fault is not None:
+        print(render_text((fault,), color=common.colors(sys.stderr)), file=sys.stderr)
+        raise UserError("")
+
+
+def budget_diagnostics(found: Compiled, path: Path, common: Common) -> tuple[Diagnostic, ...]:
+    """Return E0701 for a compiled spec whose budget is too small, as ``eic check`` reports it.
+
+    A plan with steps that this version cannot run is priced without them.
+    """
+    spec = found.spec
+    if spec is None:
+        return ()
+    seed = spec.run.seed if common.seed is None else common.seed
+    with opened(common, found.root) as store:
+        plan = build(spec, seed=seed)
+        diff = compare(plan, lambda key: store.artifacts.info(key) is not None, None)
+        cost = sum(forecast(dry_context(spec, plan, seed, store), diff).values(), NOTHING)
+    fault = budget_fault(spec, path, cost)
+    return () if fault is None else (fault,)

@@ -7,7 +7,7 @@ import click
 
 from eic.cli.failures import INTERRUPTED, STOPPED, UserError
 from eic.cli.options import Common, common_options, only_option
-from eic.cli.planning import opened, planned
+from eic.cli.planning import opened, planned, require_budget
 from eic.cli.specs import compiled
 from eic.engine.session import Finished, View, run_job
 from eic.views.json import JsonView
@@ -26,8 +26,9 @@ def run(common: Common, spec: Path, only: tuple[str, ...], form: str | None, off
     """Compile SPEC, run what is missing and write the outputs. Stopping loses nothing: run it again."""
     found = compiled(spec, common)
     with opened(common, found.root) as store:
-        job = planned(found, store, common, only).job(common, offline=offline)
-        finished = run_job(job, store, [_view(form, common)])
+        plan = planned(found, store, common, only)
+        require_budget(plan, common)
+        finished = run_job(plan.job(common, offline=offline), store, [_view(form, common)])
     if form != "json":
         _summary(finished)
     status, message = finished.result.status, finished.result.message
