@@ -1,5 +1,62 @@
-"""Diagnostic codes: files."""
+"""E05xx: files that specs name."""
 
 from eic.lang.codes.entry import Code
 
-ENTRIES: tuple[Code, ...] = ()
+ENTRIES: tuple[Code, ...] = (
+    Code(
+        "E0501",
+        "file does not exist",
+        "No file is there; paths are relative to the file that names them.",
+        "Correct the path.",
+        'examples = file("sedes.jsonl")',
+    ),
+    Code(
+        "E0502",
+        "file cannot be read",
+        "It is a folder or a device, its permissions forbid it, or the path cannot be one.",
+        "Name a readable regular file.",
+        'examples = file("seeds")',
+    ),
+    Code(
+        "E0503",
+        "file is empty",
+        "Nothing can be read from it.",
+        "Fill it, or take the setting out.",
+        'examples = file("empty.jsonl")',
+    ),
+    Code(
+        "E0504",
+        "file is not UTF-8",
+        "The file was saved in another encoding.",
+        "Save it as UTF-8; the message has the first wrong line.",
+        'examples = file("latin1.jsonl")',
+    ),
+    Code(
+        "E0505",
+        "outside the project",
+        "A path leaves the project's folder, perhaps by a symbolic link. A spec from elsewhere must not reach your files.",
+        "Move the file into the project, or allow it with `--allow-outside`.",
+        'examples = file("/etc/passwd")',
+    ),
+    Code(
+        "E0506",
+        "file too large",
+        "The file is larger than what eic reads at compile time, or a pattern matches too many files.",
+        "Split it, or make the pattern narrower.",
+        'examples = glob("**/*.jsonl")',
+    ),
+    Code(
+        "E0507",
+        "line is not JSON",
+        "In a JSONL file every line is one JSON value.",
+        "Correct the line shown.",
+        '{"instruction": "Add", "output": ',
+    ),
+    Code(
+        "E0508",
+        "line is no example",
+        "An example is an object with texts `instruction` and `output`, perhaps `input`.",
+        "Correct the line shown.",
+        '{"instruction": "Add 2 and 3."}',
+    ),
+)

@@ -1,5 +1,111 @@
-"""Diagnostic codes: sense."""
+"""E07xx: what is well-formed but cannot be meant."""
 
 from eic.lang.codes.entry import Code
 
-ENTRIES: tuple[Code, ...] = ()
+ENTRIES: tuple[Code, ...] = (
+    Code(
+        "E0701",
+        "budget below the least cost",
+        "Even if every estimate turns out at its low end, the plan costs more than the budget.",
+        "Raise `budget`, or make the plan smaller; `eic plan` shows what costs how much.",
+        "run { budget = $0.01 }",
+    ),
+    Code(
+        "E0702",
+        "rule that nothing can pass",
+        "A `keep` that can never hold, a `drop` that always does, or two rules that exclude each other.",
+        "Correct the range or the direction of the comparison.",
+        "keep words(instruction) in 9..3",
+    ),
+    Code(
+        "E0703",
+        "breadth shorter than depth",
+        "Every level that is explored needs its number of children.",
+        "Give `breadth` as many numbers as `depth` says.",
+        "depth = 3  breadth = [8, 6]",
+    ),
+    Code(
+        "E0704",
+        "stages in an order that makes no sense",
+        "Each stage works on what the ones before it made.",
+        "Order them: explore, prune, synthesize, filter, sample.",
+        "sample { size = 10 }  synthesize { ... }",
+    ),
+    Code(
+        "E0705",
+        "budget without price",
+        "Money cannot be counted for a teacher whose prices are not known.",
+        "Give the teacher a `price` block with both prices.",
+        "run { budget = $5 }   # teacher without price",
+    ),
+    Code(
+        "E0706",
+        "teacher without model",
+        "An OpenAI-compatible endpoint must be told which model answers.",
+        "Add `model`.",
+        'teacher gpt { api_key = env("OPENAI_API_KEY") }',
+    ),
+    Code(
+        "E0707",
+        "scripted teacher without script",
+        "A scripted teacher answers from a file.",
+        "Add `script`.",
+        "teacher fake { provider = scripted }",
+    ),
+    Code(
+        "E0708",
+        "language the teacher does not write",
+        "The embedded teacher writes English only.",
+        "Use an `openai` teacher.",
+        "domain math { language = ko ... }",
+    ),
+    Code(
+        "E0709",
+        "released code without its domain",
+        "`compat = released_code` reproduces behaviour that exists for three domains only.",
+        "Call the domain `rewriting`, `brainstorming` or `math`, or take `compat` out.",
+        "compat = released_code",
+    ),
+    Code(
+        "E0710",
+        "dataset without examples",
+        "A model is trained on a dataset that only explores.",
+        "Add a `synthesize` stage to the dataset.",
+        "model m { data = tree_only ... }",
+    ),
+    Code(
+        "E0711",
+        "comparison without judge or partner",
+        "`pairwise` lets a teacher judge the answers of two models or more.",
+        "Add `judge`, or a second model.",
+        "metric = pairwise",
+    ),
+    Code(
+        "E0712",
+        "outputs with one name",
+        "Two studies would write the same file.",
+        "Rename one of them.",
+        "analysis a { ... }  ablation a { ... }",
+    ),
+    Code(
+        "E0713",
+        "not an endpoint",
+        "`base_url` is not a URL that starts with http:// or https://.",
+        "Write the endpoint's URL, for example https://api.openai.com/v1.",
+        'base_url = "api.openai.com"',
+    ),
+    Code(
+        "E0714",
+        "dataset without stages",
+        "Nothing makes the dataset.",
+        "Begin with `explore DOMAIN { teacher = ... }`.",
+        "dataset d { }",
+    ),
+    Code(
+        "E0715",
+        "ablation without change",
+        "An ablation compares variants; this one has none.",
+        "Add a `vary`, `without` or `set` line.",
+        "ablation a { report = [coverage] }",
+    ),
+)

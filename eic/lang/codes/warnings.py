@@ -1,5 +1,90 @@
-"""Diagnostic codes: warnings."""
+"""W07xx: what is probably not meant; a warning never stops a run."""
 
 from eic.lang.codes.entry import Code
 
-ENTRIES: tuple[Code, ...] = ()
+ENTRIES: tuple[Code, ...] = (
+    Code(
+        "W0701",
+        "unused teacher",
+        "No stage, rule or evaluation asks it.",
+        "Use it or remove it.",
+        'teacher spare { model = "m" }',
+    ),
+    Code(
+        "W0702",
+        "unused prompt",
+        "No stage names it.",
+        "Use it (`lookahead = prompt.NAME`) or remove it.",
+        'prompt p { template = stock("math/lookahead") }',
+    ),
+    Code(
+        "W0703",
+        "unused parameter",
+        "Nothing refers to it; `--set` would change nothing.",
+        "Use it as `param.NAME` or remove it.",
+        "param depth = 2",
+    ),
+    Code(
+        "W0704",
+        "unused domain",
+        "No dataset explores it.",
+        "Explore it or remove it.",
+        'domain spare { about = "..." }',
+    ),
+    Code(
+        "W0705",
+        "key sent unencrypted",
+        "The endpoint is not on this machine and is reached by http.",
+        "Use https.",
+        'base_url = "http://llm.example.com/v1"',
+    ),
+    Code(
+        "W0706",
+        "identical replies",
+        "At temperature 0 without a seed, calls with the same words get the same reply.",
+        "Raise the temperature, or leave `send_seed` at true.",
+        "temperature = 0  send_seed = false",
+    ),
+    Code(
+        "W0707",
+        "more than can be made",
+        "A sample or a task asks for more rows than its calls can bring.",
+        "Raise what limits it, or ask for less.",
+        "sample { size = 1M }",
+    ),
+    Code(
+        "W0708",
+        "values that compare nothing",
+        "`vary` has one value, or a value twice.",
+        "Give it different values.",
+        "vary d.explore.depth over [2]",
+    ),
+    Code(
+        "W0709",
+        "rule without effect",
+        "It keeps everything, drops nothing or repeats another.",
+        "Remove it, or correct its bounds.",
+        "keep rouge_l(instruction) <= 1",
+    ),
+    Code(
+        "W0710",
+        "setting without effect",
+        "What is written changes nothing here.",
+        "Remove it, or change what makes it idle.",
+        "faults { rate_limit = 5% }   # of an openai teacher",
+    ),
+    Code(
+        "W0711",
+        "no API key",
+        "api.openai.com refuses calls without one.",
+        'Add `api_key = env("OPENAI_API_KEY")`.',
+        'teacher gpt { model = "gpt-4o-mini" }',
+    ),
+    Code(
+        "W0712",
+        "nothing to compare with",
+        "A rule compares with the seed examples of a domain that has none.",
+        "Add examples to the domain or its tasks.",
+        "keep rouge_l(instruction) <= 0.7 within seeds",
+    ),
+)
