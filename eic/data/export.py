@@ -1,0 +1,214 @@
+"""What a dataset looks like on disk: its own files, and the formats of other tools.
+
+The first half turns frozen values into lines; the caller writes them (whole or not at all). The
+second half writes a dataset for another tool. Key order is part of the format.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from eic.data.example import Dropped, Example, PrunedTask, Task
+
+
+def dataset_lines(tasks: Sequence[Task], examples: Iterable[Example]) -> Iterator[str]:
+    """Yield ``<dataset>.jsonl``: one row a line."""
+    by_id = {task.id: task for task in tasks}
+    for example in examples:
+        yield _line(row(example, by_id))
+
+
+def row(example: Example, tasks: Mapping[str, Task]) -> dict[str, Any]:
+    """Return a dataset row, keys in the order of the format."""
+    task = tasks.get(example.task)
+    return {
+        "id": example.id,
+        "instruction": example.instruction,
+        "input": example.input,
+        "output": example.output,
+        "task": example.task,
+        "path": list(task.path) if task else [],
+        "depth": task.depth if task else 0,
+        "lineage": {"reply": example.reply, "index": example.index},
+    }
+
+
+def dropped_lines(
+    tasks: Sequence[Task], dropped: Iterable[Dropped], lines: Mapping[str, Sequence[int]]
+) -> Iterator[str]:
+    """Yield ``<dataset>.dropped.jsonl``: every dropped row with the rule that dropped it.
+
+    ``lines`` gives, per stage title, the source line of each of its rules; ``line`` is null for a
+    rule it does not know.
+    """
+    by_id = {task.id: task for task in tasks}
+    for drop in dropped:
+        known = lines.get(drop.stage, ())
+        yield _line(
+            {
+                **row(drop.example, by_id),
+                "stage": drop.stage,
+                "rule": drop.text,
+                "line": known[drop.rule] if drop.rule < len(known) else None,
+                "score": drop.score,
+                "nearest": drop.nearest,
+            }
+        )
+
+
+def tree_json(
+    tasks: Sequence[Task],
+    pruned: Iterable[PrunedTask],
+    examples: Iterable[Example],
+    dropped: Iterable[Dropped],
+    made: Mapping[str, int],
+) -> Iterator[str]:
+    """Yield ``<dataset>.tree.json``: the root with its children nested.
+
+    Each node counts its own rows: ``examples`` made, ``kept`` in the final dataset, ``dropped`` by
+    filters. Rows that sampling left out are in neither.
+    """
+    gone = {item.task for item in pruned}
+    kept = _tally(example.task for example in examples)
+    lost = _tally(drop.example.task for drop in dropped)
+    nodes: dict[str, dict[str, Any]] = {}
+    roots: list[dict[str, Any]] = []
+    for task in tasks:
+        nodes[task.id] = {
+            "id": task.id,
+            "name": task.name,
+            "reason": task.reason,
+            "depth": task.depth,
+            "status": "pruned" if task.id in gone else "accepted",
+            "counts": {
+                "examples": made.get(task.id, 0),
+                "kept": kept.get(task.id, 0),
+                "dropped": lost.get(task.id, 0),
+            },
+            "children": [],
+        }
+    for task in tasks:
+        parent = nodes.get(task.parent)
+        (roots if parent is None else parent["children"]).append(nodes[task.id])
+    yield json.dumps(roots[0] if roots else {}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _tally(tasks: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for task in tasks:
+        counts[task] = counts.get(task, 0) + 1
+    return counts
+
+
+def export_rows(form: str, tasks: Sequence[Task], examples: Sequence[Example], output: Path) -> None:
+    """Write a dataset for another tool: ``alpaca``, ``sharegpt``, ``openai``, ``parquet`` or ``hf``.
+
+    ``output`` is a file, for ``hf`` a folder that ``datasets.load_dataset`` reads. Files are written
+    whole. Raises ``OSError`` when that fails and ``ValueError`` for another form.
+    """
+    if form == "hf":
+        _write_parquet(tasks, examples, output / "data" / "train-00000-of-00001.parquet")
+        _write_text(output / "README.md", [card(output.name, len(examples))])
+    elif form == "parquet":
+        _write_parquet(tasks, examples, output)
+    else:
+        _write_text(output, converted(form, examples))
+
+
+def converted(form: str, examples: Iterable[Example]) -> Iterator[str]:
+    """Yield the text of an ``alpaca`` or ``sharegpt`` JSON array or of ``openai`` JSON lines."""
+    if form == "openai":
+        yield from (_line(_openai(example)) for example in examples)
+    elif form in ("alpaca", "sharegpt"):
+        convert = _alpaca if form == "alpaca" else _sharegpt
+        before = "[\n"
+        for example in examples:
+            yield before + _line(convert(example)).rstrip("\n")
+            before = ",\n"
+        yield "[]\n" if before == "[\n" else "\n]\n"
+    else:
+        raise ValueError(f"there is no export format `{form}`: use alpaca, sharegpt, openai, parquet or hf")
+
+
+def prompt_of(example: Example) -> str:
+    """Return instruction and input as one message."""
+    return f"{example.instruction}\n\n{example.input}" if example.input else example.instruction
+
+
+def _alpaca(example: Example) -> dict[str, Any]:
+    return {"instruction": example.instruction, "input": example.input, "output": example.output}
+
+
+def _sharegpt(example: Example) -> dict[str, Any]:
+    turns = [{"from": "human", "value": prompt_of(example)}, {"from": "gpt", "value": example.output}]
+    return {"id": example.id, "conversations": turns}
+
+
+def _openai(example: Example) -> dict[str, Any]:
+    answer = {"role": "assistant", "content": example.output}
+    return {"messages": [{"role": "user", "content": prompt_of(example)}, answer]}
+
+
+def card(name: str, rows: int) -> str:
+    """Return the dataset card of an ``hf`` folder."""
+    head = {"pretty_name": name, "configs": [{"config_name": "default", "data_files": _DATA_FILES}]}
+    return (
+        f"---\n{json.dumps(head, ensure_ascii=False)}\n---\n\n{rows:,} instruction-response pairs made with eic.\n\n"
+        "Columns: `instruction`, `input` (empty when none), `output`; `task`, `path` and `depth` place a row in\n"
+        "the task tree; `lineage` names the teacher reply it came from and its position there.\n"
+    )
+
+
+_DATA_FILES = [{"split": "train", "path": "data/train-*"}]
+_ROWS_PER_GROUP = 20_000
+
+
+def _write_parquet(tasks: Sequence[Task], examples: Sequence[Example], path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    text = pa.string()
+    lineage = pa.struct([("reply", text), ("index", pa.int32())])
+    schema = pa.schema(
+        [("id", text), ("instruction", text), ("input", text), ("output", text), ("task", text),
+         ("path", pa.list_(text)), ("depth", pa.int32()), ("lineage", lineage)]
+    )  # fmt: skip
+    by_id = {task.id: task for task in tasks}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _temporary(path)
+    try:
+        with pq.ParquetWriter(temporary, schema) as writer:
+            for start in range(0, max(1, len(examples)), _ROWS_PER_GROUP):
+                group = [row(example, by_id) for example in examples[start : start + _ROWS_PER_GROUP]]
+                writer.write_table(pa.Table.from_pylist(group, schema=schema))
+        _finish(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _write_text(path: Path, parts: Iterable[str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _temporary(path)
+    try:
+        with temporary.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(parts)
+        _finish(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
+
+
+def _finish(temporary: Path, path: Path) -> None:
+    """Put a finished file in its place: on disk first, then under its name."""
+    with temporary.open("rb+") as file:
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+
+
+def _line(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False) + "\n"
