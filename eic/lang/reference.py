@@ -1,0 +1,110 @@
+"""The language reference page, generated from the schema: it cannot fall behind the compiler."""
+
+from eic.lang import schema as s
+from eic.lang.blocks import TOP_LEVEL
+from eic.lang.blocks.dataset import STAGES, Dataset
+from eic.lang.blocks.domain import Domain, TaskSeed
+from eic.lang.codes import CODES
+from eic.lang.describe import type_words
+from eic.lang.explain import FORMS, default_of
+from eic.lang.functions import FUNCTIONS, fields_of
+from eic.lang.template_variables import REQUIRED, VARIABLES
+
+
+def reference_markdown() -> str:
+    """Return the whole reference as Markdown: forms, blocks, rules, prompt roles, codes."""
+    parts = ["# Language reference", "", "Generated from the schema by `eic`; do not edit.", ""]
+    parts += ["## Core", ""]
+    for name, (help, example) in FORMS.items():
+        parts += [f"### `{name}`", "", help, "", *_fence(example)]
+    parts += ["## Blocks", ""]
+    for cls in TOP_LEVEL:
+        parts += _block(cls, 3)
+    parts += [*_rules(), *_roles(), *_codes()]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _block(cls: type, level: int) -> list[str]:
+    info = s.info(cls)
+    label = {"": "", "name": " NAME", "ref": " DOMAIN", "text": ' "NAME"'}[info.label]
+    parts = [f"{'#' * level} `{info.kind}{label}`", "", info.help, "", *_fence(info.example)]
+    if s.settings(cls):
+        parts += ["| setting | takes | default | meaning |", "|---|---|---|---|"]
+        for name, declared in s.settings(cls).items():
+            default = default_of(cls, name).removeprefix("Default: ").removesuffix(".")
+            row = (
+                f"`{name}`",
+                type_words(declared.type),
+                default.lower() if default == "Required" else f"`{default}`",
+                declared.help,
+            )
+            parts.append("| " + " | ".join(_cell(cell) for cell in row) + " |")
+        parts.append("")
+    found = s.rule_lines(cls)
+    if found is not None:
+        parts += [
+            f"Rules ({', '.join(f'`{verb}`' for verb in found[1].verbs)}): {found[1].help}",
+            "",
+            *_fence(found[1].example),
+        ]
+    inner = [child.block for child in s.nested(cls).values() if not (cls is TaskSeed)]
+    if cls is Dataset:
+        inner += list(STAGES)
+    if cls is Domain:
+        parts += ["Tasks nest: a `task` may hold further `task` blocks.", ""]
+    for block in inner:
+        parts += _block(block, level + 1)
+    return parts
+
+
+def _rules() -> list[str]:
+    parts = [
+        "## Rule functions", "",
+        "A rule is `keep EXPR` or `drop EXPR`. The rules of a block run one after the other, each on what the "
+        "ones before it kept.", "",
+        "| function | compared with | clauses | stands in | meaning |", "|---|---|---|---|---|",
+    ]  # fmt: skip
+    for function in FUNCTIONS.values():
+        clauses = (
+            [f"`within {'|'.join(function.within)}` (default {function.scope})"] if function.within else []
+        )
+        clauses += ["`by TEACHER` (required)"] if function.by else []
+        ops = " ".join(f"`{op}`" for op in function.ops) or "nothing"
+        row = (
+            f"`{function.signature}`",
+            ops,
+            ", ".join(clauses) or "none",
+            ", ".join(function.places),
+            function.help,
+        )
+        parts.append("| " + " | ".join(_cell(cell) for cell in row) + " |")
+    parts += ["", *_fence("\n".join(function.example for function in FUNCTIONS.values()))]
+    for place in ("filter", "prune"):
+        parts.append(f"Fields in `{place}`: {', '.join(f'`{name}`' for name in fields_of(place))}.")
+    return [*parts, ""]
+
+
+def _roles() -> list[str]:
+    parts = ["## Prompt roles", "", "Variables that a template of each role has; those in bold must be used."]
+    for role, variables in VARIABLES.items():
+        needed = {name for group in REQUIRED[role] for name in group}
+        parts += ["", f"### `{role}`", ""]
+        parts += [
+            f"- {f'**`{name}`**' if name in needed else f'`{name}`'}: {variable.help}"
+            for name, variable in variables.items()
+        ]
+    return [*parts, ""]
+
+
+def _codes() -> list[str]:
+    parts = ["## Diagnostic codes", "", "| code | meaning | cure |", "|---|---|---|"]
+    parts += [f"| {code} | {_cell(entry.title)} | {_cell(entry.cure)} |" for code, entry in CODES.items()]
+    return parts
+
+
+def _fence(code: str) -> list[str]:
+    return ["```explore", *code.splitlines(), "```", ""]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
