@@ -34,6 +34,11 @@ NAMES = (
 )  # fmt: skip
 
 
+def say(rng: Random, *wordings: str) -> str:
+    """Return one of several wordings of the same question."""
+    return rng.choice(wordings)
+
+
 def nonzero(rng: Random, bound: int) -> int:
     """Return an integer in -bound..bound that is not 0."""
     return rng.choice((-1, 1)) * rng.randint(1, bound)
@@ -73,7 +78,7 @@ def poly(coefficients: Sequence[int | Fraction], variable: str = "x") -> str:
         if value == 0:
             continue
         sign = " - " if value < 0 else " + "
-        size: int | Fraction = abs(value)
+        size = -value if value < 0 else value
         body = tex(size) if power == 0 or size != 1 else ""
         if power:
             body += variable if power == 1 else f"{variable}^{{{power}}}"
@@ -83,7 +88,7 @@ def poly(coefficients: Sequence[int | Fraction], variable: str = "x") -> str:
 
 def term(value: int | Fraction, variable: str) -> str:
     """Return one signed term to stand after another, such as `` + 3x`` or `` - y``."""
-    size: int | Fraction = abs(value)
+    size = -value if value < 0 else value
     body = f"{'' if size == 1 and variable else tex(size)}{variable}"
     return (" - " if value < 0 else " + ") + body
 
