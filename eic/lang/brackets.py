@@ -14,6 +14,7 @@ from eic.source import Source, Span
 DEEPEST = 64
 _CLOSER = {"LSQB": "RSQB", "LPAR": "RPAR", "LBRACE": "RBRACE"}
 _SIGN = {"LSQB": "[", "LPAR": "(", "LBRACE": "{", "RSQB": "]", "RPAR": ")", "RBRACE": "}"}
+_NEAR = 200
 _ITEM_WORDS = frozenset({"KEEP", "DROP", "VARY", "WITHOUT", "SET", "IMPORT", "PARAM"})
 
 
@@ -64,8 +65,6 @@ def _in_value(walk: _Balance) -> bool:
 
 def _starts_item(tokens: list[Tok], index: int) -> bool:
     """Whether a line begins that cannot stand in a list: ``name =``, ``name {``, ``}``, a verb."""
-    while index < len(tokens) and tokens[index].kind == "NL":
-        index += 1
     head = [token.kind for token in tokens[index : index + 3]] + [""] * 3
     if head[0] == "RBRACE":
         return True
@@ -81,7 +80,7 @@ def _starts_item(tokens: list[Tok], index: int) -> bool:
 def _closed_on_line(tokens: list[Tok], index: int) -> bool:
     """Whether the bracket around ``tokens[index]`` closes before the line does."""
     depth = 1
-    for token in tokens[index:]:
+    for token in tokens[index : index + _NEAR]:
         if token.kind in ("NL", "LBRACE", "RBRACE"):
             return False
         depth += (token.kind in ("LSQB", "LPAR")) - (token.kind in ("RSQB", "RPAR"))

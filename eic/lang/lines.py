@@ -23,9 +23,10 @@ def join_lines(source: Source, tokens: list[Tok], report: Diagnostics) -> list[T
             stop += 1
         if stop > index and out and stop < len(tokens) and _cut(out, tokens, stop):
             _broken(source, out[-1], tokens[stop], report)
-            index = stop
-        out.append(tokens[index])
-        index += 1
+        else:
+            out.extend(tokens[index:stop])
+        out.extend(tokens[stop : stop + 1])
+        index = stop + 1
     return out
 
 

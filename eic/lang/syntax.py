@@ -19,7 +19,7 @@ from eic.lang.lines import join_lines
 from eic.lang.lower import Lowering
 from eic.lang.mistake_table import Mistake
 from eic.lang.mistakes import Situation, Stop, explain, learn
-from eic.lang.tokens import Tok, scan
+from eic.lang.tokens import GIVE_UP, Tok, scan
 from eic.lang.words import judge_words
 from eic.source import Source
 
@@ -103,6 +103,8 @@ class _Run:
 
     def _explain(self, index: int) -> None:
         """Report the refused token, unless its line has a fault already: one cause, one message."""
+        if len(self.report.items) >= GIVE_UP:
+            return
         token = self.tokens[index]
         line = self.source.position(token.start)[0]
         if any(
@@ -117,22 +119,30 @@ class _Run:
 
     def _recover(self, index: int) -> int:
         """Forget the line being read; return where to go on: a newline, ``}`` or behind a ``{``."""
-        self._pop()
+        self._end_line(index)
         first = index
         while first and self.tokens[first - 1].kind not in ("NL", "LBRACE", "RBRACE"):
             first -= 1
         while index < len(self.tokens) and self.tokens[index].kind not in ("NL", "RBRACE"):
             if self.tokens[index].kind == "LBRACE":  # the head is broken, the body may be sound
                 head = self.tokens[min(first, index)]
-                self.feed(Tok("NL", head.start, head.start))  # the one before it went with the line
                 self.feed(Tok("NAME", head.start, head.end))
                 self.feed(self.tokens[index])
                 return index + 1
             index += 1
         return index
 
-    def _pop(self) -> None:
-        """Unwind the parser to the innermost place where a line may start."""
+    def _end_line(self, index: int) -> None:
+        """Bring the parser to the start of a line: keep what is complete, forget the rest."""
+        newline = Tok("NL", self.tokens[index].start, self.tokens[index].start)
+        try:
+            self.feed(newline)
+        except UnexpectedToken:
+            self._unwind()
+            self.feed(newline)
+
+    def _unwind(self) -> None:
+        """Take from the parser's stack all that belongs to an incomplete line."""
         parser_state = self.parser.parser_state
         states = parser_state.parse_conf.parse_table.states
         while states[parser_state.state_stack[-1]].get("NL", (None,))[0] is not Shift:

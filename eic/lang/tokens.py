@@ -9,6 +9,7 @@ and one mistake gives one message. Other odd characters become ``BAD`` tokens, w
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 from lark import UnexpectedCharacters
 
@@ -18,6 +19,8 @@ from eic.lang.grammar import grammar
 from eic.source import Source, Span
 
 BAD = "BAD"
+GIVE_UP = 1000
+"""After this many faults the text is no spec; reading the rest would only cost time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,6 @@ _INVISIBLE = re.compile(
 )
 _SPACES = "\u00a0\u202f\u205f\x0b\x0c"
 _CLOSING = {"'": "'’", "`": "`'", "‘": "’'‘", "’": "’'", "“": "”\"“", "”": "”\"“", "„": "“”\"", "«": "»", "»": "«"}  # fmt: skip
-_TRAILING = re.compile(r"[\s)\]},]*$")
 _BAD_RUN = re.compile(r"[^\s\w\"'`‘’“”„«»#{}\[\](),=;$<>!-]+|[^\W\d_]+|.", re.DOTALL)
 _GAP_COMMENT = re.compile(r"#[^\n]*")
 
@@ -66,6 +68,8 @@ def scan(source: Source, report: Diagnostics) -> tuple[list[Tok], list[Comment]]
             break
         except UnexpectedCharacters:
             at = position.char_pos
+            if len(report.items) >= GIVE_UP:
+                break
             odd = _odd(source, at, report)
             if odd.kind is not None:
                 tokens.append(Tok(odd.kind, at, at + odd.length, odd.faulty))
@@ -92,7 +96,7 @@ def _comments(source: Source, tokens: list[Tok]) -> list[Comment]:
 
 def _invisible(source: Source, report: Diagnostics) -> None:
     """Report characters that nobody can see, wherever they stand; a leading BOM is fine."""
-    for match in _INVISIBLE.finditer(source.text):
+    for match in islice(_INVISIBLE.finditer(source.text), GIVE_UP):
         at, char = match.start(), match.group()
         if at == 0 and char == "\ufeff":
             continue
@@ -122,8 +126,7 @@ def _line_end(text: str, at: int) -> int:
     """Where the line's text ends, without closing brackets that belong to what is around."""
     end = text.find("\n", at)
     line = text[at : end if end >= 0 else len(text)]
-    match = _TRAILING.search(line)
-    return at + max(1, match.start() if match else len(line))
+    return at + max(1, len(line.rstrip(" \t\r)]},")))
 
 
 def _open_string(source: Source, at: int, report: Diagnostics) -> _Odd:
