@@ -91,6 +91,8 @@ class Database:
             connection = sqlite3.connect(
                 self.file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
+            # Several replies a page: with the default 4 KB a page holds one and wastes the rest.
+            connection.execute("PRAGMA page_size = 16384")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cache_size = -16000")
             connection.execute("PRAGMA mmap_size = 268435456")
