@@ -57,9 +57,9 @@ class Files:
         """Return a file's content. ``trusted`` paths (named on the command line) may lie anywhere."""
         shown = self.relative(path) if "\0" not in str(path) else repr(str(path))
         try:
-            real = os.path.realpath(path, strict=True)
             if not trusted:
-                self._refuse_outside(real, shown)
+                self._refuse_outside(os.path.realpath(path), shown)
+            real = os.path.realpath(path, strict=True)
             size = _regular_size(real, shown)
             if size > limit:
                 raise FileFault(

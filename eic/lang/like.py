@@ -51,7 +51,9 @@ def _target(ctx: Context, block: ast.Block, like: ast.Block, chain: tuple[str, .
     chain = (*chain, own)
     if name in chain:
         circle = " → ".join([*chain[chain.index(name) :], name])
-        ctx.found.error("E0404", f"`{own}` copies itself", like.label.span, detail=f"The circle: {circle}.")
+        if any(d.code == "E0404" and own in d.detail.split() for d in ctx.found):
+            return None  # the same circle, entered at another place
+        ctx.found.error("E0404", f"`{own}` copies itself", like.label.span, detail=f"The circle: {circle} .")
         return None
     target = ctx.table.blocks.get((kind, name))
     if target is None:

@@ -104,20 +104,21 @@ def _value(ctx: Context, shown: str, written: str, definition: ast.Param) -> ast
 
 
 def _ordered(found: Diagnostics, main: str) -> tuple[Diagnostic, ...]:
-    """Sort by place (the main file first), one diagnostic a code and place."""
-    seen: set[tuple[str, str, int, int]] = set()
+    """Sort by place (the main file first); what a copied block repeats is told once."""
+    seen: set[tuple[str, str, str, int, int]] = set()
     out = []
     for item in found:
         span = item.span
-        key = (item.code, span.source.name, span.start, span.end) if span else (item.code, item.summary, 0, 0)
+        place = (span.source.name, span.start, span.end) if span else ("", 0, 0)
+        key = (item.code, item.summary, *place)
         if key not in seen:
             seen.add(key)
             out.append(item)
 
-    def place(item: Diagnostic) -> tuple[bool, str, int, bool]:
+    def order(item: Diagnostic) -> tuple[bool, str, int, bool]:
         if item.span is None:
             return (True, "", 0, False)
         name = item.span.source.name
         return (name != main, name, item.span.start, item.severity is Severity.WARNING)
 
-    return tuple(sorted(out, key=place))
+    return tuple(sorted(out, key=order))

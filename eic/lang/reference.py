@@ -47,7 +47,7 @@ def _block(cls: type, level: int) -> list[str]:
             "",
             *_fence(found[1].example),
         ]
-    inner = [child.block for child in s.nested(cls).values() if not (cls is TaskSeed)]
+    inner = [child.block for child in s.nested(cls).values() if cls is not TaskSeed]
     if cls is Dataset:
         inner += list(STAGES)
     if cls is Domain:
