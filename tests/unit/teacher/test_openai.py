@@ -22,7 +22,7 @@ from eic.teacher.retry import Backoff
 from eic.teacher.stack import Outcome, Stack
 from tests.loopback import Loopback
 
-SECRET = "sk-verysecretvalue1234"
+SECRET = "token.verysecretvalue.1234"  # in no form that looks like a key
 ENV = {"MY_KEY": SECRET}
 
 
