@@ -1,6 +1,7 @@
 """The inside of tokens: what a quantity, a string and a text block say."""
 
 import re
+import unicodedata
 from decimal import Context, Decimal
 
 from eic.diagnostics import Diagnostics, Fix
@@ -26,6 +27,8 @@ _LONGEST_NUMBER = 40
 _LARGEST_EXPONENT = 30
 _EXACT = Context(prec=60)
 _ESCAPE = re.compile(r"\\(u\{([0-9A-Fa-f]{1,6})\}|u\{[^}\"\n]*\}?|[^\n])")
+_ESCAPED = {"\n": "\\n", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+_CODED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _PLAIN = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 
 
@@ -139,6 +142,27 @@ def read_text(source: Source, start: int, end: int) -> String:
     '''Read a """ text block: no escapes, common indentation and outer line ends taken off.'''
     lines = source.text[start + 3 : end - 3].replace("\r\n", "\n").split("\n")
     return String("\n".join(_dedent(lines)), True, Span(source, start, end))
+
+
+def quote(value: str) -> str:
+    """Return a value as a quoted string, with escapes for what cannot stand in one."""
+    return '"' + "".join(_ESCAPED.get(char) or _visible(char) for char in value) + '"'
+
+
+def _visible(char: str) -> str:
+    return f"\\u{{{ord(char):X}}}" if unicodedata.category(char) in _CODED else char
+
+
+def text_block(value: str) -> str | None:
+    """Return the text block that reads as ``value``: on one line when it has one, else with
+    unindented lines. None when no text block reads so.
+    """
+    block = f'"""\n{value}\n"""' if "\n" in value or value.endswith('"') else f'"""{value}"""'
+    inside = block[3:-3]
+    sound = '"""' not in inside and all(
+        char in "\n\t" or unicodedata.category(char) not in _CODED for char in inside
+    )
+    return block if sound and "\n".join(_dedent(inside.split("\n"))) == value else None
 
 
 def _dedent(lines: list[str]) -> list[str]:

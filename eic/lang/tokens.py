@@ -42,6 +42,11 @@ class _Odd:
     faulty: bool = True
 
 
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]|\r(?!\n)"
+)
+"""Not even in strings and comments: control characters, hidden changes of direction, half characters."""
+
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00a0\u00ad\u200b\u200e\u200f\u2028-\u202f\u205f\u2060-\u206f"
     "\ufeff\ud800-\udfff]|\r(?!\n)"
@@ -95,19 +100,22 @@ def _comments(source: Source, tokens: list[Tok]) -> list[Comment]:
 
 
 def _invisible(source: Source, report: Diagnostics) -> None:
-    """Report characters that nobody can see, wherever they stand; a leading BOM is fine."""
-    for match in islice(_INVISIBLE.finditer(source.text), GIVE_UP):
-        at, char = match.start(), match.group()
-        if at == 0 and char == "\ufeff":
-            continue
-        report.error(
-            "E0124",
-            f"invisible character U+{ord(char):04X}",
-            Span(source, at, at + 1),
-            detail=r"Remove it; inside a string write \u{...} when it is meant.",
-            label="here",
-            fix=Fix(Span(source, at, at + 1), " " if char in _SPACES else ""),
-        )
+    """Report characters that may stand nowhere; a leading byte order mark is fine."""
+    for match in islice(_FORBIDDEN.finditer(source.text), GIVE_UP):
+        if match.start() or match.group() != "\ufeff":
+            _report_invisible(source, match.start(), report)
+
+
+def _report_invisible(source: Source, at: int, report: Diagnostics) -> None:
+    char = source.text[at]
+    report.error(
+        "E0124",
+        f"invisible character U+{ord(char):04X}",
+        Span(source, at, at + 1),
+        detail=r"Remove it; inside a string write \u{...} when it is meant.",
+        label="here",
+        fix=Fix(Span(source, at, at + 1), " " if char in _SPACES else ""),
+    )
 
 
 def _odd(source: Source, at: int, report: Diagnostics) -> _Odd:
@@ -117,6 +125,8 @@ def _odd(source: Source, at: int, report: Diagnostics) -> _Odd:
         if text.startswith(starts, at):
             return handle(source, at, report)
     if _INVISIBLE.match(text, at):
+        if not _FORBIDDEN.match(text, at):
+            _report_invisible(source, at, report)
         return _Odd(1)
     match = _BAD_RUN.match(text, at)
     return _Odd(len(match.group()) if match and char not in ":/.-" else 1, BAD, False)
