@@ -324,7 +324,6 @@ CALCULUS = area(
         skill("Tangent lines", "Near a point a curve looks straight.", tangent_line),
         skill("Local extrema", "They are found where the slope vanishes.", cubic_extremum),
         skill("Optimization", "The best choice is often in the middle.", fence),
-        skill("Velocity and acceleration", "Motion is differentiated twice.", motion),
     ),
     area(
         "Integrals", "They add up what changes.",
@@ -333,5 +332,6 @@ CALCULUS = area(
         skill("Area between curves", "Differences are integrated.", area_between),
         aliases=("Integration",),
     ),
+    skill("Velocity and acceleration", "Motion is differentiated twice.", motion),
     skill("Taylor series", "Functions become long polynomials.", taylor_coefficient, aliases=("Maclaurin series", "Power series")),
 )  # fmt: skip

@@ -214,12 +214,8 @@ def handshakes(rng: Random, level: int) -> Problem:
 LOGIC_SETS = area(
     "Logic and Sets",
     "They are the grammar of mathematics.",
-    area(
-        "Set theory basics", "Everything in mathematics can be told with sets.",
-        skill("Unions, intersections and differences", "Sets combine by membership.", set_operation),
-        skill("Subsets and Cartesian products", "Their sizes follow from choices.", power_set),
-        aliases=("Sets", "Set operations"),
-    ),
+    skill("Set operations", "Unions, intersections and differences combine sets by membership.", set_operation, aliases=("Sets", "Set theory basics")),
+    skill("Subsets and Cartesian products", "Their sizes follow from choices.", power_set, aliases=("Power sets",)),
     area(
         "Inclusion-exclusion", "What is counted twice must be taken off once.",
         skill("Overlapping groups", "Surveys ask for more than one thing.", two_set_overlap),

@@ -219,11 +219,8 @@ SEQUENCES_SERIES = area(
         skill("First-order recursions", "One term determines the next.", recursion),
         skill("Fibonacci-like sequences", "Two terms determine the next.", fibonacci_like),
     ),
-    area(
-        "Summation techniques", "Long sums have short answers.",
-        skill("Sigma notation", "A sum is written with one sign.", sigma),
-        skill("Telescoping sums", "Neighbours cancel.", telescoping),
-    ),
+    skill("Sigma notation", "A sum is written with one sign.", sigma),
+    skill("Telescoping sums", "Neighbours cancel.", telescoping),
     skill("Quadratic number patterns", "Constant second differences betray a square.", quadratic_pattern),
     aliases=("Sequences", "Series"),
 )  # fmt: skip
