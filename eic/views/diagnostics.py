@@ -165,10 +165,8 @@ def _cells(text: str, column: int) -> list[tuple[str, int]]:
     """Return what each character is shown as, and how many columns that takes."""
     cells = []
     for character in text:
-        if character == "\t":
-            cell = (" " * (_TAB - column % _TAB), _TAB - column % _TAB)
-        else:
-            cell = _cell(character)
+        stop = _TAB - column % _TAB
+        cell = (" " * stop, stop) if character == "\t" else _cell(character)
         cells.append(cell)
         column += cell[1]
     return cells
