@@ -8,6 +8,7 @@ a text's fate depends on earlier kept texts alone, so any split into batches giv
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,8 @@ KEPT = Decision(True)
 
 _SMALLEST, _LARGEST = 256, 4_096
 _EMPTY = -1
+_HELD = 1_000_000
+"""Matches inside a batch that are held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,11 @@ class RougeIndex:
         best = self._against_kept(block, tables)
         open_ = (best.score < 0).nonzero()[0]
         inner = self._among(block, open_, tables)
-        self._resize(inner.text.size, len(encoded.sequences))
+        size = len(encoded.sequences)
+        if inner is None:
+            self._block = max(_SMALLEST, self._block // 2)
+            return self._batch(part(encoded, 0, size // 2)) + self._batch(part(encoded, size // 2, size))
+        self._resize(inner.text.size, size)
         decisions, kept = self._resolve(block, best, inner)
         chosen = np.array(kept, np.int64)
         self._remember(block, chosen)
@@ -166,8 +173,11 @@ class RougeIndex:
                 best.update(found)
         return best
 
-    def _among(self, block: _Block, open_: Ints, tables: Tables) -> Matches:
-        """Return the matches of all texts of a batch with those that may yet be kept, in order."""
+    def _among(self, block: _Block, open_: Ints, tables: Tables) -> Matches | None:
+        """Return the matches of all texts of a batch with those that may yet be kept, in order.
+
+        None when there are too many to hold: the batch must then be decided in halves.
+        """
         postings, mask = Postings(), np.zeros(len(block), bool)
         mask[open_] = True
         postings.add(block.entries.of(mask), np.arange(len(block)))
@@ -179,9 +189,17 @@ class RougeIndex:
                 text, row = pairs >> 32, pairs & 0xFFFFFFFF
                 yield pairs[(text != row) & (block.first[row] < block.last[text])]
 
-        found = [*self._comparer.verify(candidates(), block.sequences, block.sequences)]
         others = [block.sequences[number] for number in open_.tolist()]
-        found += self._compare_all(block, heavy.nonzero()[0], others, open_)
+        found: list[Matches] = []
+        held = 0
+        for some in chain(
+            self._comparer.verify(candidates(), block.sequences, block.sequences),
+            self._compare_all(block, heavy.nonzero()[0], others, open_),
+        ):
+            found.append(some)
+            held += some.text.size
+            if held > _HELD and len(block) > 1:
+                return None
         if not found:
             return Matches(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
         return Matches(

@@ -92,7 +92,7 @@ def test_a_faulty_json_item_costs_itself_alone() -> None:
     text = '[{"instruction": "a", "output": "say "hi" now"}, {"instruction": "b", "output": "c"}]'
     assert examples(text, reply="json") == (Demo("b", "c"),)
     text = (
-        '{"subtasks": [{"name": "A", "reason": "r", "examples": [{"instruction": "x" "output": "y"}]},'
+        '{"subtasks": [{"name": "A", "reason": "r", "examples": [{"instruction": "say "x" now", "output": "y"}]},'
         ' {"name": "B", "reason": "r", "examples": []}]}'
     )
     assert [task.name for task in tasks(text, reply="json")] == ["A", "B"]

@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from rouge_score.tokenize import tokenize
 
 from eic.data.rouge.best import best_scores
 from eic.data.rouge.index import Decision, RougeIndex
+from eic.data.rouge.matches import Best, Matches
 from eic.data.rouge.score import score
 
 THRESHOLDS = [0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1 / 3, 0.05]
@@ -169,6 +171,33 @@ def test_score_equals_rouge_score(first: list[str], second: list[str]) -> None:
 )
 def test_published_scores(first: str, second: str, expected: float) -> None:
     assert round(score(tokenize(first, None), tokenize(second, None)), 4) == expected
+
+
+def test_texts_of_table_length_match_longer_ones() -> None:
+    texts = [
+        " ".join(f"w{code}" for code in range(start, start + size))
+        for start, size in ((0, 1_025), (5_000, 2_100))
+    ]
+    texts += [" ".join(f"w{code}" for code in range(600)), " ".join(f"w{code}" for code in range(500))]
+    decisions = RougeIndex(0.7).add_batch(texts)
+    assert decisions == reference(texts, 0.7, True)
+    assert [decision.kept for decision in decisions] == [True, True, False, True]
+
+
+def test_the_first_of_equal_scores_wins_in_any_order() -> None:
+    best = Best(2)
+    for row in (5, 3, 4):
+        best.update(Matches(np.array([1]), np.array([row]), np.array([0.8])))
+    best.update(Matches(np.array([1]), np.array([0]), np.array([0.7])))
+    assert (best.row.tolist(), best.score.tolist()) == ([-1, 3], [-1.0, 0.8])
+
+
+def test_batches_that_match_themselves_too_much_are_halved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eic.data.rouge.index._HELD", 20)
+    for seed in range(10):
+        rng = random.Random(seed)
+        texts = make_texts(rng, 60, 8)
+        assert RougeIndex(0.6).add_batch(texts) == reference(texts, 0.6, True)
 
 
 def test_best_scores_against_a_list() -> None:
