@@ -67,7 +67,7 @@ def _never(rule: RuleValue) -> str:
             return f"`{rule.fn}` lies between {whole.low:g} and {whole.high:g}."
     if rule.within == "seeds":
         return ""
-    if rule.fn == "rouge_l" and _excludes_zero(rule):
+    if rule.fn == "rouge_l" and rule.verb == "keep" and _excludes_zero(rule):
         return "The first row is compared with nothing (0), fails, and so does every later one."
     if rule.fn == "duplicate" and rule.verb == "keep":
         return "The first row repeats nothing, is dropped, and so is every later one."

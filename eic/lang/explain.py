@@ -26,7 +26,8 @@ FORMS: dict[str, tuple[str, str]] = {
         "First in a block: copies another block of its kind and changes what it names. A setting given again "
         "replaces the copied one. A nested block changes the copied one of its kind; filters are chosen by "
         "their name (which may be left out when there is one), and `explore` may name another domain. Rules "
-        "given again replace all rules of that stage. What the copied block does not have is added at its end.",
+        "given again replace all rules of that stage. What the copied block does not have is added: a stage behind the last one that may come "
+        "before it (a new filter before the sample), all else at the end.",
         "dataset baseline { like explore_math { explore { depth = 0 } } }",
     ),
     "env": (
@@ -150,4 +151,6 @@ def default_of(cls: type, name: str) -> str:
     """Return ``Required.`` or ``Default: 2.``."""
     if s.required(cls, name):
         return "Required."
-    return f"Default: {default_words(s.default(cls, name))}."
+    value = s.default(cls, name)
+    unit = "s" if isinstance(s.settings(cls)[name].type, s.Duration) and value is not None else ""
+    return f"Default: {default_words(value)}{unit}."

@@ -4,7 +4,7 @@ The copy happens on the syntax tree, before anything is resolved, so that every 
 place (and the folder) it was written in. A setting given again replaces the copied one; a
 nested block given again changes the copied one of the same kind (a stage; filters and tasks
 also by their names); rules given again replace all rules of that stage; what the copied block
-does not have is added at its end.
+does not have is added: a stage behind the last one that may come before it, all else at the end.
 """
 
 from collections.abc import Iterable
@@ -12,10 +12,13 @@ from dataclasses import replace
 
 from eic.diagnostics import Note
 from eic.lang import ast
+from eic.lang.blocks.dataset import STAGES
 from eic.lang.context import Context
+from eic.lang.schema import info
 from eic.source import Span
 
 _MANY = frozenset({"example"})
+_RANK = {info(stage).kind: number for number, stage in enumerate(STAGES)}
 _BY_LABEL = frozenset({"filter", "task"})
 
 
@@ -51,9 +54,10 @@ def _target(ctx: Context, block: ast.Block, like: ast.Block, chain: tuple[str, .
     chain = (*chain, own)
     if name in chain:
         circle = " → ".join([*chain[chain.index(name) :], name])
-        if any(d.code == "E0404" and own in d.detail.split() for d in ctx.found):
+        if any(("circle", kind + member) in ctx.cache for member in chain):
             return None  # the same circle, entered at another place
-        ctx.found.error("E0404", f"`{own}` copies itself", like.label.span, detail=f"The circle: {circle} .")
+        ctx.cache.update({("circle", kind + member): True for member in chain})
+        ctx.found.error("E0404", f"`{own}` copies itself", like.label.span, detail=f"The circle: {circle}.")
         return None
     target = ctx.table.blocks.get((kind, name))
     if target is None:
@@ -74,7 +78,7 @@ def merge(ctx: Context, base: Iterable[ast.Item], changes: Iterable[ast.Item]) -
     for item in changes:
         at = _match(ctx, out, item, copied)
         if at is None:
-            out.append(item)
+            out.insert(_position(out, item), item)
         elif isinstance(item, ast.Block) and isinstance(old := out[at], ast.Block):
             out[at] = replace(
                 old, label=item.label or old.label, body=merge(ctx, old.body, item.body), span=item.span
@@ -82,6 +86,17 @@ def merge(ctx: Context, base: Iterable[ast.Item], changes: Iterable[ast.Item]) -
         else:
             out[at] = item
     return tuple(out)
+
+
+def _position(out: list[ast.Item], item: ast.Item) -> int:
+    """Return where an added item goes: a new filter before the sample, not behind it."""
+    rank = _RANK.get(item.kind.text) if isinstance(item, ast.Block) else None
+    if rank is None:
+        return len(out)
+    later = [
+        at for at, old in enumerate(out) if isinstance(old, ast.Block) and _RANK.get(old.kind.text, 0) > rank
+    ]  # fmt: skip
+    return later[0] if later else len(out)
 
 
 def _match(ctx: Context, out: list[ast.Item], item: ast.Item, copied: frozenset[int]) -> int | None:

@@ -182,6 +182,13 @@ def _indent(text: str, width: int = 4, first: bool = False) -> str:
     return "\n".join(pad + line if line and (number or first) else line for number, line in enumerate(lines))
 
 
+_RENDER_FAULTS = (
+    TemplateError, ArithmeticError, TypeError, ValueError, LookupError, AttributeError, NameError, RuntimeError,
+    MemoryError,
+)  # fmt: skip
+"""What code that Jinja2 made from a hostile template can raise."""
+
+
 @lru_cache(maxsize=512)
 def compiled(text: str) -> Compiled:
     """Return a template text ready to render. Raises what Jinja2 and Python's compiler raise."""
@@ -198,14 +205,6 @@ def render_text(text: str, variables: dict[str, Any], shown: str) -> str:
             size += len(part)
             _check_size(size)
             parts.append(part)
-    except (
-        TemplateError,
-        ArithmeticError,
-        TypeError,
-        ValueError,
-        LookupError,
-        AttributeError,
-        RecursionError,
-    ) as fault:
+    except _RENDER_FAULTS as fault:
         raise TemplateFault(f"{shown}: {fault}") from None
     return "".join(parts)
