@@ -1,40 +1,11 @@
-"""The table of syntax mistakes: examples of each, and what helps the one who made it."""
+"""The table of syntax mistakes, by example: settings, blocks and values; with those of rules."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One kind of mistake; each of ``examples`` makes the parser stop as the mistake does.
-
-    ``{found}`` and ``{before}`` in ``summary`` stand for the refused token and the one before;
-    ``at`` names which of the two is underlined. ``cure`` says what the offered fix does there:
-    ``remove`` it, ``quote`` it, ``replace`` it by ``insert``, or ``insert`` text before it.
-    """
-
-    code: str
-    examples: tuple[str, ...]
-    summary: str
-    detail: str
-    label: str
-    at: str = "found"
-    cure: str = ""
-    insert: str = ""
-
-
-_VALUES = ("1", '"s"', "x", "x.y", "[1]", "f(x)", "1..2")
-
-
-def _each(*forms: str) -> tuple[str, ...]:
-    """Return every form with every kind of value in place of ``V``."""
-    return tuple(form.replace("V", value) for form in forms for value in _VALUES)
-
+from eic.lang.mistake_form import Mistake, anywhere, each
+from eic.lang.rule_mistakes import RULE_MISTAKES
 
 _NAME_VALUE = "A setting is `name = value`; a block is `name { ... }` or `kind name { ... }`."
-_RULES = "Rules are `keep EXPR`, `drop EXPR`, `vary PATH over LIST`, `without PATH` and `set PATH = VALUE`."
-_RESERVED_WORDS = ("import", "param", "keep", "drop", "vary", "without", "set", "in", "within", "by", "over")
 
-SYNTAX_MISTAKES: tuple[Mistake, ...] = (
+_SETTING_MISTAKES: tuple[Mistake, ...] = (
     Mistake(
         "E0126",
         ("a = 1\nexplore 1", "a { explore 1 }"),
@@ -56,6 +27,7 @@ SYNTAX_MISTAKES: tuple[Mistake, ...] = (
             'set a "s"',
             "set a [1]",
             "set a.b 1",
+            "set a.b.c 1",
             "set a b",
             "explore 1\nexplore [1]",
             "explore [1]",
@@ -146,7 +118,7 @@ SYNTAX_MISTAKES: tuple[Mistake, ...] = (
     Mistake(
         "E0115",
         (
-            *_each(
+            *each(
                 "x { a = V, b = 1 }",
                 "x { keep f(x) <= V, b = 1 }",
                 "x { param a = V, }",
@@ -167,124 +139,6 @@ SYNTAX_MISTAKES: tuple[Mistake, ...] = (
         "Settings end with their line; inside braces on one line, spaces separate them.",
         "remove this",
         cure="remove",
-    ),
-    Mistake(
-        "E0121",
-        (
-            "x { keep }",
-            "keep\n",
-            "x { drop }",
-            "x { vary }",
-            "vary\n",
-            "x { without }",
-            "without\n",
-            "x { set }",
-            "set\n",
-            "x { keep <= 1 }",
-            "x { keep in 1..2 }",
-            "x { keep within task }",
-            "x { keep by gpt }",
-        ),
-        "`{before}` has nothing to act on",
-        _RULES,
-        "an expression or a path should follow",
-        at="before",
-    ),
-    Mistake(
-        "E0121",
-        (
-            "x { keep f(x) <= }",
-            "keep f(x) <=\n",
-            "x { keep f(x) in }",
-            "keep f(x) in\n",
-            "keep f(x) within\n",
-            "x { keep f(x) within }",
-            "x { vary a over }",
-            "vary a over\n",
-            "x { keep f(x) <= by gpt, }",
-            "keep f(x) <= <= 1",
-        ),
-        "nothing follows `{before}`",
-        _RULES,
-        "a value should follow on this line",
-        at="before",
-    ),
-    Mistake(
-        "E0121",
-        (
-            "keep 1 <= f(x)",
-            'keep "s"',
-            "keep [1]",
-            "drop 1",
-            "vary 1",
-            "without 1",
-            'without "s"',
-            "set 1",
-            'vary "s"',
-            'set "s"',
-            "vary [1]",
-        ),
-        "a rule starts with a function or a path, not with `{found}`",
-        _RULES,
-        "not a function or path",
-    ),
-    Mistake(
-        "E0121",
-        ("keep f(x) = 1", "keep x = 1", "keep x.y = 1"),
-        "`=` does not compare",
-        "Write `==`, `<=`, `>=`, `<`, `>`, `!=` or `in`.",
-        "write `==`",
-        cure="replace",
-        insert="==",
-    ),
-    Mistake(
-        "E0121",
-        (
-            "vary a\n",
-            "vary a.b\n",
-            "x { vary a.b }",
-            "vary a.b [1]",
-            "vary a.b = 1",
-            "vary a.b in 1",
-            "vary a.b c",
-            "vary a b",
-        ),
-        "`over` is missing",
-        "Say which values the setting takes: `vary explore_math.explore.depth over [0, 1, 2]`.",
-        "`over LIST` belongs here",
-    ),
-    Mistake(
-        "E0121",
-        ("set a\n", "set a.b\n", "x { set a.b }"),
-        "`set` without a value",
-        "Write `set PATH = VALUE`.",
-        "`= value` belongs here",
-    ),
-    Mistake(
-        "E0121",
-        (
-            *_each("keep f(x) <= V == 1", "keep f(x) in V <= 2"),
-            "keep f(x) by gpt <= 1",
-            "keep f(x) within task >= 1",
-        ),
-        "a rule compares once",
-        "The comparison comes before `within` and `by`; write a second rule for a second comparison.",
-        "one comparison too many",
-    ),
-    Mistake(
-        "E0122",
-        (*(f"{word} = 1" for word in _RESERVED_WORDS), *(f"{word} {{ }}" for word in _RESERVED_WORDS)),
-        "`{before}` is a reserved word",
-        "It starts a rule, a clause or a line of its own kind, so it names no setting and no block.",
-        "not a name here",
-        at="before",
-    ),
-    Mistake(
-        "E0121",
-        tuple(f"x {{ {word} y }}" for word in ("in", "within", "by", "over")),
-        "`{found}` belongs to a rule",
-        _RULES,
-        "no rule stands before this",
     ),
     Mistake(
         "E0114",
@@ -312,7 +166,7 @@ SYNTAX_MISTAKES: tuple[Mistake, ...] = (
     Mistake(
         "E0127",
         (
-            *_each(
+            *each(
                 "a = [V 1]",
                 'a = [V "s"]',
                 "a = [V b]",
@@ -354,14 +208,14 @@ SYNTAX_MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         "E0125",
-        _each("a = V 1", 'a = V "s"', "a = V [1]"),
+        each("a = V 1", 'a = V "s"', "a = V [1]"),
         "a setting has one value",
         "Several values stand in a list: `[8, 6]`; the next setting starts a new line.",
         "one value too many",
     ),
     Mistake(
         "E0125",
-        _each("a = V = 1", "x { a = V = 1 }"),
+        each("a = V = 1", "x { a = V = 1 }"),
         "a setting has one `=`",
         "Write the second setting on a line of its own.",
         "one `=` too many",
@@ -400,33 +254,25 @@ SYNTAX_MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         "E0125",
-        (
-            '"s"',
-            '"s" = 1',
-            "1",
-            "[1]",
-            "x { 1 }",
-            'x { "s" }',
-            'explore 1\n"s"',
-            "explore 1\n1",
-            "a = 1\n[1]",
-        ),
+        anywhere('"s"', '"s" = 1', "1", "[1]"),
         "`{found}` starts nothing",
         "A line starts with a setting's name, a block's kind, or a rule's verb.",
         "a name belongs before this",
     ),
     Mistake(
         "E0125",
-        ("{ a = 1 }", "x { { } }", "explore 1\n{ }"),
+        anywhere("{ a = 1 }", "{ }"),
         "a block without a kind",
         "Blocks are written `kind { ... }` or `kind name { ... }`.",
         "a block's kind belongs before this",
     ),
     Mistake(
         "E0125",
-        ("= 1", "x { = 1 }", "explore 1\n= 1"),
+        anywhere("= 1"),
         "`=` without a name",
         _NAME_VALUE,
         "a setting's name belongs before this",
     ),
 )
+
+SYNTAX_MISTAKES: tuple[Mistake, ...] = _SETTING_MISTAKES + RULE_MISTAKES

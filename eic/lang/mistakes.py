@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from eic.diagnostics import Diagnostics, Fix
-from eic.lang.mistake_table import SYNTAX_MISTAKES, Mistake
+from eic.lang.mistake_form import Mistake
+from eic.lang.mistake_table import SYNTAX_MISTAKES
 from eic.lang.tokens import Tok
 from eic.lang.words import NAMES
 from eic.source import Source, Span

@@ -17,7 +17,7 @@ from eic.lang.brackets import balance
 from eic.lang.grammar import grammar
 from eic.lang.lines import join_lines
 from eic.lang.lower import Lowering
-from eic.lang.mistake_table import Mistake
+from eic.lang.mistake_form import Mistake
 from eic.lang.mistakes import Situation, Stop, explain, learn
 from eic.lang.tokens import GIVE_UP, Tok, scan
 from eic.lang.words import judge_words
