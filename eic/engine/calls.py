@@ -84,6 +84,7 @@ class Driver:
     _running: set[asyncio.Task[None]] = field(default_factory=set)
     _ended: "asyncio.Queue[_Ended]" = field(default_factory=asyncio.Queue)
     _count: int = 0
+    _out: int = 0
 
     async def run(self) -> Usage:
         """Drive the method until it is done; raise ``RunStopped`` when the run must stop first."""
@@ -91,7 +92,7 @@ class Driver:
         try:
             while True:
                 self._launch()
-                if not self._running and self._ended.empty():
+                if not self._out:
                     break
                 await self._one_round()
         except asyncio.CancelledError:  # a second interrupt: nothing is awaited any more
@@ -133,12 +134,13 @@ class Driver:
 
     def _launch(self) -> None:
         """Hand the teacher as many waiting asks as it takes; none once the brake is on."""
-        room = self.stack.capacity - len(self._running)
+        room = self.stack.capacity - self._out
         while self._waiting and room > 0 and not self.context.stop.event.is_set():
             _, _, ask, request, key = heapq.heappop(self._waiting)
             task = asyncio.create_task(self._call(ask, request, key))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
+            self._out += 1
             room -= 1
 
     async def _call(self, ask: Ask, request: Request, key: Key) -> None:
@@ -160,6 +162,7 @@ class Driver:
         ended = [await self._ended.get()]
         while not self._ended.empty():
             ended.append(self._ended.get_nowait())
+        self._out -= len(ended)
         for item in sorted(ended, key=lambda item: item.ask.priority):
             if item.outcome is None:
                 self._failed(item)

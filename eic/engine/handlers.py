@@ -187,3 +187,8 @@ def _sample(context: Context, step: Step, stage: Sample, state: DatasetState) ->
         context.tell(Notice("warning", f"{step.title}: {reason}", context.at))
     counts = {"examples": len(kept), "wanted": stage.size}
     return StepResult(example_records(kept), counts, {"shortfall": reason})
+
+
+def released_sample(state: DatasetState, size: int, seed: int) -> tuple[tuple[Example, ...], str]:
+    """Draw as the released code does (methods' fact sheet: weights capped, overshoot cut, root repeats)."""
+    raise NotImplementedError

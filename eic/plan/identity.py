@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from eic.canon import canonical_json
 from eic.lang.blocks.teacher import Teacher
 from eic.lang.schema import identity
 
@@ -25,8 +26,13 @@ def endpoint_of(teacher: Teacher) -> str:
     """Return the endpoint identity that goes into request keys."""
     if teacher.provider == "openai":
         return "openai " + without_credentials(teacher.base_url)
-    script = f" {teacher.script.digest}" if teacher.script else ""
-    return teacher.provider + script
+    parts = [teacher.provider]
+    if teacher.script:
+        parts.append(teacher.script.digest)
+    faults = identity(teacher.faults)  # those that change replies; the transient ones are not in it
+    if faults:
+        parts.append(canonical_json(faults))
+    return " ".join(parts)
 
 
 def teacher_identity(teacher: Teacher) -> dict[str, Any]:
