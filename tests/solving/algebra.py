@@ -50,7 +50,9 @@ def inequality(q: Question) -> Any:
 def root_domain(q: Question) -> Any:
     radicand = read(str(q.find(r"\\sqrt\{(.*?)\}\$")[0]))
     edge = sp.solve(radicand, x)[0]
-    return ("interval", "[", edge, sp.oo, ")") if radicand.coeff(x) > 0 else ("interval", "(", -sp.oo, edge, "]")
+    return (
+        ("interval", "[", edge, sp.oo, ")") if radicand.coeff(x) > 0 else ("interval", "(", -sp.oo, edge, "]")
+    )
 
 
 def integer_count(q: Question) -> Any:
@@ -138,7 +140,9 @@ def percent_change(q: Question) -> Any:
 def rounding(q: Question) -> Any:
     place = {"ten": 10, "hundred": 100, "thousand": 1000}[str(q.find("nearest (ten|hundred|thousand)")[0])]
     number = q.plain[0]
-    return min((abs(number - k), k) for k in range(int(number) // place * place, int(number) + place + 1, place))[1]
+    return min(
+        (abs(number - k), k) for k in range(int(number) // place * place, int(number) + place + 1, place)
+    )[1]
 
 
 def division(q: Question) -> Any:
@@ -255,4 +259,3 @@ GENERAL: list[Family] = [
     (r"\$", simplify),
 ]
 """The last resort: an equation to solve, a formula to evaluate."""
-

@@ -110,8 +110,10 @@ def three_unknowns(q: Question) -> Any:
 
 
 def linear_map(q: Question) -> Any:
-    if q.has("T(1, 0)"):
-        _, first, _, second, v = q.points
+    if len(q.points) == 3:
+        first, second, v = q.points
+    elif q.has("image of"):
+        v, _, first, _, second = q.points
     else:
         _, first, _, second, v = q.points
     return tuple(v[0] * a + v[1] * b for a, b in zip(first, second, strict=True))
@@ -148,7 +150,9 @@ def common_difference(q: Question) -> Any:
 def series(q: Question) -> Any:
     arithmetic = q.has("arithmetic", "seats")
     if q.has(r"\cdots"):
-        a, b, c, last = (sp.Integer(k) for k in re.findall(r"\d+", next(f for f in q.formulas if "cdots" in f)))
+        a, b, _, last = (
+            sp.Integer(k) for k in re.findall(r"\d+", next(f for f in q.formulas if "cdots" in f))
+        )
         total, value = sp.Integer(0), a
         while value <= last:
             total, value = total + value, value + (b - a) if arithmetic else value * (b / a)
@@ -234,5 +238,8 @@ ANALYSIS: list[Family] = [
     (r"sum of the two terms before", fibonacci),
     (r"second differences|quadratic pattern", quadratic_pattern),
     (r"series|sum of the first|How many seats|grains", series),
-    (r"(arithmetic|geometric) sequence.*term number|term number.*(arithmetic|geometric) sequence", sequence_term),
+    (
+        r"(arithmetic|geometric) sequence.*term number|term number.*(arithmetic|geometric) sequence",
+        sequence_term,
+    ),
 ]

@@ -182,5 +182,3 @@ def equal(one: Any, other: Any) -> bool:
     if difference.is_Rational:
         return False
     return bool(sp.simplify(sp.expand(difference)) == 0)
-
-

@@ -139,7 +139,11 @@ def dice(q: Question) -> Any:
     word, total = q.find(r"sum (?:is|of) (exactly|at least|at most) (\d+)")
     sides = int(q.find(r"(\d+)-sided")[0])
     sums = [i + j for i, j in product(range(1, sides + 1), repeat=2)]
-    good = [s for s in sums if s == total or (s > total and word == "at least") or (s < total and word == "at most")]
+    good = [
+        s
+        for s in sums
+        if s == total or (s > total and word == "at least") or (s < total and word == "at most")
+    ]
     return R(len(good), len(sums))
 
 
@@ -160,7 +164,9 @@ def independent(q: Question) -> Any:
     outcomes = {(i, j): (p if i else 1 - p) * (r if j else 1 - r) for i in (0, 1) for j in (0, 1)}
     wanted = {"both": 2, "neither": 0}
     word = str(q.find("(both|neither|at least one) of them")[0])
-    return sum(v for (i, j), v in outcomes.items() if (i + j == wanted[word] if word in wanted else i + j > 0))
+    return sum(
+        v for (i, j), v in outcomes.items() if (i + j == wanted[word] if word in wanted else i + j > 0)
+    )
 
 
 def expectation(q: Question) -> Any:
@@ -270,11 +276,14 @@ def line_fit(q: Question) -> Any:
     return sum((a - mx) * (b - my) for a, b in q.points) / sum((a - mx) ** 2 for a in xs)
 
 
+def pigeons(q: Question) -> Any:
+    colours, wanted = ints(q)
+    return sum([wanted - 1] * colours) + 1
+
+
 def divisible(q: Question) -> Any:
     _, n, a, b = ints(q)
     return len({*range(a, n + 1, a), *range(b, n + 1, b)})
-
-
 
 
 NUMBERS: list[Family] = [
@@ -314,7 +323,7 @@ NUMBERS: list[Family] = [
     (r"(like|chose|like) (both|neither)|chose both|chose neither", overlap),
     (r"divisible by", divisible),
     (r"\\(land|lor|to|leftrightarrow|lnot).*true|true.*\\(land|lor|to)", truth),
-    (r"certain of|are certain", lambda q: ints(q)[0] * (ints(q)[1] - 1) + 1),
+    (r"certain of|are certain|makes? certain|certain for the first|makes \d+ of one colour certain", pigeons),
     (r"(?i)shakes hands|how many edges|count the edges|planar", graph),
     (r"averages? \d+ points|mean of all together", together),
     (r"have the mean|makes the mean", missing),

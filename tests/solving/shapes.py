@@ -1,6 +1,8 @@
 """Solvers for geometry, analytic geometry and trigonometry questions."""
 
+import math
 import re
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -64,7 +66,7 @@ def round_solid(q: Question) -> Any:
 
 
 def scaled(q: Question) -> Any:
-    n, k = q.plain
+    n, k = reversed(q.plain) if q.has("-fold") else q.plain
     return n * k ** (2 if q.has("area") else 3)
 
 
@@ -168,14 +170,12 @@ def wave(q: Question) -> Any:
 
 
 def crossings(q: Question) -> Any:
-    import math
-
     name, inner, level = re.search(r"\\(sin|cos) (.*?) = (.*?)\$", q.text).groups()  # type: ignore[union-attr]
     k = int(re.sub(r"\D", "", inner) or 1)
     value, steps = float(read(level)), 4000 * k + 1
     function = math.sin if name == "sin" else math.cos
     signs = [function(k * 2 * math.pi * (i + 0.37) / steps) > value for i in range(steps)]
-    return sum(one != two for one, two in zip(signs, signs[1:], strict=False))
+    return sum(one != two for one, two in pairwise(signs))
 
 
 def _vertices(q: Question) -> Any:
@@ -199,8 +199,8 @@ SHAPES: list[Family] = [
     (r"interior angle|diagonals", polygon),
     (r"prism|edges \d+, |carton", box),
     (r"sphere|cylinder|cone", round_solid),
-    (r"similar\. A side|shadow", lambda q: q.plain[1] * q.plain[2] / q.plain[0]),
-    (r"multiplied by \d+. What is the new|enlarged by", scaled),
+    (r"similar\. A side|shadow|similar picture|similar triangles", lambda q: q.plain[1] * q.plain[2] / q.plain[0]),
+    (r"multiplied by \d+. What is the new|enlarged by|-fold", scaled),
     (r"distance between \$|How far apart are the points|length of the segment",
      lambda q: sp.sqrt(sum((a - b) ** 2 for a, b in zip(*q.points, strict=True)))),
     (r"midpoint", lambda q: tuple(sp.Rational(a + b, 2) for a, b in zip(*q.points, strict=True))),

@@ -51,7 +51,11 @@ def mixed(q: Question) -> Any:
 
 
 def diluted(q: Question) -> Any:
-    p, r, v = (q.plain[1], q.plain[2], q.plain[0]) if q.has("How many litres of water must be added to") else q.plain
+    p, r, v = (
+        (q.plain[1], q.plain[2], q.plain[0])
+        if q.has("How many litres of water must be added to")
+        else q.plain
+    )
     return v * p / r - v
 
 
@@ -225,7 +229,7 @@ STORIES: list[Family] = [
     (r"km/h", steady),
     (r"drain|leak", against),
     (r"(?i)together, how many hours|need together|machines need", jointly),
-    (r"\d+ days", crew),
+    (r"\d+ days|harvest lasts", crew),
     (r"water must be added", diluted),
     (r"the mixture|a mixture", mixed),
     (r"years (older|younger)", ages),
@@ -244,12 +248,12 @@ STORIES: list[Family] = [
     (r"(profit|loss) (in percent|on this)", profit),
     (r"break even", even),
     (r"must be paid (for|to)|does one get", exchanged),
-    (r"an hour (for )?up to", pay),
+    (r"(an hour|hours) (a week|(for )?up to)|an hour up to", pay),
     (r"dollars more", payments),
     (r"hands of a clock|hour hand|24-hour", clock),
     (r"hours(,| and) \d+ minutes", mixed_time),
     (r"Fahrenheit", degrees),
-    (r"map\b.*scale|scale.*map\b", map_scale),
+    (r"\bmap\b.*\$1 :|\$1 :.*\bmap\b|map of scale", map_scale),
     (r"density", density),
     (r"^(?!.*(A tank holds|triang)).*(Convert|How many|notes) .*\b(metres|centimetres|millimetres|grams|kilograms|tonnes|milligrams|litres|"
      r"centilitres|decilitres|millilitres|feet|yards|inches)\b", units),

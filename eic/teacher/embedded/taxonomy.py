@@ -22,17 +22,26 @@ def _names() -> tuple[tuple[str, Node], ...]:
     return tuple((name, node) for node in ROOT.walk() for name in (node.name, *node.aliases))
 
 
-def named(name: str, nodes: Iterable[Node]) -> Node | None:
-    """Return the node among ``nodes`` that ``name`` means: an equal name first, else the likest."""
-    best: tuple[float, Node] | None = None
-    for node in nodes:
-        for known in (node.name, *node.aliases):
-            if same(name, known):
+def named(name: str, *scopes: Iterable[Node]) -> Node | None:
+    """Return the node that ``name`` means.
+
+    An equal name wins, in the first scope that has one; else the likest name that is close
+    enough, again in the first scope that has one (the earlier node on a tie).
+    """
+    lists = [tuple(scope) for scope in scopes]
+    for nodes in lists:
+        for node in nodes:
+            if any(same(name, known) for known in (node.name, *node.aliases)):
                 return node
-            score = likeness(name, known)
+    for nodes in lists:
+        best: tuple[float, Node] | None = None
+        for node in nodes:
+            score = max(likeness(name, known) for known in (node.name, *node.aliases))
             if score >= CLOSE_ENOUGH and (best is None or score > best[0]):
                 best = (score, node)
-    return best[1] if best else None
+        if best:
+            return best[1]
+    return None
 
 
 def domain_root(domain_name: str, about: str = "") -> Node | None:
@@ -52,15 +61,15 @@ def _speaks_of_mathematics(text: str) -> bool:
 def locate(root: Node, path: Iterable[str]) -> Node | None:
     """Return the node that a path of task names leads to, or None when its last name is unknown.
 
-    Each name is looked for among the children first, then anywhere below, then in the whole
-    taxonomy; unknown names on the way are passed over, an unknown last name is not.
+    Each name is looked for at and below the last one found, then in the whole taxonomy;
+    unknown names on the way are passed over, an unknown last name is not.
     """
     here, names = root, list(path)
     if len(names) == 1:
         return root
     found: Node | None = root
     for name in names[1:]:
-        found = named(name, here.children) or named(name, list(here.walk())) or named(name, ROOT.walk())
+        found = named(name, here.walk(), ROOT.walk())
         here = found or here
     return found
 

@@ -25,6 +25,18 @@ _OPENINGS = (
     "{n} bets {m} that this can be done in a minute.",
     "Have a go at a typical textbook question.",
     "While waiting for the bus, {n} scribbles this down.",
+    "{m}'s grandmother keeps asking everybody the same thing at dinner:",
+    "Before the bell rings, {n} wants to finish one last exercise.",
+    "Somebody has written this on the window of {m}'s classroom.",
+    "Suppose {n} sends you a message with the following question.",
+    "A quiz show host reads aloud:",
+    "From {m}'s collection of favourite riddles:",
+    "An online course asks its members to solve this.",
+    "{n} and {m} disagree about the right answer here.",
+    "Imagine explaining this to a younger pupil.",
+    "Next comes something that looks harder than it is.",
+    "Take your time with this one.",
+    "For tomorrow, {m} has been told to prepare the following.",
 )
 _CLOSINGS = (
     "Show how you got there.",
@@ -39,6 +51,16 @@ _CLOSINGS = (
     "Put the final result in a box.",
     "Help {n} by writing the steps down.",
     "Simplify as far as you can.",
+    "Which rule or formula helps {n} here?",
+    "Say why each step is allowed.",
+    "{m} would like to see the method as well as the outcome.",
+    "No rounding, please.",
+    "Finish with one boxed expression.",
+    "Convince {n} that your solution is right.",
+    "Then check that the outcome makes sense.",
+    "Begin by naming the method you use.",
+    "How would you write the solution on paper for {m}?",
+    "Be precise.",
 )
 
 

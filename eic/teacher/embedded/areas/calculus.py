@@ -280,6 +280,8 @@ def taylor_coefficient(rng: Random, level: int) -> Problem:
         rng,
         f"What is the coefficient of $x^{{{n}}}$ in the Maclaurin series of ${shown}$?",
         f"Expand ${shown}$ in a Taylor series at 0 and state the coefficient of $x^{{{n}}}$.",
+        f"Which number stands before $x^{{{n}}}$ in the Taylor expansion of ${shown}$ around zero?",
+        f"In the power series of ${shown}$ about the origin (Maclaurin), find the term with $x^{{{n}}}$ and give its coefficient.",
     )
     return Problem(text, rf"The coefficient is $\frac{{f^{{({n})}}(0)}}{{{n}!}} = {tex(value)}$.", tex(value))
 

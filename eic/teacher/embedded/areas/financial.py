@@ -53,6 +53,8 @@ def compound_interest(rng: Random, level: int) -> Problem:
         rng,
         rf"\${p} grows at ${r}\%$ interest compounded yearly. How many dollars is it worth after {t} years?",
         rf"A deposit of \${p} earns ${r}\%$ a year, compounded once a year. Find its exact value after {t} years.",
+        rf"{rng.choice(NAMES)} leaves \${p} in an account. Interest of ${r}\%$ is credited every December and stays there (compounded). What is the balance after {t} years?",
+        rf"What do \${p} become when ${r}\%$ annual interest is compounded for {t} years?",
     )
     return Problem(
         text, rf"${p} \cdot {decimal(1 + Fraction(r, 100))}^{{{t}}} = {decimal(value)}$.", decimal(value)
@@ -108,6 +110,8 @@ def tax_and_tip(rng: Random, level: int) -> Problem:
         rng,
         rf"A bill of \${bill} is raised by a ${p}\%$ {what}. How many dollars have to be paid in total?",
         rf"{rng.choice(NAMES)} owes \${bill} plus ${p}\%$ {what}. What is the total in dollars?",
+        rf"At the till \${bill} appears, then ${p}\%$ {what} is added. Which amount, in dollars, leaves the wallet?",
+        rf"Dinner comes to \${bill}; with ${p}\%$ {what} on top, what is the full amount in dollars?",
     )
     return Problem(
         text, rf"The {what} is ${decimal(value - bill)}$, so the total is ${decimal(value)}$.", decimal(value)
@@ -125,6 +129,7 @@ def profit(rng: Random, level: int) -> Problem:
         rng,
         rf"A dealer buys a {item} for \${cost} and sells it for \${sold}. What is the {word} in percent of the cost?",
         rf"Bought for \${cost}, sold for \${sold}: find the {word} on this {item} as a percent of the cost.",
+        rf"{rng.choice(NAMES)} paid \${cost} for a {item} and later got \${sold} for it. Express the {word} in percent of the purchase price.",
     )
     return Problem(
         text,
@@ -141,6 +146,7 @@ def markup(rng: Random, level: int) -> Problem:
         rng,
         rf"A shop buys a {item} for \${cost} and adds a markup of ${p}\%$. What is the selling price in dollars?",
         rf"The cost of a {item} is \${cost}. With a markup of ${p}\%$ on cost, at how many dollars is it sold?",
+        rf"Wholesale, the {item} goes for \${cost}; the retailer's markup is ${p}\%$. Which price tag, in dollars, will buyers see?",
     )
     return Problem(
         text, rf"${cost} \cdot {decimal(1 + Fraction(p, 100))} = {decimal(value)}$.", decimal(value)
@@ -175,6 +181,7 @@ def break_even(rng: Random, level: int) -> Problem:
         rng,
         rf"A stand has fixed costs of \${fixed}. Each unit costs \${unit} to make and sells for \${unit + margin}. How many units must be sold to break even?",
         rf"To print a book one pays \${fixed} once plus \${unit} a copy; a copy sells for \${unit + margin}. At how many copies does one break even?",
+        rf"Rent and machines cost \${fixed} a month. Making one mug costs \${unit}; it is sold for \${unit + margin}. Find the monthly number of mugs needed to break even.",
     )
     return Problem(
         text,
@@ -192,6 +199,9 @@ def wages(rng: Random, level: int) -> Problem:
         rng,
         rf"{n} earns \${rate} an hour for up to {base} hours a week and one and a half times as much for overtime. What is the pay in dollars for {base + extra} hours?",
         rf"At \${rate} an hour up to {base} hours and time and a half beyond, how many dollars of pay does a week of {base + extra} hours bring?",
+        rf"Weekly pay slip of {n}: \${rate} an hour up to {base} hours, every later hour counted one and a half times. Hours worked: {base + extra}. Calculate the gross amount in dollars.",
+        rf"A bakery pays \${rate} an hour up to {base} hours a week; beyond that the hourly wage rises by half. Last week a baker stood at the oven for {base + extra} hours. What did the baker earn, in dollars?",
+        rf"Overtime, meaning everything past the normal week, is paid half as much again. {n}'s normal wage is \${rate} an hour up to {base} hours. Work out the earnings in dollars of a {base + extra}-hour week.",
     )
     return Problem(
         text,
@@ -213,6 +223,8 @@ def installments(rng: Random, level: int) -> Problem:
         rng,
         rf"A {item} costs \${money(price)} at once, or \${money(down)} down and {months} monthly payments of \${money(rate)}. How many dollars more is paid in installments?",
         rf"Instead of \${money(price)} in cash, a buyer of a {item} pays \${money(down)} down and then \${money(rate)} in each of {months} months. How many dollars more is that?",
+        rf"For a {item} there are two offers: \${money(price)} now; or else \${money(down)} down and {months} instalments of \${money(rate)}. By what sum are the instalments dearer, in dollars more?",
+        rf"Paying cash, {rng.choice(NAMES)} would give \${money(price)} for the {item}. The payment plan asks \${money(down)} down, then {months} times \${money(rate)}. The plan takes how many dollars more?",
     )
     steps = rf"In installments one pays ${money(down)} + {months} \cdot {money(rate)} = {money(total)}$, which is ${money(total - price)}$ more."
     return Problem(text, steps, money(total - price))

@@ -222,6 +222,8 @@ def apply_map(rng: Random, level: int) -> Problem:
         rng,
         f"A linear map sends $(1, 0)$ to $({a[0]}, {a[1]})$ and $(0, 1)$ to $({b[0]}, {b[1]})$. Where does it send $({x}, {y})$?",
         f"Let $T$ be linear with $T(1, 0) = ({a[0]}, {a[1]})$ and $T(0, 1) = ({b[0]}, {b[1]})$; this linear map sends $({x}, {y})$ to which vector?",
+        f"Find the image of $({x}, {y})$ under the linear map with $(1, 0) \\mapsto ({a[0]}, {a[1]})$ and $(0, 1) \\mapsto ({b[0]}, {b[1]})$.",
+        f"The columns of a linear map's matrix are $({a[0]}, {a[1]})$ and $({b[0]}, {b[1]})$. Apply it to the vector $({x}, {y})$.",
     )
     return Problem(
         text,

@@ -160,6 +160,9 @@ def pigeonhole(rng: Random, level: int) -> Problem:
         rng,
         f"A drawer holds many {thing} in {n} colours. How many must be taken blindly to be certain of {k} of one colour?",
         f"There are plenty of {thing} in {n} different colours in a dark box. What is the least number to draw so that {k} of one colour are certain?",
+        f"{n} colours of {thing} lie mixed in a sack, plenty of each. Without looking, what is the smallest draw that makes {k} of one colour certain?",
+        f"Blindfolded, you pull {thing} in {n} colours out of a full barrel, one after another. After which number of draws are {k} of one colour certain for the first time?",
+        f"A vending machine hands out {thing} in {n} colours at random. How many purchases guarantee, that is make certain, {k} of one colour?",
     )
     value = n * (k - 1) + 1
     return Problem(

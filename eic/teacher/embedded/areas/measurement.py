@@ -135,6 +135,8 @@ def temperature(rng: Random, level: int) -> Problem:
             rng,
             rf"Convert ${c}$ degrees Celsius to degrees Fahrenheit.",
             f"A thermometer shows ${c}$ degrees Celsius. What is that in degrees Fahrenheit?",
+            f"In a recipe the oven is set to ${c}$ degrees on the Celsius dial. Which number would a Fahrenheit dial show?",
+            f"Celsius reads ${c}$; what does Fahrenheit read?",
         )
         return Problem(text, rf"$\frac{{9}}{{5}} \cdot ({c}) + 32 = {decimal(value)}$.", decimal(value))
     f = rng.randint(-10, 60 * level) if level == 3 else 32 + 9 * rng.randint(-5, 10 * level)
@@ -143,6 +145,8 @@ def temperature(rng: Random, level: int) -> Problem:
         rng,
         f"Convert ${f}$ degrees Fahrenheit to degrees Celsius, exactly.",
         f"What is ${f}$ degrees Fahrenheit in degrees Celsius? Give an exact number.",
+        f"A weather report says ${f}$ degrees Fahrenheit. Give the exact reading on a Celsius thermometer.",
+        f"Fahrenheit reads ${f}$; what does Celsius read, exactly?",
     )
     return Problem(text, rf"$\frac{{5}}{{9}}({f} - 32) = {tex(value)}$.", tex(value))
 
@@ -159,11 +163,18 @@ def map_scale(rng: Random, level: int) -> Problem:
             rng,
             f"On a map of scale $1 : {scale}$ two towns are {decimal(cm)} cm apart. How many kilometres apart are they really?",
             f"A path measures {decimal(cm)} cm on a map; the scale is $1 : {scale}$. How long is it in kilometres?",
+            f"Scale $1 : {scale}$: on the map a river section of {decimal(cm)} cm is drawn. What is its true length in km?",
+            f"A hiker uses a map at $1 : {scale}$ and measures a trail of {decimal(cm)} cm with a string. How many km must be walked?",
         )
         if text.startswith("A path"):
             text = f"The scale of a map is $1 : {scale}$ and a path measures {decimal(cm)} cm on it. How long is the path in kilometres?"
         return Problem(text, rf"${decimal(cm)} \cdot {scale}$ cm are ${decimal(km)}$ km.", decimal(km))
-    text = f"On a map of scale $1 : {scale}$, how many centimetres long is a road of {decimal(km)} km?"
+    text = say(
+        rng,
+        f"On a map of scale $1 : {scale}$, how many centimetres long is a road of {decimal(km)} km?",
+        f"A map is drawn at the scale $1 : {scale}$. A canal of {decimal(km)} km is shown by a line of how many centimetres?",
+        f"The scale of a map is $1 : {scale}$. With what length, in how many centimetres, does a pass road of {decimal(km)} km appear?",
+    )
     return Problem(
         text,
         rf"${decimal(km)}$ km are ${decimal(km * 100000)}$ cm, and ${decimal(km * 100000)} / {scale} = {decimal(cm)}$.",

@@ -324,8 +324,8 @@ NUMBER_THEORY = area(
     ),
     area(
         "Number bases", "Computers count by twos and sixteens.",
-        skill("Converting to base ten", "Every place has its weight.", to_decimal),
-        skill("Converting from base ten", "Remainders are the digits.", from_decimal),
+        skill("Reading numbers in other bases", "Every place has its weight.", to_decimal),
+        skill("Writing numbers in other bases", "Remainders are the digits.", from_decimal),
         aliases=("Base conversion",),
     ),
     area(

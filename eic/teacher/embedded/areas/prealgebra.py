@@ -128,7 +128,8 @@ def substitute(rng: Random, level: int) -> Problem:
         f"Let $x = {x}$ and $y = {y}$. Find the value of the expression ${shown}$.",
         f"Substitute $x = {x}$ and $y = {y}$ into ${shown}$.",
     )
-    steps = f"Replacing the letters gives ${a}({x}) + {b}({y}){'' if level == 1 else '^{2}'} + {c} = {value}$ (signs kept)."
+    second = b * (y if level == 1 else y * y)
+    steps = f"The first term is ${a} \\cdot ({x}) = {a * x}$, the second ${second}$; together with ${c}$ they make ${value}$."
     return Problem(text, steps, str(value))
 
 

@@ -117,6 +117,8 @@ def recursion(rng: Random, level: int) -> Problem:
         rng,
         f"A sequence starts with $a_1 = {a}$ and follows ${rule}$. Find $a_{{{n}}}$.",
         f"Let $a_1 = {a}$ and ${rule}$ for all $n$. What is $a_{{{n}}}$?",
+        f"Begin with $a_1 = {a}$, apply ${rule}$ over and over, and state $a_{{{n}}}$.",
+        f"The start is $a_1 = {a}$ and every later term obeys ${rule}$; give the value of $a_{{{n}}}$.",
     )
     return Problem(text, f"Step by step: ${listed(values)}$.", str(values[-1]))
 
@@ -131,6 +133,8 @@ def fibonacci_like(rng: Random, level: int) -> Problem:
         rng,
         f"Each term of a sequence is the sum of the two terms before it. It starts ${a}, {b}$. What is term number {n}?",
         f"In a Fibonacci-like sequence starting with ${a}, {b}$ each term is the sum of the two terms before it. Find term number {n}.",
+        f"Write down {a}, {b}, and go on so that each number is the sum of the two terms before it. Which is term number {n}?",
+        f"Rabbits in a story multiply like this: {a}, {b}, and from then on every month's count is the sum of the two terms before it. How many are there as term number {n}?",
     )
     return Problem(text, f"The terms are ${listed(values)}$.", str(values[-1]))
 

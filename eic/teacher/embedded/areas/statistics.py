@@ -169,6 +169,9 @@ def binomial_moments(rng: Random, level: int) -> Problem:
         rng,
         f"A binomial random variable has $n = {n}$ and $p = {tex(p)}$. Find its {what}.",
         f"An experiment with success probability ${tex(p)}$ is repeated {n} times independently. What is the {what} of the binomial number of successes?",
+        f"Let $X$ be binomial with ${n}$ trials and success probability ${tex(p)}$. Compute the {what} of $X$.",
+        f"Each of {n} seeds sprouts with chance ${tex(p)}$, independently. The number of sprouts is binomial; state its {what}.",
+        f"{n} questions are guessed, each right with probability ${tex(p)}$. For this binomial count of right guesses, give the {what}.",
     )
     rule = rf"{n} \cdot {tex(p)}" + ("" if what == "mean" else rf" \cdot {tex(1 - p)}")
     return Problem(text, f"${rule} = {tex(value)}$.", tex(value))

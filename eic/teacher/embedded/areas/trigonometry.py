@@ -238,8 +238,8 @@ TRIGONOMETRY = area(
     "Angles and lengths determine each other.",
     area(
         "Angle measure", "Degrees are for maps, radians for calculus.",
-        skill("Degrees to radians", "A half turn is pi.", to_radians),
-        skill("Radians to degrees", "Every measure must be readable both ways.", to_degrees),
+        skill("Radian measure", "A half turn is pi.", to_radians),
+        skill("Reading radians in degrees", "Every measure must be readable both ways.", to_degrees),
     ),
     area(
         "Trigonometric ratios", "Ratios of sides depend on the angle alone.",

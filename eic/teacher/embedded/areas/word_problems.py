@@ -160,6 +160,7 @@ def workers(rng: Random, level: int) -> Problem:
         rng,
         f"{a} {who} finish a task in {d} days. How many days would {b} {who} need at the same rate?",
         f"A job takes {a} {who} {d} days. Working equally fast, how many days does it take {b} {who}?",
+        f"With {a} {who} the harvest lasts {d} days. The farm can pay for {b} {who} only; for how many days should it plan?",
     )
     return Problem(
         text,
@@ -241,6 +242,8 @@ def coins(rng: Random, level: int) -> Problem:
         rng,
         f"{n} has {x + y} coins worth {total} cents, all of them {a}-cent or {b}-cent pieces. How many {a}-cent pieces are there?",
         f"A machine holds {x + y} coins with a value of {total} cents, only {a}-cent and {b}-cent coins. Find the number of {a}-cent coins.",
+        f"In a jar lie {x + y} coins. Together they make {total} cents, and each is either a {a}-cent or a {b}-cent coin; how many of the former, the {a}-cent kind, are in the jar?",
+        f"Counting the till gives {x + y} coins and {total} cents, with nothing but {a}-cent and {b}-cent pieces in it. Work out how many {a}-cent pieces that means.",
     )
     return Problem(
         text,
@@ -260,12 +263,13 @@ def legs(rng: Random, level: int) -> Problem:
             (("stools", 3), ("tables", 4)),
         )
     )
-    part = "wheels" if few == "bicycles" else "legs"
+    n, part = rng.choice(NAMES), "wheels" if few == "bicycles" else "legs"
     x, y = rng.randint(2, 18 * level), rng.randint(2, 18 * level)
     text = say(
         rng,
         f"There are {x + y} {few} and {many} with {p * x + q * y} {part} in all. Each of the {few} has {p} {part}, each of the {many} {q}. How many {many} are there?",
         f"Counting {few} and {many} gives {x + y} in number and {p * x + q * y} {part} ({p} {part} for one kind, {q} for the other). How many {many} were counted?",
+        f"{n} sees {few} and {many}: {x + y} altogether, and {p * x + q * y} {part} in all. Knowing that the {few} have {p} {part} and the {many} {q}, find the number of {many}.",
     )
     return Problem(
         text,
@@ -289,6 +293,8 @@ def consecutive(rng: Random, level: int) -> Problem:
         rng,
         f"The sum of {n} consecutive {kind} is ${total}$. What is the {which} of them?",
         f"Find the {which} of {n} consecutive {kind} that add up to ${total}$.",
+        f"Adding {n} consecutive {kind} gives ${total}$. Name the {which} one.",
+        f"{rng.choice(NAMES)} adds {n} consecutive {kind} and gets ${total}$; which number is the {which} one?",
     )
     return Problem(
         text,
@@ -305,6 +311,8 @@ def number_riddle(rng: Random, level: int) -> Problem:
         rng,
         f"{n} thinks of a number, multiplies it by {a} and adds {b}. The result is {a * x + b}. What was the number?",
         f"If a number is multiplied by {a} and then increased by adding {b}, one gets {a * x + b}. What was the number?",
+        f"Multiply my secret by {a}, add {b}, and you have {a * x + b}. What was the number I kept secret?",
+        f"A machine takes an input, multiplies by {a}, adds {b} and prints. It printed {a * x + b}; recover the input. What was the number?",
     )
     return Problem(
         text, rf"Undo in reverse: ${a * x + b} - {b} = {a * x}$, and ${a * x} / {a} = {x}$.", str(x)
@@ -376,7 +384,7 @@ WORD_PROBLEMS = area(
         skill("Constant speed", "Two of three quantities give the third.", constant_speed),
         skill("Meeting and catching up", "Relative speed closes a gap.", meeting),
         skill("Average speed of round trips", "Slow parts last longer and weigh more.", round_trip),
-        aliases=("Distance, rate and time", "Rates"),
+        aliases=("Distance, rate and time",),
     ),
     area(
         "Work rate problems", "Rates add, times do not.",
