@@ -20,7 +20,7 @@ from eic.lang.lower import Lowering
 from eic.lang.mistake_form import Mistake
 from eic.lang.mistakes import Situation, Stop, explain, learn
 from eic.lang.tokens import GIVE_UP, Tok, scan
-from eic.lang.words import judge_words
+from eic.lang.words import NAMES, judge_words
 from eic.source import Source
 
 MOST_ERRORS = 100
@@ -125,8 +125,10 @@ class _Run:
             first -= 1
         while index < len(self.tokens) and self.tokens[index].kind not in ("NL", "RBRACE"):
             if self.tokens[index].kind == "LBRACE":  # the head is broken, the body may be sound
-                head = self.tokens[min(first, index)]
-                self.feed(Tok("NAME", head.start, head.end))
+                head = self.tokens[first : min(first + 2, index)] or [self.tokens[index]]
+                for number, token in enumerate(head):
+                    if number == 0 or token.kind in NAMES:
+                        self.feed(Tok("NAME", token.start, token.end))
                 self.feed(self.tokens[index])
                 return index + 1
             index += 1
