@@ -27,7 +27,7 @@ def check(common: Common, specs: tuple[Path, ...], form: str) -> None:
     for path in specs:
         result = _with_budget(compile_with(path, common), path, common)
         if form == "json":
-            _write_json(render_json(result.diagnostics))
+            sys.stdout.write("".join(render_json(item) + "\n" for item in result.diagnostics))
         else:
             report(result, common)
         failed = [d.severity is Severity.ERROR for d in result.diagnostics]
@@ -46,11 +46,6 @@ def _with_budget(result: Compiled, path: Path, common: Common) -> Compiled:
     from eic.cli.planning import budget_diagnostics
 
     return replace(result, diagnostics=(*result.diagnostics, *budget_diagnostics(result, path, common)))
-
-
-def _write_json(text: str) -> None:
-    if text:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
 def _summary(specs: int, errors: int, warnings: int) -> str:

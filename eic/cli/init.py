@@ -15,11 +15,9 @@ explore 1
 # do and cost, `eic run` does it. Here a teacher that works offline answers: it knows
 # mathematics only and is not a language model. The last lines of this file name a real one.
 
-param depth = 1                         # eic run math.explore --set depth=2
+param depth = 1  # eic run math.explore --set depth=2
 
-teacher tutor {
-  provider = embedded
-}
+teacher tutor { provider = embedded }
 
 domain math {
   about    = "Solve mathematical problems step by step and box the final answer."
@@ -39,9 +37,7 @@ domain math {
   }
 }
 
-prompt write {
-  template = file("prompts/write.jinja")
-}
+prompt write { template = file("prompts/write.jinja") }
 
 dataset first {
   explore math {
@@ -50,22 +46,13 @@ dataset first {
     breadth  = [6, 3]
     per_call = 3
   }
-  prune {
-    keep rouge_l(name) <= 0.7
-  }
-  synthesize {
-    teacher  = tutor
-    per_task = 20
-    prompt   = prompt.write
-  }
+  prune { keep rouge_l(name) <= 0.7 }
+  synthesize { teacher = tutor  per_task = 20  prompt = prompt.write }
   filter diversity {
     keep words(instruction) in 3..150
     keep rouge_l(instruction) <= 0.7 within task
   }
-  sample {
-    size = 60
-    seed = 42
-  }
+  sample { size = 60  seed = 42 }
 }
 
 # teacher gpt {

@@ -48,7 +48,7 @@ def test_freeze_is_a_domain_block_that_compiles(cli: Cli, stored: Path) -> None:
     text = cli("freeze").stdout
     spec = stored / "frozen.explore"
     spec.write_text(
-        "explore 1\n\nteacher t {\n  provider = embedded\n}\n\n" + text + "\ndataset d {\n  explore math {\n"
+        'explore 1\n\nteacher t {\n  model = "m"\n}\n\n' + text + "\ndataset d {\n  explore math {\n"
         "    teacher = t\n    depth = 2\n    breadth = [9, 9]\n  }\n"
         "  synthesize {\n    teacher = t\n    per_task = 1\n  }\n}\n"
     )

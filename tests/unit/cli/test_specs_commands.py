@@ -11,27 +11,16 @@ from tests.unit.cli.conftest import Cli
 SOUND = """\
 explore 1
 
-teacher t {
-  provider = embedded
-}
+teacher t { provider = embedded }
 
-domain math {
-  about = "Solve mathematical problems."
-}
+domain math { about = "Solve mathematical problems." }
 
 dataset d {
-  explore math {
-    teacher = t
-    depth   = 1
-    breadth = [2]
-  }
-  synthesize {
-    teacher  = t
-    per_task = 2
-  }
+  explore math { teacher = t  depth = 1  breadth = [2] }
+  synthesize { teacher = t  per_task = 2 }
 }
 """
-FAULTY = SOUND.replace("depth   = 1", "dept    = 1").replace("per_task = 2", 'per_task = "2"')
+FAULTY = SOUND.replace("depth = 1", "dept = 1").replace("per_task = 2", 'per_task = "2"')
 
 
 @pytest.fixture
@@ -77,12 +66,12 @@ def test_json_diagnostics_are_lines_on_stdout(cli: Cli, spec: Path) -> None:
     assert len(rows) == 2
     assert all(keys <= row.keys() for row in rows)
     first = min(rows, key=lambda row: int(row["line"]))
-    assert (first["file"], first["line"], first["column"]) == ("a.explore", 14, 5)
+    assert (first["file"], first["line"], first["column"]) == ("a.explore", 8, 31)
 
 
 def test_params_are_set_from_the_command_line(cli: Cli, spec: Path) -> None:
     spec.write_text(
-        SOUND.replace("explore 1\n", "explore 1\n\nparam k = 1\n").replace("= 1\n    b", "= param.k\n    b")
+        SOUND.replace("explore 1\n", "explore 1\n\nparam k = 1\n").replace("depth = 1", "depth = param.k")
     )
     assert cli("check", "a.explore", "--set", "k=1").exit_code == 0
     assert cli("check", "a.explore", "--set", "k=99").exit_code == 2
@@ -90,7 +79,7 @@ def test_params_are_set_from_the_command_line(cli: Cli, spec: Path) -> None:
 
 
 def test_escapes_in_a_spec_do_not_reach_the_terminal(cli: Cli, spec: Path) -> None:
-    spec.write_text(SOUND.replace("depth   = 1", "dep\x1b[31m\x07 = 1"))
+    spec.write_text(SOUND.replace("depth = 1", "dep\x1b[31m\x07 = 1"))
     done = cli("check", "a.explore")
     assert done.exit_code == 2
     assert "\x1b" not in done.stderr
@@ -105,30 +94,25 @@ def test_fmt_leaves_the_canonical_form_alone(cli: Cli, spec: Path) -> None:
 
 
 def test_fmt_rewrites_in_place_and_keeps_comments_and_mode(cli: Cli, spec: Path) -> None:
-    spec.write_bytes(
-        SOUND.replace("  provider =", "provider=")
-        .replace("= [2]", "=[2] # why")
-        .replace("\n", "\r\n")
-        .encode()
-    )
+    messy = SOUND.replace("{ provider =", "{provider=").replace("domain math", "# why\ndomain  math")
+    spec.write_bytes(messy.replace("\n", "\r\n").encode())
     spec.chmod(0o640)
     assert cli("fmt", "a.explore").exit_code == 0
-    assert "# why" in spec.read_text()
-    assert b"\r" not in spec.read_bytes()
+    assert spec.read_bytes().decode() == SOUND.replace("domain math", "# why\ndomain math")
     assert spec.stat().st_mode & 0o777 == 0o640
     assert cli("fmt", "--check", "a.explore").exit_code == 0
     assert sorted(os.listdir(spec.parent)) == [".git", "a.explore"]
 
 
 def test_fmt_check_and_diff_write_nothing(cli: Cli, spec: Path) -> None:
-    messy = SOUND.replace("  provider =", "provider=")
+    messy = SOUND.replace("{ provider =", "{provider=")
     spec.write_text(messy)
     checked = cli("fmt", "--check", "a.explore")
     assert (checked.exit_code, checked.stderr) == (1, "would format a.explore\n")
     shown = cli("fmt", "--diff", "a.explore")
     assert shown.exit_code == 0
-    assert "-provider=" in shown.stdout
-    assert "+  provider =" in shown.stdout
+    assert "-teacher t {provider=" in shown.stdout
+    assert "+teacher t { provider =" in shown.stdout
     assert spec.read_text() == messy
 
 
@@ -136,7 +120,7 @@ def test_fmt_leaves_a_file_with_syntax_errors_alone(cli: Cli, spec: Path) -> Non
     broken = SOUND + "dataset {{{\n"
     spec.write_text(broken)
     other = spec.parent / "b.explore"
-    other.write_text(SOUND.replace("  provider =", "provider="))
+    other.write_text(SOUND.replace("{ provider =", "{provider="))
     done = cli("fmt", "a.explore", "b.explore")
     assert done.exit_code == 2
     assert "a.explore" in done.stderr
@@ -145,7 +129,7 @@ def test_fmt_leaves_a_file_with_syntax_errors_alone(cli: Cli, spec: Path) -> Non
 
 
 def test_fmt_follows_a_link(cli: Cli, spec: Path) -> None:
-    spec.write_text(SOUND.replace("  provider =", "provider="))
+    spec.write_text(SOUND.replace("{ provider =", "{provider="))
     link = spec.parent / "link.explore"
     link.symlink_to("a.explore")
     assert cli("fmt", "link.explore").exit_code == 0
