@@ -12,6 +12,9 @@ teacher t {
   provider = scripted
   script   = file("replies.jsonl")
   in_flight = 8
+  latency   = 0s
+  retry { attempts = 30  timeout = 1s }
+  faults { duplicate = 0% }
 }
 
 domain cooking {

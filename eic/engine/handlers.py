@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from eic.data.example import Dropped, Example
+from eic.data import compat
+from eic.data.example import Dropped
 from eic.data.filters import run_filter
 from eic.data.prune import prune
 from eic.data.sample import sample
 from eic.engine.calls import Driver, Usage
-from eic.engine.context import Context
+from eic.engine.context import Context, RunStopped
 from eic.engine.records import (
     DatasetState,
     Record,
@@ -177,18 +178,15 @@ def _tell_drops(context: Context, step: Step, dropped: tuple[Dropped, ...]) -> N
 
 def _sample(context: Context, step: Step, stage: Sample, state: DatasetState) -> StepResult:
     seed = int(step.settings["seed"])
-    kept: tuple[Example, ...]
     if compat_of(step) == "released_code":
-        kept, reason = released_sample(state, stage.size, seed)
+        try:
+            drawn = compat.sample(state.tasks, state.examples, size=stage.size, seed=seed)
+        except ValueError as error:  # where the released code crashes, the run says so and stops
+            raise RunStopped("failed", f"{step.title}: {error}") from error
     else:
         drawn = sample(state.examples, size=stage.size, seed=seed)
-        kept, reason = drawn.kept, drawn.shortfall
+    kept, reason = drawn.kept, drawn.shortfall
     if reason:
         context.tell(Notice("warning", f"{step.title}: {reason}", context.at))
     counts = {"examples": len(kept), "wanted": stage.size}
     return StepResult(example_records(kept), counts, {"shortfall": reason})
-
-
-def released_sample(state: DatasetState, size: int, seed: int) -> tuple[tuple[Example, ...], str]:
-    """Draw as the released code does (methods' fact sheet: weights capped, overshoot cut, root repeats)."""
-    raise NotImplementedError
