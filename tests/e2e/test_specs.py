@@ -1,0 +1,62 @@
+"""The specs that ship: each compiles without a remark and is in the canonical form."""
+
+from pathlib import Path
+
+import pytest
+
+from eic.lang.blocks.dataset import Explore, Sample, Synthesize
+from eic.lang.format import format_file
+from eic.lang.load import compile_file
+from eic.lang.syntax import parse
+from eic.source import Source
+
+ROOT = Path(__file__).parents[2]
+SPECS = sorted((ROOT / "specs").rglob("*.explore"))
+
+
+def test_there_are_specs() -> None:
+    assert {"math", "rewriting", "brainstorming", "scripted", "korean_writing"} <= {s.stem for s in SPECS}
+    assert {"math", "rewriting", "brainstorming"} <= {s.stem for s in SPECS if s.parent.name == "paper"}
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_it_compiles_without_a_remark(spec: Path) -> None:
+    made = compile_file(spec, params={}, env={}, cwd=ROOT)
+    assert [(d.code, d.summary) for d in made.diagnostics] == []
+    assert made.spec is not None
+    assert made.spec.datasets
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_it_is_in_the_canonical_form(spec: Path) -> None:
+    source = Source(str(spec), spec.read_text("utf-8"))
+    tree, found = parse(source)
+    assert found == ()
+    assert format_file(tree) == source.text
+
+
+def test_every_seed_and_script_is_used() -> None:
+    used = {
+        path.resolve() for spec in SPECS for path in compile_file(spec, params={}, env={}, cwd=ROOT).files
+    }
+    assert {path.resolve() for path in (ROOT / "specs").rglob("*.jsonl")} <= used
+
+
+@pytest.mark.parametrize("name", ["math", "rewriting", "brainstorming"])
+def test_the_papers_settings(name: str) -> None:
+    made = compile_file(ROOT / "specs" / "paper" / f"{name}.explore", params={}, env={}, cwd=ROOT)
+    assert made.spec is not None
+    explored, baseline = made.spec.datasets
+    explore, _, synthesize, _, sample = explored.stages
+    assert isinstance(explore, Explore)
+    assert isinstance(synthesize, Synthesize)
+    assert isinstance(sample, Sample)
+    assert (explore.depth, explore.breadth, explore.order) == (2, (8, 6), "dfs")
+    assert synthesize.per_task == 500
+    assert (sample.size, sample.seed) == (10_000, 42)
+    assert explored.compat == "none"
+    shallow, _, alone, *_ = baseline.stages
+    assert isinstance(shallow, Explore)
+    assert isinstance(alone, Synthesize)
+    assert shallow.depth == 0
+    assert alone.per_task == 57 * 500
