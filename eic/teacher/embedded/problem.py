@@ -132,6 +132,11 @@ def times_pi(value: int | Fraction) -> str:
     return sign + (body if value.denominator == 1 else rf"\frac{{{body}}}{{{value.denominator}}}")
 
 
+def chain(*forms: str) -> str:
+    """Return forms of one value joined by equals signs, each said once."""
+    return " = ".join(dict.fromkeys(forms))
+
+
 def matrix(rows: Sequence[Sequence[int | Fraction]]) -> str:
     """Return a matrix as LaTeX."""
     body = r" \\ ".join(" & ".join(tex(value) for value in row) for row in rows)

@@ -126,7 +126,7 @@ def system_target(rng: Random, level: int) -> Problem:
     text = say(
         rng,
         f"The sum of two numbers is ${x + y}$ and the larger minus ${k}$ times the smaller is ${x - k * y}$. What is the larger number?",
-        f"Given $a + b = {x + y}$ and $a - {k}b = {x - k * y}$, find $a$.",
+        f"Given $a + b = {x + y}$ and $a - {'' if k == 1 else k}b = {x - k * y}$, find $a$.",
     )
     steps = f"Subtract the equations: ${k + 1}b = {(k + 1) * y}$, so $b = {y}$ and $a = {x + y} - {y} = {x}$."
     return Problem(text, steps, str(x))
@@ -189,7 +189,7 @@ def expand_product(rng: Random, level: int) -> Problem:
         f"Multiply out ${shown}$ and collect terms.",
         f"Write ${shown}$ as a polynomial.",
     )
-    steps = f"First ${a * c}{v}^{{2}}$, then ${a * d}{v}$ and ${b * c}{v}$, which make ${a * d + b * c}{v}$, and last ${b * d}$."
+    steps = f"First ${a * c}{v}^{{2}}$, then ${a * d}{v}$ and ${b * c}{v}$, which make ${poly((a * d + b * c, 0), v)}$, and last ${b * d}$."
     return Problem(text, steps, poly((a * c, a * d + b * c, b * d), v))
 
 

@@ -27,7 +27,7 @@ def distance(rng: Random, level: int) -> Problem:
         f"How far apart are the points ${p}$ and ${q}$ in the plane?",
         f"What is the length of the segment from ${p}$ to ${q}$?",
     )
-    return Problem(text, rf"$\sqrt{{({dx})^2 + ({dy})^2}} = \sqrt{{{dx * dx + dy * dy}}} = {value}$.", value)
+    return Problem(text, rf"$\sqrt{{({dx})^2 + ({dy})^2}} = {value}$.", value)
 
 
 def midpoint(rng: Random, level: int) -> Problem:

@@ -6,7 +6,7 @@ from math import gcd
 from random import Random
 
 from eic.teacher.embedded.node import area, skill
-from eic.teacher.embedded.problem import Problem, decimal, nonzero, tex
+from eic.teacher.embedded.problem import Problem, chain, decimal, nonzero, tex
 
 _TOP = {1: 30, 2: 400, 3: 9000}
 
@@ -89,11 +89,13 @@ def fraction_operation(rng: Random, level: int, sign: str) -> Problem:
         common = a.denominator * b.denominator // gcd(a.denominator, b.denominator)
         left, right = int(a * common), int(b * common)
         result = left + right if sign == "+" else left - right
-        steps = rf"Over the common denominator ${common}$ this is $\frac{{{left} {sign} {right}}}{{{common}}} = \frac{{{result}}}{{{common}}} = {tex(value)}$."
+        forms = rf"\frac{{{left} {sign} {right}}}{{{common}}}", rf"\frac{{{result}}}{{{common}}}", tex(value)
+        steps = f"Over the common denominator ${common}$ this is ${chain(*forms)}$."
     elif sign == r"\div":
         steps = rf"Dividing by ${tex(b)}$ is multiplying by ${tex(1 / b)}$: ${tex(a)} \times {tex(1 / b)} = {tex(value)}$."
     else:
-        steps = rf"Multiply numerators and denominators: $\frac{{{a.numerator * b.numerator}}}{{{a.denominator * b.denominator}}} = {tex(value)}$."
+        whole = rf"\frac{{{a.numerator * b.numerator}}}{{{a.denominator * b.denominator}}}"
+        steps = f"Multiply numerators and denominators: ${chain(whole, tex(value))}$."
     return Problem(text, steps, tex(value))
 
 
@@ -159,7 +161,7 @@ def integer_product(rng: Random, level: int) -> Problem:
     text = rng.choice(
         (f"Multiply ${shown}$.", f"Find the signed product ${shown}$.", f"What integer is ${shown}$?")
     )
-    steps = f"There are {negatives} negative factors, so the sign is {'minus' if negatives % 2 else 'plus'}; the sizes multiply to ${abs(value)}$."
+    steps = f"The number of negative factors is {negatives}, so the sign is {'minus' if negatives % 2 else 'plus'}; the sizes multiply to ${abs(value)}$."
     return Problem(text, steps, str(value))
 
 

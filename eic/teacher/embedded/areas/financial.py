@@ -108,7 +108,7 @@ def tax_and_tip(rng: Random, level: int) -> Problem:
     value = Fraction(bill * (100 + p), 100)
     text = say(
         rng,
-        rf"A bill of \${bill} is raised by a ${p}\%$ {what}. How many dollars have to be paid in total?",
+        rf"A bill of \${bill} is raised by ${p}\%$ {what}. How many dollars have to be paid in total?",
         rf"{rng.choice(NAMES)} owes \${bill} plus ${p}\%$ {what}. What is the total in dollars?",
         rf"At the till \${bill} appears, then ${p}\%$ {what} is added. Which amount, in dollars, leaves the wallet?",
         rf"Dinner comes to \${bill}; with ${p}\%$ {what} on top, what is the full amount in dollars?",
@@ -160,14 +160,14 @@ def exchange(rng: Random, level: int) -> Problem:
     if rng.random() < 0.5:
         text = say(
             rng,
-            f"One coin of {one} is worth {decimal(rate)} {two}. How many {two} does one get for {n} {one}?",
-            f"The exchange rate is {decimal(rate)} {two} for one of the {one}. Change {n} {one}: how many {two} does one get?",
+            f"One {one[:-1]} is worth {decimal(rate)} {two}. How many {two} does one get for {n} {one}?",
+            f"The exchange rate is {decimal(rate)} {two} for one {one[:-1]}. Change {n} {one}: how many {two} does one get?",
         )
         return Problem(text, rf"${n} \cdot {decimal(rate)} = {decimal(n * rate)}$.", decimal(n * rate))
     text = say(
         rng,
-        f"One coin of {one} is worth {decimal(rate)} {two}. How many {one} must be paid for {decimal(n * rate)} {two}?",
-        f"At {decimal(rate)} {two} for one of the {one}, how many {one} must be paid to receive {decimal(n * rate)} {two}?",
+        f"One {one[:-1]} is worth {decimal(rate)} {two}. How many {one} must be paid for {decimal(n * rate)} {two}?",
+        f"At {decimal(rate)} {two} for one {one[:-1]}, how many {one} must be paid to receive {decimal(n * rate)} {two}?",
     )
     return Problem(text, rf"$\frac{{{decimal(n * rate)}}}{{{decimal(rate)}}} = {n}$.", str(n))
 

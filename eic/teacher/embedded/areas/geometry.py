@@ -139,9 +139,7 @@ def hypotenuse(rng: Random, level: int) -> Problem:
         f"Find the hypotenuse of a right triangle with legs of {a} and {b} units.",
         f"{rng.choice(NAMES)} walks {a} blocks north and {b} blocks east. What is the straight-line distance from the start, in blocks?",
     )
-    return Problem(
-        text, rf"${a}^{{2}} + {b}^{{2}} = {a * a + b * b}$, and $\sqrt{{{a * a + b * b}}} = {value}$.", value
-    )
+    return Problem(text, rf"${a}^{{2}} + {b}^{{2}} = {a * a + b * b}$, so the length is ${value}$.", value)
 
 
 def missing_leg(rng: Random, level: int) -> Problem:
@@ -177,7 +175,7 @@ def triangle_angle(rng: Random, level: int) -> Problem:
 def polygon_angle(rng: Random, level: int) -> Problem:
     """Angles and diagonals of polygons."""
     n = rng.choice((3, 4, 5, 6, 8, 9, 10, 12, 15, 18, 20, 24, 30, 36, 40, 45))
-    m = rng.randint(4, 20 * level)
+    m = rng.randint(5, 20 * level)
     kind = rng.randint(1, 3)
     if kind == 1:
         text = say(

@@ -217,7 +217,7 @@ def handshakes(rng: Random, level: int) -> Problem:
 LOGIC_SETS = area(
     "Logic and Sets",
     "They are the grammar of mathematics.",
-    skill("Set operations", "Unions, intersections and differences combine sets by membership.", set_operation, aliases=("Sets", "Set theory basics")),
+    skill("Set operations", "Unions, intersections and differences combine sets by membership.", set_operation, aliases=("Sets",)),
     skill("Subsets and Cartesian products", "Their sizes follow from choices.", power_set, aliases=("Power sets",)),
     area(
         "Inclusion-exclusion", "What is counted twice must be taken off once.",

@@ -4,7 +4,7 @@ from math import gcd
 from random import Random
 
 from eic.teacher.embedded.node import area, skill
-from eic.teacher.embedded.problem import Problem, listed, say
+from eic.teacher.embedded.problem import Problem, chain, listed, say
 
 _DIGITS = "0123456789ABCDEF"
 
@@ -65,7 +65,7 @@ def least_common_multiple(rng: Random, level: int) -> Problem:
         rf"What is $\operatorname{{lcm}}({listed(numbers)})$?",
         f"Bells ring every {shown} minutes and have just rung together. After how many minutes do they next ring together?",
     )
-    factors = ", ".join(f"${n} = {_shown(n)}$" for n in numbers)
+    factors = ", ".join(f"${chain(str(n), _shown(n))}$" for n in numbers)
     return Problem(
         text,
         f"Factorizations: {factors}. Taking the highest power of each prime gives ${value}$.",
@@ -86,7 +86,9 @@ def divisor_count(rng: Random, level: int) -> Problem:
         f"In how many ways can {n} chairs be set out in equal rows, the order of rows times chairs mattering? In other words, find the number of positive divisors of {n}.",
     )
     return Problem(
-        text, f"${n} = {_shown(n)}$; adding one to each exponent and multiplying gives ${value}$.", str(value)
+        text,
+        f"${chain(str(n), _shown(n))}$; adding one to each exponent and multiplying gives ${value}$.",
+        str(value),
     )
 
 
@@ -100,7 +102,7 @@ def divisor_sum(rng: Random, level: int) -> Problem:
         rf"Find $\sigma({n})$, the sum of all positive divisors of ${n}$.",
     )
     parts = " ".join(rf"(1 + {' + '.join(str(p**i) for i in range(1, k + 1))})" for p, k in factorize(n))
-    return Problem(text, f"${n} = {_shown(n)}$, so the sum is ${parts} = {value}$.", str(value))
+    return Problem(text, f"${chain(str(n), _shown(n))}$, so the sum is ${parts} = {value}$.", str(value))
 
 
 def largest_prime(rng: Random, level: int) -> Problem:
@@ -113,7 +115,9 @@ def largest_prime(rng: Random, level: int) -> Problem:
         f"Factor ${n}$ into primes and name the largest prime factor.",
         f"Find the largest prime that divides ${n}$.",
     )
-    return Problem(text, f"${n} = {_shown(n)}$, so the largest prime factor is ${value}$.", str(value))
+    return Problem(
+        text, f"${chain(str(n), _shown(n))}$, so the largest prime factor is ${value}$.", str(value)
+    )
 
 
 def distinct_primes(rng: Random, level: int) -> Problem:
@@ -272,7 +276,7 @@ def totient(rng: Random, level: int) -> Problem:
         f"How many positive integers up to ${n}$ are coprime to ${n}$?",
     )
     steps = "".join(rf"\left(1 - \frac{{1}}{{{p}}}\right)" for p, _ in factorize(n))
-    return Problem(text, f"${n} = {_shown(n)}$, so the count is ${n}{steps} = {value}$.", str(value))
+    return Problem(text, f"${chain(str(n), _shown(n))}$, so the count is ${n}{steps} = {value}$.", str(value))
 
 
 def stamps(rng: Random, level: int) -> Problem:

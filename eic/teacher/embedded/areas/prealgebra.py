@@ -150,7 +150,7 @@ def like_terms(rng: Random, level: int) -> Problem:
         f"Collect the like terms of ${shown}$.",
         f"Gather like terms to shorten ${shown}$.",
     )
-    steps = f"The terms in ${x}$ add up to ${total[x]}{x}$ and those in ${y}$ to ${total[y]}{y}$."
+    steps = f"The terms in ${x}$ add up to ${poly((total[x], 0), x)}$ and those in ${y}$ to ${poly((total[y], 0), y)}$."
     return Problem(text, steps, answer)
 
 

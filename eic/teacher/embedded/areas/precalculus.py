@@ -117,7 +117,7 @@ def vector_length(rng: Random, level: int) -> Problem:
     )
     return Problem(
         text,
-        rf"$\sqrt{{{' + '.join(str(p * p) for p in u)}}} = \sqrt{{{square}}} = {surd(1, square)}$.",
+        rf"$\sqrt{{{' + '.join(str(p * p) for p in u)}}} = {surd(1, square)}$.",
         surd(1, square),
     )
 
