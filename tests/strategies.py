@@ -39,9 +39,9 @@ def _quantity(text: str) -> ast.Quantity:
 
 _number = st.from_regex(r"-?[0-9]{1,6}(\.[0-9]{1,4})?(e-?[0-9])?", fullmatch=True)
 quantities = st.one_of(
-    st.tuples(_number, st.sampled_from(["", "k", "M", "B", "%", "s", "ms", "m", "h", "d", "k/m", "M/h", "/s"])).map(
-        "".join
-    ),
+    st.tuples(
+        _number, st.sampled_from(["", "k", "M", "B", "%", "s", "ms", "m", "h", "d", "k/m", "M/h", "/s"])
+    ).map("".join),
     st.sampled_from(["$5", "$0.15/1M", "$2/1k", "$1k", "-$3"]),
 ).map(_quantity)
 ranges = st.builds(ast.Range, quantities, quantities, st.just(_NOWHERE))
@@ -123,7 +123,11 @@ def commented_texts(draw: Callable[..., object]) -> str:
         out.append(text[last:end])
         last = end
         if (inside or token.kind == "NL") and draw(st.integers(0, 5)) == 0:
-            forms = ["  # c{}\n", "\n  # c{}\n"] if inside else [" # c{}", "\n\n\n # c{}", "\n", "\n# c{}\n# d{}\n"]
+            forms = (
+                ["  # c{}\n", "\n  # c{}\n"]
+                if inside
+                else [" # c{}", "\n\n\n # c{}", "\n", "\n# c{}\n# d{}\n"]
+            )
             count += 1
             out.append(draw(st.sampled_from(forms)).replace("{}", str(count)))
     return "".join(out) + text[last:]

@@ -131,6 +131,9 @@ def _closing(walk: _Balance, token: Tok) -> None:
     if not walk.open or (token.kind != "RBRACE" and not _in_value(walk)):
         _stray(walk, token)
         return
+    if _closes_outer(walk, token):
+        while _CLOSER[walk.open[-1].kind] != token.kind:
+            _close_innermost(walk)
     opening = walk.open.pop()
     if _CLOSER[opening.kind] != token.kind:
         _mismatch(walk, opening, token)
@@ -156,11 +159,24 @@ def _indent(source: Source, offset: int) -> int:
 def _close_value(walk: _Balance) -> None:
     """Close every bracket that is open inside a value: it cannot reach further than here."""
     while _in_value(walk):
-        opening = walk.open.pop()
-        end = walk.out[-1].end
-        if not walk.quiet:
-            _unclosed_value(walk, opening, end)
-        walk.out.append(Tok(_CLOSER[opening.kind], end, end, True))
+        _close_innermost(walk)
+
+
+def _close_innermost(walk: _Balance) -> None:
+    opening, end = walk.open.pop(), walk.out[-1].end
+    if not walk.quiet:
+        _unclosed_value(walk, opening, end)
+    walk.out.append(Tok(_CLOSER[opening.kind], end, end, True))
+
+
+def _closes_outer(walk: _Balance, token: Tok) -> bool:
+    """Whether a closing bracket closes one of the brackets open in this value."""
+    for opening in reversed(walk.open):
+        if opening.kind == "LBRACE":
+            break
+        if _CLOSER[opening.kind] == token.kind:
+            return True
+    return False
 
 
 def _unclosed_value(walk: _Balance, opening: Tok, end: int) -> None:

@@ -16,7 +16,7 @@ _SECONDS = {
     "h": Decimal(3600),
     "d": Decimal(86400),
 }
-_PER_MINUTE = {"s": Decimal(60), "m": Decimal(1), "h": 1 / Decimal(60), "d": 1 / Decimal(1440)}
+_PER_MINUTE = {"s": (60, 1), "m": (1, 1), "h": (1, 60), "d": (1, 1440)}
 _QUANTITY = re.compile(
     r"(?P<sign>-?)(?P<money>\$?)(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
     r"(?P<tail>[A-Za-z0-9_%]*)(?:/(?P<per>[A-Za-z0-9_%]+))?"
@@ -47,11 +47,11 @@ def read_quantity(source: Source, start: int, end: int, report: Diagnostics) -> 
         )
         return Quantity(text, Decimal(0), "", span)
     value = Decimal(match["sign"] + number)
-    unit, factor = _unit(match["money"], match["tail"], match["per"])
-    if factor is None:
+    unit, times, over = _unit(match["money"], match["tail"], match["per"])
+    if times is None:
         _unknown_unit(source, start, match, report)
         return Quantity(text, Decimal(0), unit, span)
-    return Quantity(text, _EXACT.multiply(value, factor), unit, span)
+    return Quantity(text, _EXACT.divide(_EXACT.multiply(value, Decimal(times)), over), unit, span)
 
 
 def _exponent(number: str) -> int:
@@ -59,24 +59,22 @@ def _exponent(number: str) -> int:
     return abs(int(digits[0])) if digits and len(digits[0]) < 8 else 0 if not digits else 10**8
 
 
-def _unit(money: str, tail: str, per: str | None) -> tuple[str, Decimal | None]:
-    """Return (unit, factor); the factor is None when the unit is not known."""
+def _unit(money: str, tail: str, per: str | None) -> tuple[str, Decimal | int | None, int]:
+    """Return (unit, times, over) for value * times / over; times is None for an unknown unit."""
     multiplier = _MULTIPLIER.get(tail)
-    if money:
-        if multiplier is None:
-            return "money", None
-        if per is None:
-            return "money", Decimal(multiplier)
+    if money and per is None:
+        return "money", multiplier, 1
+    if money and per is not None:
         tokens = _PER_TOKENS.fullmatch(per)
-        return "price", Decimal(multiplier) / _MULTIPLIER[tokens[1] or ""] if tokens else None
+        return "price", multiplier if tokens else None, _MULTIPLIER[tokens[1] or ""] if tokens else 1
     if per is not None:
-        scale = _PER_MINUTE.get(per)
-        return "rate", None if multiplier is None or scale is None else multiplier * scale
+        times, over = _PER_MINUTE.get(per, (None, 1))
+        return "rate", None if multiplier is None or times is None else multiplier * times, over
     if multiplier is not None:
-        return "", Decimal(multiplier)
+        return "", multiplier, 1
     if tail == "%":
-        return "%", Decimal("0.01")
-    return "time", _SECONDS.get(tail)
+        return "%", 1, 100
+    return "time", _SECONDS.get(tail), 1
 
 
 def _unknown_unit(source: Source, start: int, match: re.Match[str], report: Diagnostics) -> None:

@@ -114,7 +114,7 @@ def _report_invisible(source: Source, at: int, report: Diagnostics) -> None:
         Span(source, at, at + 1),
         detail=r"Remove it; inside a string write \u{...} when it is meant.",
         label="here",
-        fix=Fix(Span(source, at, at + 1), " " if char in _SPACES else ""),
+        fix=Fix(Span(source, at, at + 1), "\n" if char == "\r" else " " if char in _SPACES else ""),
     )
 
 
@@ -127,7 +127,7 @@ def _odd(source: Source, at: int, report: Diagnostics) -> _Odd:
     if _INVISIBLE.match(text, at):
         if not _FORBIDDEN.match(text, at):
             _report_invisible(source, at, report)
-        return _Odd(1)
+        return _Odd(1, "NL" if char == "\r" else None)  # how lines once ended
     match = _BAD_RUN.match(text, at)
     return _Odd(len(match.group()) if match and char not in ":/.-" else 1, BAD, False)
 
