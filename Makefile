@@ -8,6 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTHON ?=
 JOBS   ?= 2
 SPEC   ?= specs/math.explore
+BENCHMARKS := cold_start calls replay tree_makespan rouge_filter
 
 RUN_STAMP := $(VENV)/.eic-installed
 DEV_STAMP := $(VENV)/.eic-installed-dev
@@ -35,7 +36,7 @@ docs: $(DEV_STAMP)  ## write the generated parts of README.md and docs/
 	$(BIN)/python docs/generate.py
 
 bench: $(DEV_STAMP)  ## run every benchmark; figures go to standard output
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 clean:  ## delete .venv and caches (never .eic or out)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

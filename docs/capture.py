@@ -3,7 +3,8 @@
     python docs/capture.py
 
 Runs each marked command in a fresh copy of the examples and replaces what stands between
-``<!-- capture: COMMAND -->`` and ``<!-- end -->`` with the command and what it printed.
+``<!-- capture: COMMAND -->`` and ``<!-- end -->`` with the command and what it printed. A line
+``<!-- setup: COMMAND -->`` before it is run without being shown.
 """
 
 import os
@@ -15,7 +16,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-MARKED = re.compile(r"(<!-- capture: (?P<command>.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
+SETUP = r"(?:<!-- setup: (?P<setup>[^\n]+) -->\n)?"
+MARKED = re.compile(rf"(?P<head>{SETUP}<!-- capture: (?P<command>[^\n]+) -->\n).*?<!-- end -->", re.DOTALL)
 WIDTH = 110
 
 
@@ -33,7 +35,15 @@ def main() -> None:
 
 
 def _captured(match: re.Match[str], place: Path) -> str:
+    if match["setup"]:
+        _run(match["setup"], place)
     command = match["command"]
+    shown = "\n".join(_cut(line.rstrip()) for line in _run(command, place).rstrip().splitlines())
+    print(f"$ {command}\n{shown}", file=sys.stderr)
+    return f"{match['head']}```console\n$ {command}\n{shown}\n```\n<!-- end -->"
+
+
+def _run(command: str, place: Path) -> str:
     environment = {
         **os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "NO_COLOR": "1", "COLUMNS": str(WIDTH), "EIC_STORE": str(place / ".eic"),
@@ -42,9 +52,7 @@ def _captured(match: re.Match[str], place: Path) -> str:
         ["bash", "-c", command], cwd=place, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600, check=False,
     )  # fmt: skip
-    shown = "\n".join(_cut(line) for line in done.stdout.rstrip().splitlines())
-    print(f"$ {command}\n{shown}", file=sys.stderr)
-    return f"{match[1]}```console\n$ {command}\n{shown}\n```\n{match[3]}"
+    return done.stdout
 
 
 def _cut(line: str) -> str:

@@ -4,6 +4,7 @@ python docs/generate.py            write them
 python docs/generate.py --check    change nothing; exit with 1 when one is out of date
 """
 
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -51,7 +52,7 @@ def _same(path: Path, text: str) -> bool:
 def _cli_lines() -> Iterator[str]:
     context = click.Context(cli, info_name="eic")
     yield "# Command line\n"
-    yield (cli.help or "").strip() + "\n"
+    yield inspect.cleandoc(cli.help or "") + "\n"
     yield "Results go to standard output, diagnostics and progress to standard error.\n"
     yield (cli.epilog or "").strip() + "\n"
     yield "## Common options\n"
@@ -69,7 +70,7 @@ def _command(command: click.Command, context: click.Context, level: str = "##") 
     yield f"\n{level} eic {context.command_path.removeprefix('eic ')}\n"
     usage = " ".join(piece for piece in command.collect_usage_pieces(context) if piece != "[OPTIONS]")
     yield f"    {context.command_path} {usage}".rstrip() + "\n"
-    yield (command.help or "").strip().replace("\b\n", "") + "\n"
+    yield inspect.cleandoc(command.help or "") + "\n"
     own = [p for p in command.params if isinstance(p, click.Option) and p.opts[-1] not in COMMON]
     yield from _options(own, context)
     if isinstance(command, click.Group):
@@ -84,7 +85,8 @@ def _options(options: list[click.Parameter], context: click.Context) -> Iterator
     if rows:
         yield "| option | meaning |\n|---|---|"
         for names, text in rows:
-            yield f"| `{names}` | {text.replace('|', chr(92) + '|')} |"
+            cells = (f"`{names}`", " ".join(text.split()))
+            yield "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 
 
 if __name__ == "__main__":

@@ -132,7 +132,7 @@ def _endpoints(common: Common, path: Path) -> Iterator[Finding]:
     from eic.cli.specs import compiled
 
     spec = compiled(path, common).spec
-    for teacher in spec.teachers:
+    for teacher in spec.teachers if spec else ():
         if teacher.provider != "openai":
             yield Finding("ok", f"teacher {teacher.name}: {teacher.provider} (offline)")
             continue
