@@ -5,16 +5,20 @@ from pathlib import Path
 from typing import Any
 
 from eic.canon import digest_bytes
-from eic.diagnostics import Note
+from eic.diagnostics import Fix, Note
 from eic.lang import ast
 from eic.lang import schema as s
 from eic.lang.context import Context, Given
-from eic.lang.convert import BAD, lookup, wrong_type
-from eic.lang.examples import read_examples
+from eic.lang.examples import check_lines, read_examples
+from eic.lang.expect import BAD, lookup, wrong_type
 from eic.lang.files import DATA_LIMIT, EXAMPLES_LIMIT, TEMPLATE_LIMIT, FileFault
+from eic.lang.suggest import did_you_mean, listing, nearest
 from eic.lang.templates import parse_template, stock, stock_names
 from eic.lang.values import Demo, FileRef, Template
 from eic.source import Source
+
+_CHECKED = 20_000_000
+"""JSONL data up to this many bytes is read line by line at compile time."""
 
 _ALLOWED = {
     s.ExamplesFile: ("file", "glob"),
@@ -86,8 +90,18 @@ def _stock(ctx: Context, given: Given, name: str) -> Any:
     try:
         return stock(name)
     except KeyError:
-        ctx.unknown("E0408", f"eic ships no prompt `{name}`"[:120], name, list(stock_names()), given.span)
+        _unknown_stock(ctx, given, name)
         return BAD
+
+
+def _unknown_stock(ctx: Context, given: Given, name: str) -> None:
+    known = list(stock_names())
+    close = nearest(name, known)
+    ctx.found.error(
+        "E0408", f"eic ships no prompt `{name[:60]}`", given.span, notes=given.notes,
+        detail=did_you_mean(name, known) or f"There are {listing(known, 30)}.",
+        fix=Fix(given.span, f'stock("{close[0]}")') if close and not given.notes else None,
+    )  # fmt: skip
 
 
 def _template(ctx: Context, given: Given, name: str) -> Any:
@@ -144,4 +158,18 @@ def _data(ctx: Context, given: Given, path: Path) -> Any:
     except FileFault as fault:
         ctx.fault(fault, given)
         return BAD
-    return FileRef(digest_bytes("file", content), ctx.files.relative(path))
+    shown = ctx.files.relative(path)
+    if path.suffix == ".jsonl" and len(content) <= _CHECKED and not _is_jsonl(ctx, given, shown, content):
+        return BAD
+    return FileRef(digest_bytes("file", content), shown)
+
+
+def _is_jsonl(ctx: Context, given: Given, shown: str, content: bytes) -> bool:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        ctx.found.error(
+            "E0504", f"{shown} is not UTF-8", given.span, detail="Save it as UTF-8.", notes=given.notes
+        )
+        return False
+    return check_lines(Source(shown, text), ctx.found, Note("the file is used here", given.span))

@@ -1,6 +1,7 @@
 """Examples in JSONL files of users: one object a line, every fault placed on its own line."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from eic.diagnostics import Diagnostics, Note
@@ -20,13 +21,8 @@ def read_examples(source: Source, found: Diagnostics, used: Note) -> tuple[Demo,
     """
     demos: list[Demo] = []
     faults = 0
-    start = 0
-    for line in source.text.split("\n"):
-        span = Span(source, start, start + max(1, len(line)))
-        start += len(line) + 1
-        if not line.strip():
-            continue
-        made = _record(line, span, found, used)
+    for span, record in _records(source, found, used):
+        made = _demo(record, span, found, used) if record is not None else None
         if made is not None:
             demos.append(made)
             continue
@@ -36,16 +32,41 @@ def read_examples(source: Source, found: Diagnostics, used: Note) -> tuple[Demo,
     return None if faults else tuple(demos)
 
 
-def _record(line: str, span: Span, found: Diagnostics, used: Note) -> Demo | None:
-    try:
-        record: Any = json.loads(line)
-    except json.JSONDecodeError as fault:
-        at = Span(span.source, span.start + fault.pos, span.start + fault.pos + 1)
-        found.error("E0507", f"the line is not JSON: {fault.msg}", at, notes=(used,))
-        return None
-    except (ValueError, RecursionError):
-        found.error("E0507", "the line holds JSON that is too deep or too large", span, notes=(used,))
-        return None
+def check_lines(source: Source, found: Diagnostics, used: Note) -> bool:
+    """Report lines of a JSONL text that are not JSON objects; say whether there are none."""
+    faults = 0
+    for span, record in _records(source, found, used):
+        if record is not None and not isinstance(record, dict):
+            found.error("E0507", "each line must be an object", span, notes=(used,))
+            record = None
+        faults += record is None
+        if faults == _MOST_FAULTS:
+            break
+    return not faults
+
+
+def _records(source: Source, found: Diagnostics, used: Note) -> Iterator[tuple[Span, Any]]:
+    """Yield (span, value) of every line that is not blank; None for what is not JSON (reported)."""
+    start = 0
+    for line in source.text.split("\n"):
+        span = Span(source, start, start + max(1, len(line)))
+        start += len(line) + 1
+        if not line.strip():
+            continue
+        record = None
+        try:
+            record = json.loads(line)
+            if record is None:
+                found.error("E0508", "each line must be an object", span, notes=(used,), detail=_SHAPE)
+        except json.JSONDecodeError as fault:
+            at = Span(source, span.start + fault.pos, span.start + fault.pos + 1)
+            found.error("E0507", f"the line is not JSON: {fault.msg}", at, notes=(used,))
+        except (ValueError, RecursionError):
+            found.error("E0507", "the line holds JSON that is too deep or too large", span, notes=(used,))
+        yield span, record
+
+
+def _demo(record: Any, span: Span, found: Diagnostics, used: Note) -> Demo | None:
     if not isinstance(record, dict):
         found.error("E0508", "each line must be an object", span, notes=(used,), detail=_SHAPE)
         return None
@@ -55,13 +76,8 @@ def _record(line: str, span: Span, found: Diagnostics, used: Note) -> Demo | Non
             continue
         problem = _problem(key, value, record)
         if problem:
-            found.error(
-                "E0508",
-                problem,
-                span,
-                notes=(used,),
-                detail=did_you_mean(key, record) if value is None else _SHAPE,
-            )
+            hint = did_you_mean(key, record) if value is None else _SHAPE
+            found.error("E0508", problem, span, notes=(used,), detail=hint)
             return None
     return Demo(record["instruction"], record["output"], record.get("input") or "")
 

@@ -36,14 +36,13 @@ class _File:
         self.done.add(real)
         self.ctx.folders[source.name] = path.parent
         file, faults = parse(source)
-        before = self.ctx.found.failed
         self.ctx.found.extend(faults)
-        sound = not any(fault.severity == "error" for fault in faults)
+        readable = sound = not any(fault.severity == "error" for fault in faults)
         chain = (*self.chain, (real, source.name))
         for item in file.items:
             if isinstance(item, ast.Import):
                 sound &= _File(self.ctx, self.done, chain).follow(item, path.parent)
-        if sound or not before:
+        if readable:
             _define(self.ctx, file.items)
         return sound
 

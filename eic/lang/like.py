@@ -17,16 +17,30 @@ from eic.lang.context import Context
 from eic.lang.schema import info
 from eic.source import Span
 
+_MOST_COPIES = 50
 _MANY = frozenset({"example"})
 _RANK = {info(stage).kind: number for number, stage in enumerate(STAGES)}
 _BY_LABEL = frozenset({"filter", "task"})
 
 
-def expand(ctx: Context, block: ast.Block, chain: tuple[str, ...] = ()) -> ast.Block | None:
+def expand(ctx: Context, block: ast.Block) -> ast.Block | None:
     """Return ``block`` with its ``like`` copied in, or None after reporting why it cannot be."""
+    return _expand(ctx, block, ())[0]
+
+
+def _expand(ctx: Context, block: ast.Block, chain: tuple[str, ...]) -> tuple[ast.Block | None, int]:
+    """Return the whole block and through how many blocks it was copied; each is done once."""
+    key = ("like", f"{block.kind.text} {_label(block)}")
+    if key not in ctx.cache:
+        ctx.cache[key] = _copied(ctx, block, chain)
+    done: tuple[ast.Block | None, int] = ctx.cache[key]
+    return done
+
+
+def _copied(ctx: Context, block: ast.Block, chain: tuple[str, ...]) -> tuple[ast.Block | None, int]:
     likes = [item for item in block.body if isinstance(item, ast.Block) and item.kind.text == "like"]
     if not likes:
-        return block
+        return block, 0
     for extra in likes[1:]:
         ctx.found.error("E0405", "a block copies one other block only", extra.kind.span)
     like = likes[0]
@@ -36,17 +50,27 @@ def expand(ctx: Context, block: ast.Block, chain: tuple[str, ...] = ()) -> ast.B
                 "E0405", "`like` stands first in its block", like.kind.span,
                 detail="What it copies comes before the stages and settings that are added.",
             )  # fmt: skip
-        return None
-    copied = _target(ctx, block, like, chain)
+        return None, 0
+    target = _target(ctx, block, like, chain)
+    if target is None:
+        return None, 0
+    copied, copies = (
+        _expand(ctx, target, (*chain, _label(block))) if len(chain) < _MOST_COPIES else (None, len(chain))
+    )
+    if copies >= _MOST_COPIES:
+        ctx.found.error(
+            "E0404", f"`{_label(block)}` is copied through more than {_MOST_COPIES} blocks", like.kind.span
+        )
+        return None, 0
     if copied is None:
-        return None
+        return None, 0
     body = merge(ctx, merge(ctx, copied.body, like.body), block.body[1:])
-    return replace(block, body=body)
+    return replace(block, body=body), copies + 1
 
 
 def _target(ctx: Context, block: ast.Block, like: ast.Block, chain: tuple[str, ...]) -> ast.Block | None:
     kind = block.kind.text
-    own = block.label.text if isinstance(block.label, ast.Name) else ""
+    own = _label(block)
     if not isinstance(like.label, ast.Name):
         ctx.found.error("E0209", f"`like` needs the name of a {kind}", (like.label or like.kind).span)
         return None
@@ -54,9 +78,6 @@ def _target(ctx: Context, block: ast.Block, like: ast.Block, chain: tuple[str, .
     chain = (*chain, own)
     if name in chain:
         circle = " → ".join([*chain[chain.index(name) :], name])
-        if any(("circle", kind + member) in ctx.cache for member in chain):
-            return None  # the same circle, entered at another place
-        ctx.cache.update({("circle", kind + member): True for member in chain})
         ctx.found.error("E0404", f"`{own}` copies itself", like.label.span, detail=f"The circle: {circle}.")
         return None
     target = ctx.table.blocks.get((kind, name))
@@ -65,7 +86,7 @@ def _target(ctx: Context, block: ast.Block, like: ast.Block, chain: tuple[str, .
         return None
     if kind != "dataset":
         ctx.used.add((kind, name))
-    return expand(ctx, target, chain)
+    return target
 
 
 def merge(ctx: Context, base: Iterable[ast.Item], changes: Iterable[ast.Item]) -> tuple[ast.Item, ...]:

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eic.diagnostics import Diagnostic, Diagnostics, Severity
 from eic.lang import ast
 from eic.lang.check import check
+from eic.lang.codes import CODES
 from eic.lang.context import Context
 from eic.lang.files import SPEC_LIMIT, FileFault, Files
 from eic.lang.imports import gather
@@ -16,6 +17,9 @@ from eic.lang.resolve import resolve, spec_of
 from eic.lang.spec import Spec
 from eic.lang.syntax import parse
 from eic.source import Source, Span
+
+MOST_DIAGNOSTICS = 500
+"""More than this about one spec help nobody; errors of the main file come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def _ordered(found: Diagnostics, main: str) -> tuple[Diagnostic, ...]:
         key = (item.code, item.summary, *place)
         if key not in seen:
             seen.add(key)
-            out.append(item)
+            out.append(item if item.label else replace(item, label=CODES[item.code].title))
 
     def order(item: Diagnostic) -> tuple[bool, str, int, bool]:
         if item.span is None:
@@ -121,4 +125,4 @@ def _ordered(found: Diagnostics, main: str) -> tuple[Diagnostic, ...]:
         name = item.span.source.name
         return (name != main, name, item.span.start, item.severity is Severity.WARNING)
 
-    return tuple(sorted(out, key=order))
+    return tuple(sorted(out, key=order)[:MOST_DIAGNOSTICS])

@@ -17,7 +17,7 @@ from eic.lang.blocks.run import Run
 from eic.lang.blocks.study import Ablation, Analysis, Evaluation
 from eic.lang.blocks.teacher import Teacher
 from eic.lang.context import Context, Where
-from eic.lang.convert import BAD
+from eic.lang.expect import BAD
 from eic.lang.like import expand
 from eic.lang.names import same_name
 from eic.lang.resolve_ablation import read_ablation_rule

@@ -12,7 +12,8 @@ from eic.lang import schema as s
 from eic.lang.blocks.dataset import STAGES
 from eic.lang.blocks.model import Model
 from eic.lang.context import Context, Where
-from eic.lang.convert import BAD, convert, convert_given, mismatch
+from eic.lang.convert import convert, convert_given
+from eic.lang.expect import BAD, mismatch
 from eic.lang.like import expand
 from eic.lang.values import AblationRule
 

@@ -7,7 +7,8 @@ from eic.diagnostics import Note
 from eic.lang import ast
 from eic.lang import schema as s
 from eic.lang.context import Context, Where
-from eic.lang.convert import BAD, convert
+from eic.lang.convert import convert
+from eic.lang.expect import BAD
 from eic.lang.imports import name_span
 from eic.source import Span
 
@@ -39,7 +40,7 @@ def resolve_block(
     ctx.places.put(where, name_span(block))
     seen: dict[str, Span] = {}
     rules: list[Any] = []
-    errors = _errors(ctx)
+    before = len(ctx.found.items)
     for item in block.body:
         match item:
             case ast.Attribute():
@@ -57,12 +58,9 @@ def resolve_block(
     for name in s.settings(cls):
         if name not in seen and s.required(cls, name):
             _missing(ctx, cls, name, block)
-    fields.sound = _errors(ctx) == errors and BAD not in rules
+    new = ctx.found.items[before:]
+    fields.sound = BAD not in rules and not any(item.severity == "error" for item in new)
     return fields
-
-
-def _errors(ctx: Context) -> int:
-    return sum(item.severity == "error" for item in ctx.found)
 
 
 def _setting(

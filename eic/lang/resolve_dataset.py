@@ -8,7 +8,7 @@ from eic.lang import ast
 from eic.lang.blocks.dataset import STAGES, Dataset, Explore, Synthesize
 from eic.lang.blocks.teacher import Teacher
 from eic.lang.context import Context, Given, Where
-from eic.lang.convert import BAD, lookup
+from eic.lang.expect import BAD, lookup
 from eic.lang.resolve_block import resolve_block
 from eic.lang.resolve_rules import read_rule
 from eic.lang.schema import info

@@ -7,8 +7,9 @@ from typing import Any
 from eic.lang import ast
 from eic.lang import schema as s
 from eic.lang.context import Context, Given, Where
-from eic.lang.convert import BAD, convert, convert_given, lookup, mismatch
+from eic.lang.convert import convert, convert_given
 from eic.lang.describe import number_text, value_words
+from eic.lang.expect import BAD, lookup, mismatch
 from eic.lang.functions import FUNCTIONS, Arg, Function, fields_of
 from eic.lang.suggest import listing
 from eic.lang.values import Bounds, RuleValue

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 _LONGEST = 64
 _MOST = 2
+_MOST_COMPARED = 5_000
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -15,7 +16,7 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
         return ()
     limit = (len(word) + 2) // 3
     ranked = []
-    for candidate in sorted(set(known)):
+    for candidate in sorted(set(known))[:_MOST_COMPARED]:
         if candidate == word or abs(len(candidate) - len(word)) > limit:
             continue
         distance = _distance(_folded(word), _folded(candidate))

@@ -6,9 +6,8 @@ from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
 
 from eic.diagnostics import Diagnostics, Fix
 from eic.lang.suggest import did_you_mean, listing, nearest
-from eic.lang.template_sandbox import Sandbox, compiled, refusals
-from eic.lang.template_variables import REQUIRED, VARIABLES
-from eic.lang.templates import TemplateFault, render, sample_variables
+from eic.lang.template_sandbox import Sandbox, compiled, refusals, render_text
+from eic.lang.template_variables import REQUIRED, VARIABLES, TemplateFault, sample_variables
 from eic.lang.values import Template
 from eic.source import Span
 
@@ -120,7 +119,9 @@ def _try(template: Template, body: Span, found: Diagnostics) -> None:
     """Render with sample values: what fails then would fail in the middle of a paid run."""
     for rich in (True, False):
         try:
-            render(template, sample_variables(template.role, rich))
+            variables = sample_variables(template.role, rich)
+            for text in (template.system, template.body):
+                render_text(text, variables, template.origin)
         except TemplateFault as fault:
             found.error(
                 "E0607", "the template cannot be rendered", Span(body.source, 0, 3),

@@ -1,6 +1,7 @@
 """What each prompt role provides to its template, and what the template must make use of."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 DOMAIN = ("name", "about", "language")
 TASK = ("name", "reason", "path", "depth")
@@ -102,3 +103,25 @@ REPLIES = ("labelled", "json")
 
 class TemplateFault(Exception):
     """A template cannot be rendered; ``str()`` names the template and what is wrong."""
+
+
+def sample_variables(role: str, rich: bool) -> dict[str, Any]:
+    """Return variables as a call of ``role`` has them: with much in them, or with as little as can be."""
+    demo = {"instruction": "Add 2 and 3.", "input": "", "output": "5"}
+    task = {"name": "Algebra", "reason": "It is a base.", "path": ["math", "Algebra"], "depth": 1}
+    values: dict[str, Any] = {
+        "domain": {"name": "math", "about": "Solve problems.", "language": "en"},
+        "task": task if rich else {**task, "reason": "", "path": ["math"], "depth": 0},
+        "parent": {**task, "name": "math", "path": ["math"], "depth": 0} if rich else None,
+        "existing": ["Equations", "Sets"] if rich else [],
+        "peers": ["Geometry"] if rich else [],
+        "demos": [demo, {**demo, "input": "2, 3"}] if rich else [],
+        "wanted": 3,
+        "examples_each": 2 if rich else 0,
+        "is_classification": rich,
+        "dataset": {"name": "d", "description": "x", "fields": ["a"], "rows": [{"a": "1"}]},
+        "with_description": rich,
+        "aspects": ["quality"],
+        "reply_schema": "{}",
+    }
+    return {name: values.get(name, "text") for name in VARIABLES[role]}

@@ -11,7 +11,7 @@ from typing import Any
 
 from eic.diagnostics import Diagnostic, Diagnostics, Fix
 from eic.lang.suggest import did_you_mean, listing, nearest
-from eic.lang.template_variables import REPLIES, VARIABLES, TemplateFault
+from eic.lang.template_variables import REPLIES, VARIABLES, TemplateFault, sample_variables
 from eic.lang.values import Template
 from eic.source import Source, Span
 
@@ -101,28 +101,6 @@ def render(template: Template, variables: dict[str, Any]) -> tuple[str, str]:
     shown = template.origin or f"the {template.role} template"
     system = render_text(template.system, variables, shown) if template.system else ""
     return system.strip(), render_text(template.body, variables, shown)
-
-
-def sample_variables(role: str, rich: bool) -> dict[str, Any]:
-    """Return variables as a call of ``role`` has them: with much in them, or with as little as can be."""
-    demo = {"instruction": "Add 2 and 3.", "input": "", "output": "5"}
-    task = {"name": "Algebra", "reason": "It is a base.", "path": ["math", "Algebra"], "depth": 1}
-    values: dict[str, Any] = {
-        "domain": {"name": "math", "about": "Solve problems.", "language": "en"},
-        "task": task if rich else {**task, "reason": "", "path": ["math"], "depth": 0},
-        "parent": {**task, "name": "math", "path": ["math"], "depth": 0} if rich else None,
-        "existing": ["Equations", "Sets"] if rich else [],
-        "peers": ["Geometry"] if rich else [],
-        "demos": [demo, {**demo, "input": "2, 3"}] if rich else [],
-        "wanted": 3,
-        "examples_each": 2 if rich else 0,
-        "is_classification": rich,
-        "dataset": {"name": "d", "description": "x", "fields": ["a"], "rows": [{"a": "1"}]},
-        "with_description": rich,
-        "aspects": ["quality"],
-        "reply_schema": "{}",
-    }
-    return {name: values.get(name, "text") for name in VARIABLES[role]}
 
 
 def _fields(source: Source, fence: re.Match[str], found: Diagnostics) -> dict[str, tuple[str, Span]]:

@@ -147,13 +147,14 @@ def test_compiling_a_spec_without_own_templates_loads_no_template_engine(
 
 # --- whatever is written, the compiler answers -------------------------------------------
 
-TOKENS = (
-    "explore domain dataset teacher like filter keep drop vary without set over within by import param prompt "
-    'task example file("seeds.jsonl") file("p.jinja") glob("*.jsonl") stock("math/lookahead") env("X") '
-    "param.depth d e math t gpt true 3% 10k 30s $5 $1/1M 5k/m 3..9 9..3 -1 1e400 99999999999999999999 "
-    '{ } [ ] ( ) = <= == , . .. " """ # rouge_l(name) words(instruction) { { } } \\ \0 é \ud800 '
-    "{{ }} {% %} for in if endif endfor demos task.name __class__ | ~ + * ** range(10**9) --- role: reply:"
-).split(" ")
+_WORDS = '''
+    explore domain dataset teacher like filter keep drop vary without set over within by import param prompt
+    task example file("seeds.jsonl") file("p.jinja") glob("*.jsonl") stock("math/lookahead") env("X")
+    param.depth d e math t gpt true 3% 10k 30s $5 $1/1M 5k/m 3..9 9..3 -1 1e400 99999999999999999999
+    { } [ ] ( ) = <= == , . .. " """ # rouge_l(name) words(instruction) { { } } \\ \0 é \ud800
+    {{ }} {% %} for in if endif endfor demos task.name __class__ | ~ + * ** range(10**9) --- role: reply:
+'''
+TOKENS = _WORDS.split()
 
 
 def _mutated(text: str, rng: random.Random) -> str:
@@ -210,3 +211,33 @@ def test_random_tokens_never_crash_the_compiler(tokens: list[str]) -> None:
         compile_file(
             Path("x.explore"), params={}, env={}, cwd=Path("/nonexistent"), text=text.replace(" ", sep)
         )
+
+
+HOSTILE = {
+    "copies": "".join(f"teacher t{i} {{ like t{i - 1} {{ in_flight = 3 }} }}\n" for i in range(1, 1500)),
+    "copies upwards": "".join(f"teacher t{i} {{ like t{i + 1} {{ in_flight = 3 }} }}\n" for i in range(1500)),
+    "unknown names": "".join(f"dataset d{i} {{ explore x{i} {{ teacher = y{i} }} }}\n" for i in range(1500)),
+    "lists": "run { seed = " + "[" * 3000 + "]" * 3000 + " }\n",
+    "blocks": "run { " * 3000 + "}" * 3000 + "\n",
+    "params": "".join(f"param p{i} = param.p{i + 1}\n" for i in range(3000)) + "run { seed = param.p0 }\n",
+    "a long name": f'domain m {{ about = "x"  language = {"k" * 100_000} }}\n',
+    "a long number": f"run {{ seed = {'9' * 5000} }}\nrun2 {{ }}\n",
+    "numbers": "run { seed = 1e99999  budget = $1e400 }\n",
+    "a pattern": 'dataset d { filter f { keep regex(output, "' + "(" * 1900 + '") } }\n',
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_specs_get_an_answer(name: str, build: Compile) -> None:
+    compiled = build(HOSTILE[name])
+    assert compiled.spec is None
+    assert 0 < len(compiled.diagnostics) <= 500
+
+
+def test_a_copy_is_judged_alike_in_any_order(build: Compile) -> None:
+    lines = [f"teacher t{i} {{ like t{i - 1} {{ in_flight = {i} }} }}\n" for i in range(1, 41)]
+    base = "teacher t0 { provider = embedded }\n"
+    forward, backward = build(base + "".join(lines)), build("".join(reversed(lines)) + base)
+    assert forward.spec is not None
+    assert forward.spec == backward.spec
+    assert forward.spec.teacher("t40").provider == "embedded"
