@@ -1,0 +1,161 @@
+"""Diagnostics on the terminal and as JSON: the exact place, harmless whatever the text holds."""
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eic.diagnostics import Diagnostic, Fix, Note, Severity
+from eic.source import Source, Span
+from eic.views.diagnostics import WIDEST, render_json, render_text
+
+
+def fault(text: str, marked: str, **rest: object) -> Diagnostic:
+    source = Source("specs/a.explore", text)
+    start = text.index(marked)
+    span = Span(source, start, start + len(marked))
+    given = {"detail": "", "label": "", "span": span} | rest
+    return Diagnostic("E0203", Severity.ERROR, "no such setting", **given)  # type: ignore[arg-type]
+
+
+def excerpt(text: str, marked: str) -> tuple[str, str]:
+    """Return the shown line and the line of marks under it, without the gutter."""
+    lines = render_text([fault(text, marked)], color=False).split("\n")
+    at = next(i for i, line in enumerate(lines) if "^" in line)
+    return lines[at - 1].split("| ", 1)[1], lines[at].split("| ", 1)[1]
+
+
+def test_the_whole_form() -> None:
+    source = Source("specs/a.explore", "explore 1\nrun {\n  budgt = $5\n}\n")
+    place, first = Span(source, 18, 23), Span(source, 10, 13)
+    diagnostic = Diagnostic(
+        "E0203", Severity.ERROR, "`run` has no setting `budgt`", "It has `budget` and `out`.", place,
+        "unknown setting", (Note("in this block", first), Note("names are exact")), Fix(place, "budget"),
+    )  # fmt: skip
+    assert (
+        render_text([diagnostic], color=False)
+        == """\
+error[E0203]: `run` has no setting `budgt`
+ --> specs/a.explore:3:3
+  |
+3 |   budgt = $5
+  |   ^^^^^ unknown setting
+  note: in this block
+ --> specs/a.explore:2:1
+  |
+2 | run {
+  | ^^^
+  = note: names are exact
+  = It has `budget` and `out`.
+  = help: replace `budgt` with `budget`
+  = more: eic explain E0203
+"""
+    )
+
+
+def test_warnings_without_a_place_and_several_at_once() -> None:
+    warning = Diagnostic("W0701", Severity.WARNING, "unused prompt")
+    both = render_text([warning, warning], color=False)
+    assert both.count("warning[W0701]: unused prompt\n") == 2
+    assert render_text([], color=False) == ""
+
+
+def test_colors_add_nothing_but_colors() -> None:
+    diagnostic = fault("a = 5\n", "5", label="here")
+    plain, colored = render_text([diagnostic], color=False), render_text([diagnostic], color=True)
+    assert "\x1b" not in plain
+    assert "\x1b[1;31merror[E0203]\x1b[0m" in colored
+    for code in ("0", "1", "1;31", "34", "36", "32"):
+        colored = colored.replace(f"\x1b[{code}m", "")
+    assert colored == plain
+
+
+def test_marks_stand_under_wide_characters_tabs_and_accents() -> None:
+    assert excerpt('제목 = "수학" x\n', "x") == ('제목 = "수학" x', " " * 14 + "^")
+    assert excerpt('a = "수학"\n', "수학") == ('a = "수학"', " " * 5 + "^^^^")
+    assert excerpt("\ta\tb = 1\n", "b") == ("    a   b = 1", " " * 8 + "^")
+    assert excerpt("e\u0301 = x\n", "x") == ("e\u0301 = x", "    ^")
+    assert excerpt("a\r\nb = x\r\n", "x") == ("b = x", "    ^")
+
+
+def test_an_empty_place_gets_one_mark_and_a_long_one_stays_on_its_line() -> None:
+    source = Source("x", 'a =\nb = """\nfar\n"""\n')
+    empty = Diagnostic("E0113", Severity.ERROR, "no value", span=Span(source, 3, 3))
+    several = Diagnostic("E0113", Severity.ERROR, "too long", span=Span(source, 8, 19))
+    assert "1 | a =\n  |    ^\n" in render_text([empty], color=False)
+    assert '2 | b = """\n  |     ^^^\n' in render_text([several], color=False)
+    beyond = Diagnostic("E0101", Severity.ERROR, "empty", span=Span(Source("x", ""), 0, 0))
+    assert "1 |\n  | ^\n" in render_text([beyond], color=False)
+
+
+def test_long_lines_are_shown_around_the_place() -> None:
+    shown, marks = excerpt("a = [" + "1, " * 5000 + "xyz" + ", 2" * 5000 + "]\n", "xyz")
+    assert len(shown) <= WIDEST + 2
+    assert shown.startswith("…")
+    assert shown.endswith("…")
+    assert shown[marks.index("^") : marks.index("^") + 3] == "xyz"
+    assert marks.count("^") == 3
+    shown, marks = excerpt("수" * 3000 + "x" + "학" * 3000, "x")
+    assert shown.count("수") * 2 + 1 == len(marks) - 1
+    shown, marks = excerpt("a = " + "y" * 5000, "y" * 5000)
+    assert len(marks) <= WIDEST + 2
+
+
+def test_nothing_of_a_text_steers_the_terminal() -> None:
+    hostile = "a\x1b[2J = '\x07\u202e\x9b31m\ud800' x\n"
+    source = Source("evil\x1b]0;\x07.explore", hostile)
+    span = Span(source, hostile.index("x\n"), hostile.index("x\n") + 1)
+    note = Note("see \x1b[1m", span)
+    shown = render_text(
+        [
+            Diagnostic(
+                "E0103",
+                Severity.ERROR,
+                "bad \x1b[31m",
+                "de\x00tail",
+                span,
+                "la\x1bbel",
+                (note,),
+                Fix(span, "\x1b"),
+            )
+        ],
+        color=False,
+    )
+    assert all(char == "\n" or char.isprintable() for char in shown)
+    assert "<U+001B>" in shown
+    shown.encode()
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(st.characters(), max_size=300), st.integers(0, 300), st.integers(0, 60))
+def test_any_text_and_place_can_be_shown(text: str, start: int, length: int) -> None:
+    start = min(start, len(text))
+    span = Span(Source("x", text), start, min(len(text), start + length))
+    diagnostic = Diagnostic(
+        "E0103", Severity.ERROR, text[:20], text, span, text[:20], (), Fix(span, text[:9])
+    )
+    shown = render_text([diagnostic], color=False)
+    assert all(char == "\n" or ((char.isprintable() or char.isspace()) and ord(char) > 31) for char in shown)
+    shown.encode()
+    assert "\n" not in render_json(diagnostic)
+
+
+def test_json_has_every_field_on_one_ascii_line() -> None:
+    diagnostic = fault('수 = "학"\nb', "학", detail="two\nlines", label="here")
+    span = diagnostic.span
+    assert span is not None
+    line = render_json(
+        Diagnostic(diagnostic.code, Severity.WARNING, "s", "two\nlines", span, fix=Fix(span, "\x1b수"))
+    )
+    assert line.isascii()
+    assert line.isprintable()
+    assert json.loads(line) == {
+        "code": "E0203", "severity": "warning", "summary": "s", "detail": "two\nlines", "file": "specs/a.explore",
+        "line": 1, "column": 6, "end_line": 1, "end_column": 7,
+        "fix": {"line": 1, "column": 6, "end_line": 1, "end_column": 7, "text": "\x1b수"},
+    }  # fmt: skip
+    bare = json.loads(render_json(Diagnostic("W0701", Severity.WARNING, "unused")))
+    assert bare["file"] is bare["line"] is bare["fix"] is None
+    assert list(bare) == [
+        "code", "severity", "summary", "detail", "file", "line", "column", "end_line", "end_column", "fix",
+    ]  # fmt: skip
