@@ -9,6 +9,7 @@ from eic.lang.blocks.dataset import Dataset, Filter, Synthesize
 from eic.lang.blocks.study import Evaluation
 from eic.lang.blocks.teacher import Faults, Teacher
 from eic.lang.context import Context, Where
+from eic.lang.expect import masked
 from eic.lang.resolve import Sound
 
 FREE_PROVIDERS = ("embedded", "scripted")
@@ -46,7 +47,7 @@ def _openai(ctx: Context, teacher: Teacher, where: Where) -> None:
         return
     if url.username or url.password:
         ctx.found.error(
-            "E0306", "secrets never stand in specs", place,
+            "E0306", "secrets never stand in specs", masked(place) if place else None,
             detail='The URL holds a user or a password: take it out and use `api_key = env("NAME")`.',
         )  # fmt: skip
     if url.scheme == "http" and teacher.api_key and not _loopback(url.hostname or ""):

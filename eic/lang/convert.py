@@ -8,13 +8,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from eic.diagnostics import Fix
+from eic.diagnostics import Fix, Note
 from eic.lang import ast
 from eic.lang import schema as s
 from eic.lang.context import Context, Given
 from eic.lang.convert_files import convert_file
 from eic.lang.describe import number_text, type_words, value_words
-from eic.lang.expect import BAD, lookup, mismatch, wrong_type
+from eic.lang.expect import BAD, lookup, masked, mismatch, wrong_type
 from eic.lang.languages import LANGUAGES
 from eic.lang.values import EnvName
 
@@ -103,17 +103,18 @@ def _is_variable(name: str) -> bool:
 
 
 def _secret(ctx: Context, type: s.Type, given: Given) -> Any:
+    hidden = tuple(Note(note.message, masked(note.span) if note.span else None) for note in given.notes)
     match given.value:
         case ast.Call(name=ast.Name(text="env"), args=args):
             if len(args) == 1 and isinstance(args[0], ast.String) and _is_variable(args[0].value):
                 return EnvName(args[0].value)
             ctx.found.error(
-                "E0307", 'a secret is env("NAME") with the name of a variable and nothing else', given.span,
-                detail="A default would put the secret into the spec.", notes=given.notes,
+                "E0307", 'a secret is env("NAME") with the name of a variable and nothing else', masked(given.span),
+                detail="A default would put the secret into the spec.", notes=hidden,
             )  # fmt: skip
         case ast.String():
             ctx.found.error(
-                "E0306", "secrets never stand in specs", given.span, notes=given.notes,
+                "E0306", "secrets never stand in specs", masked(given.span), notes=hidden,
                 detail='Write env("OPENAI_API_KEY") and set that variable; a key that was committed must be revoked.',
             )  # fmt: skip
         case _:

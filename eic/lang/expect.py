@@ -7,9 +7,18 @@ from eic.lang import ast
 from eic.lang import schema as s
 from eic.lang.context import Context, Given
 from eic.lang.describe import article, type_words, value_words
+from eic.source import Source, Span
 
 BAD: Final[Any] = object()
 """Returned for a value that was reported as wrong."""
+
+
+def masked(span: Span) -> Span:
+    """Return ``span`` in a copy of its text that does not show what it covers: for secrets."""
+    text, hidden = span.source.text, "".join(c if c == "\n" else "*" for c in span.text)
+    return Span(
+        Source(span.source.name, text[: span.start] + hidden + text[span.end :]), span.start, span.end
+    )
 
 
 def wrong_type(ctx: Context, type: s.Type, given: Given, detail: str = "", fix: str | None = None) -> Any:

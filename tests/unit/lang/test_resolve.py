@@ -298,3 +298,20 @@ def test_odd_paths_are_faults_not_crashes(build: Compile, name: str) -> None:
     for call in (f'file("{name}")', f'glob("{name}*")'):
         assert build(TEACHER + DATASET + f'domain math {{ about = "x"  examples = {call} }}\n').spec is None
     assert build(f'import "{name}"\n').spec is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'teacher t { model = "m"  api_key = "hunter2" }\n',
+        'teacher t { model = "m"  api_key = env("KEY", "hunter2") }\n',
+        'param key = "hunter2"\nteacher t { model = "m"  api_key = param.key }\n',
+        'teacher t { model = "m"  base_url = "https://me:hunter2@llm.example.com" }\n',
+    ],
+)
+def test_diagnostics_do_not_repeat_secrets(build: Compile, text: str) -> None:
+    faults = build(text).diagnostics
+    assert [d.code in ("E0306", "E0307") for d in faults] == [True]
+    spans = [faults[0].span, *(note.span for note in faults[0].notes)]
+    assert not any("hunter2" in span.source.line(span.line) for span in spans if span)
+    assert "hunter2" not in faults[0].summary + faults[0].detail
