@@ -35,7 +35,8 @@ class RequestMaker:
         messages.append(Message("user", user))
         if ask.repair is not None:
             bad, problem = ask.repair
-            messages.append(Message("assistant", bad))
+            # Some endpoints refuse a message without text.
+            messages.append(Message("assistant", bad or "(nothing)"))
             messages.append(Message("user", _CORRECTION.format(problem=problem)))
         return Request(
             endpoint=endpoint_of(self.teacher),
