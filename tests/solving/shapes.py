@@ -199,7 +199,7 @@ SHAPES: list[Family] = [
     (r"interior angle|diagonals", polygon),
     (r"prism|edges \d+, |carton", box),
     (r"sphere|cylinder|cone", round_solid),
-    (r"similar\. A side|shadow|similar picture|similar triangles", lambda q: q.plain[1] * q.plain[2] / q.plain[0]),
+    (r"similar\. A side|shadow|similar print|similar triangles", lambda q: q.plain[1] * q.plain[2] / q.plain[0]),
     (r"multiplied by \d+. What is the new|enlarged by|-fold", scaled),
     (r"distance between \$|How far apart are the points|length of the segment",
      lambda q: sp.sqrt(sum((a - b) ** 2 for a, b in zip(*q.points, strict=True)))),

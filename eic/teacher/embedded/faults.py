@@ -28,7 +28,7 @@ class AttemptFaults:
         self._attempts: dict[Key, int] = {}
 
     @property
-    def any(self) -> bool:
+    def active(self) -> bool:
         """Whether any attempt can fail at all."""
         return any(share > 0 for _, share in self._shares)
 

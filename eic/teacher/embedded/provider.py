@@ -49,7 +49,7 @@ class EmbeddedTeacher:
 
     async def complete(self, request: Request) -> Reply:
         """Answer one request; raise ``TransientError`` for injected faults, ``RefusedError`` else."""
-        if self._latency > 0 or self._attempts.any:
+        if self._latency > 0 or self._attempts.active:
             key = request.key
             spread = seeded_rng("latency", key).gauss(0.0, 0.3)
             await asyncio.sleep(self._latency * min(4.0, 2.718281828**spread))

@@ -11,9 +11,8 @@ from eic.teacher.embedded.node import Node
 CLOSE_ENOUGH = 0.66
 """Least likeness of two names that are taken for one task (two words of three in common)."""
 
-_MATHEMATICS = frozenset(
-    ("math", "mathematic", "mathematical", "arithmetic", "algebra", "geometry", "calculus")
-)
+_MATHEMATICS = frozenset(("math", "mathematic", "mathematical"))
+_BRANCHES = frozenset(("arithmetic", "algebra", "geometry", "trigonometry", "calculus", "precalculus", "prealgebra"))
 
 
 @cache
@@ -45,17 +44,20 @@ def named(name: str, *scopes: Iterable[Node]) -> Node | None:
 
 
 def domain_root(domain_name: str, about: str = "") -> Node | None:
-    """Return where a domain hangs in the taxonomy: the root, or the one area it names, or None."""
-    if _speaks_of_mathematics(domain_name):
-        return named(domain_name, ROOT.walk()) or ROOT
-    found = named(domain_name.replace("_", " "), ROOT.walk())
-    if found is not None:
-        return found
-    return ROOT if _speaks_of_mathematics(about) else None
+    """Return where a domain hangs in the taxonomy: the root, or the one task it names, or None.
 
-
-def _speaks_of_mathematics(text: str) -> bool:
-    return any(word in _MATHEMATICS for word in stems(text.replace("_", " ")))
+    A name that is no word for mathematics must equal a known task's name: ``time`` is one,
+    ``time management`` is not.
+    """
+    name = domain_name.replace("_", " ")
+    if _MATHEMATICS.intersection(stems(name)):
+        return ROOT
+    if _BRANCHES.intersection(stems(name)):
+        return named(name, ROOT.walk()) or ROOT
+    for node in ROOT.walk():
+        if any(same(name, known) for known in (node.name, *node.aliases)):
+            return node
+    return ROOT if _MATHEMATICS.intersection(stems(about)) else None
 
 
 def locate(root: Node, path: Iterable[str]) -> Node | None:

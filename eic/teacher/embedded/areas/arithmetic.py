@@ -278,9 +278,9 @@ ARITHMETIC = area(
         aliases=("Integers", "Negative numbers"),
     ),
     area(
-        "Order of operations and powers", "An expression means one number only when everybody reads it alike.",
+        "Evaluating numeric expressions", "An expression means one number only when everybody reads it alike.",
         skill("Order of operations", "Brackets, powers, products, sums: in that order.", order_of_operations),
-        skill("Evaluating powers", "Powers grow faster than intuition expects.", power),
+        skill("Powers of whole numbers", "Powers grow faster than intuition expects.", power),
         skill("Square roots of perfect squares", "Roots undo squares and open the door to algebra.", square_root),
     ),
     skill("Rounding numbers", "Estimates start with rounding to a sensible place.", rounding),

@@ -255,7 +255,7 @@ def similar_triangles(rng: Random, level: int) -> Problem:
         rng,
         f"Two triangles are similar. A side of length {a} in the first corresponds to {b} in the second. How long is the side of the second that corresponds to a side of length {c} in the first?",
         f"A pole {a} metres tall casts a shadow of {b} metres. At the same moment, how long is the shadow of a tree {c} metres tall, in metres?",
-        f"A photo {a} cm wide is {b} cm high. Enlarged to a similar picture {c} cm wide, how high is it in cm?",
+        f"A photo {a} cm wide is {b} cm high. Enlarged to a similar print {c} cm wide, how high is it in cm?",
         f"In similar triangles the sides {a} and {b} correspond. Which length in the second triangle belongs to {c} in the first?",
     )
     return Problem(

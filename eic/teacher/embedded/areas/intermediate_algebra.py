@@ -304,7 +304,7 @@ INTERMEDIATE_ALGEBRA = area(
     ),
     area(
         "Polynomial theory", "Division and roots explain each other.",
-        skill("Remainder theorem", "A remainder is a function value.", remainder_theorem),
+        skill("Polynomial remainders", "A remainder is a function value.", remainder_theorem),
         skill("Symmetric functions of roots", "Coefficients tell more about roots than one expects.", vieta_squares),
         aliases=("Vieta's formulas", "Polynomial division"),
     ),

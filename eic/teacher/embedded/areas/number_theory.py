@@ -328,8 +328,8 @@ NUMBER_THEORY = area(
     ),
     area(
         "Number bases", "Computers count by twos and sixteens.",
-        skill("Reading numbers in other bases", "Every place has its weight.", to_decimal),
-        skill("Writing numbers in other bases", "Remainders are the digits.", from_decimal),
+        skill("Converting to decimal notation", "Every place has its weight.", to_decimal),
+        skill("Writing integers in another base", "Remainders are the digits.", from_decimal),
         aliases=("Base conversion",),
     ),
     area(

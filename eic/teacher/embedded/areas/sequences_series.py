@@ -214,7 +214,7 @@ SEQUENCES_SERIES = area(
     ),
     area(
         "Geometric sequences", "They grow by equal factors.",
-        skill("Terms of geometric sequences", "Powers make them grow fast.", geometric_term),
+        skill("Finding a geometric term", "Powers make them grow fast.", geometric_term),
         skill("Finite geometric series", "Multiplying by the ratio and subtracting leaves two terms.", geometric_sum),
         skill("Infinite geometric series", "Endless sums can be finite.", infinite_sum),
     ),

@@ -242,7 +242,7 @@ STATISTICS = area(
     ),
     area(
         "Measures of spread", "Equal means can hide different data.",
-        skill("Range of a data set", "The simplest spread is the full width.", data_range),
+        skill("Range between extremes", "The simplest spread is the full width.", data_range),
         skill("Variance", "Squares punish distance from the mean.", variance),
         skill("Interquartile range", "The middle half is robust.", quartile_range),
         aliases=("Standard deviation",),

@@ -1,4 +1,5 @@
 import pytest
+from rouge_score.rouge_scorer import RougeScorer
 
 from eic.data.example import same_name
 from eic.teacher.embedded.areas import ROOT
@@ -27,6 +28,13 @@ def test_names_are_unique_even_to_a_tolerant_reader():
         for other in NODES[i + 1 :]:
             assert same_name(node.name) != same_name(other.name)
             assert not same(node.name, other.name), (node.name, other.name)
+
+
+def test_no_two_names_look_alike_to_rouge():
+    scorer = RougeScorer(["rougeL"])
+    for i, node in enumerate(NODES):
+        for other in NODES[i + 1 :]:
+            assert scorer.score(node.name, other.name)["rougeL"].fmeasure <= 0.7, (node.name, other.name)
 
 
 def test_every_node_says_why_and_every_leaf_makes_problems():
@@ -74,14 +82,14 @@ def test_unknown_tasks_are_not_forced_into_the_taxonomy():
 
 
 @pytest.mark.parametrize(
-    "name", ["math", "Maths", "mathematics", "algebra", "school_geometry", "number theory"]
+    "name", ["math", "Maths", "mathematics", "algebra", "school_geometry", "number theory", "high_school_math"]
 )
 def test_mathematics_is_recognized_by_name(name):
     assert domain_root(name) is not None
 
 
 @pytest.mark.parametrize(
-    ("name", "about"), [("cooking", "Recipes."), ("rewriting", "Rewrite text."), ("", "")]
+    ("name", "about"), [("cooking", "Recipes."), ("rewriting", "Rewrite text."), ("time management", "Plan a day."), ("", "")]
 )
 def test_other_domains_are_not(name, about):
     assert domain_root(name, about) is None
