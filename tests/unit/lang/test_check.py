@@ -68,6 +68,7 @@ def test_rules_that_cannot_be_meant(build: Compile, text: str, code: str) -> Non
     [
         ("keep words(output) >= 10", "keep words(output) < 10", ["E0702"]),
         ("keep words(output) >= 10", "keep words(output) <= 10", []),
+        ("keep words(output) >= 10", "keep words(output) in 2..5", ["E0702"]),
         ("keep words(output) >= 10", "keep words(input) < 10", []),
         ("keep language(output) == en", "keep language(output) in [de, fr]", ["E0702"]),
         ("keep nonempty(output)", "drop nonempty(output)", ["E0702"]),

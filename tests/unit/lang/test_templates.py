@@ -123,6 +123,12 @@ def test_hostile_templates_are_refused_quickly(body: str) -> None:
     assert time.process_time() - started < 20
 
 
+def test_endless_loops_are_told_as_such() -> None:
+    loops = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}"
+    (fault,) = parse_template(Source("t.jinja", HEAD + BODY + loops))[1]
+    assert "more than 200,000 rounds" in fault.detail
+
+
 def test_values_are_never_templates() -> None:
     variables = {**sample_variables("synthesize", True), "wanted": "{{ ''.__class__ }} <b> {% raw %}"}
     assert render(made(HEAD + BODY), variables)[1].startswith("{{ ''.__class__ }} <b> {% raw %} Algebra")
