@@ -225,7 +225,7 @@ def _number(ctx: Context, function: Function, given: Given) -> Any:
     kind = (
         s.Int(int(function.low), int(function.high))
         if function.whole
-        else s.Number(function.low, function.high)
+        else s.Number(function.low, function.high, percent=function.high <= 1)
     )
     value = convert_given(ctx, kind, given)
     return value if value is BAD else float(value)
