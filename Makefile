@@ -55,11 +55,12 @@ $(BIN)/python:
 # The stamp is a copy of what was installed: a file that is only newer costs no installation.
 $(RUN_STAMP): pyproject.toml | $(BIN)/python
 	@sh .ci/find-python $(BIN)/python >/dev/null
-	@cmp -s $< $@ || { echo "installing eic into $(VENV)"; $(PIP) install --editable .; }
+	@cmp -s $< $@ || { echo "installing eic into $(VENV)"; $(PIP) install --editable . && \
+	  $(BIN)/python -m compileall -q eic; }
 	@cp $< $@
 
 $(DEV_STAMP): pyproject.toml | $(BIN)/python
 	@sh .ci/find-python $(BIN)/python >/dev/null
 	@cmp -s $< $@ || { echo "installing eic and its development parts into $(VENV)"; \
-	  $(PIP) install --editable '.[dev]'; }
+	  $(PIP) install --editable '.[dev]' && $(BIN)/python -m compileall -q eic; }
 	@cp $< $@ && cp $< $(RUN_STAMP)
