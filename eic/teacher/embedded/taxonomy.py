@@ -12,7 +12,9 @@ CLOSE_ENOUGH = 0.66
 """Least likeness of two names that are taken for one task (two words of three in common)."""
 
 _MATHEMATICS = frozenset(("math", "mathematic", "mathematical"))
-_BRANCHES = frozenset(("arithmetic", "algebra", "geometry", "trigonometry", "calculus", "precalculus", "prealgebra"))
+_BRANCHES = frozenset(
+    ("arithmetic", "algebra", "geometry", "trigonometry", "calculus", "precalculus", "prealgebra")
+)
 
 
 @cache

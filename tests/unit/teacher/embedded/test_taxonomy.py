@@ -82,14 +82,16 @@ def test_unknown_tasks_are_not_forced_into_the_taxonomy():
 
 
 @pytest.mark.parametrize(
-    "name", ["math", "Maths", "mathematics", "algebra", "school_geometry", "number theory", "high_school_math"]
+    "name",
+    ["math", "Maths", "mathematics", "algebra", "school_geometry", "number theory", "high_school_math"],
 )
 def test_mathematics_is_recognized_by_name(name):
     assert domain_root(name) is not None
 
 
 @pytest.mark.parametrize(
-    ("name", "about"), [("cooking", "Recipes."), ("rewriting", "Rewrite text."), ("time management", "Plan a day."), ("", "")]
+    ("name", "about"),
+    [("cooking", "Recipes."), ("rewriting", "Rewrite text."), ("time management", "Plan a day."), ("", "")],
 )
 def test_other_domains_are_not(name, about):
     assert domain_root(name, about) is None
