@@ -11,14 +11,19 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
-    """A run began. ``steps`` lists the plan: key, kind, title, and ``reuse`` or ``run``."""
+    """A run began, or an edit changed its plan: then everything about steps is told anew.
+
+    ``steps`` lists the plan: ``key``, ``kind``, ``title``, ``action`` (``reuse`` or ``run``) and
+    ``calls``, how many calls the step will likely make. When it is told again, steps, trees and
+    counts of rows start over; calls, tokens and money go on.
+    """
 
     run: str
     spec: str
     digest: str
     seed: int
     budget: float | None
-    steps: tuple[dict[str, str], ...]
+    steps: tuple[dict[str, Any], ...]
     at: float = 0.0
 
 
@@ -134,8 +139,27 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Steered:
+    """Someone steered the run. ``refused`` says why nothing came of it ("" when it was done).
+
+    ``act`` is pause, resume, drain, concurrency (``count`` calls in flight), or an edit: prune,
+    keep, more (``count`` children), retry, each of a ``task`` of a ``dataset``.
+    """
+
+    act: str
+    dataset: str = ""
+    task: str = ""
+    count: int = 0
+    refused: str = ""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished:
-    """The run ended: ``done``, ``failed``, ``budget``, ``interrupted``; totals as JSON."""
+    """The run ended: ``done``, ``failed``, ``budget``, ``interrupted``; totals as JSON.
+
+    ``died`` is told by followers alone, of a run whose process is gone without a word.
+    """
 
     run: str
     status: str
@@ -145,14 +169,15 @@ class RunFinished:
 
 Event = (
     RunStarted | StepStarted | CallStarted | CallFinished | TaskProposed | TaskRejected
-    | ExampleMade | ExampleDropped | StepFinished | Notice | RunFinished
+    | ExampleMade | ExampleDropped | StepFinished | Notice | Steered | RunFinished
 )  # fmt: skip
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         RunStarted, StepStarted, CallStarted, CallFinished, TaskProposed, TaskRejected,
-        ExampleMade, ExampleDropped, StepFinished, Notice, RunFinished,
+        ExampleMade, ExampleDropped, StepFinished, Notice, Steered,
+        RunFinished,
     )
 }  # fmt: skip
 
