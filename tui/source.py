@@ -104,10 +104,3 @@ class StoreReader(Protocol):
     def reason_of(self, step: str, task: str) -> str:
         """Return why the task belongs to the domain, "" when nothing says so (yet)."""
         ...
-
-    def events_of(self, step: str) -> list[Event]:
-        """Return what a re-used ``step`` told when it ran: its tasks, examples, drops, prunings.
-
-        Journals leave these out, so the screen asks for them when a step is re-used. ``at`` is 0.
-        """
-        ...
