@@ -30,7 +30,6 @@ NEEDED = [
     "rapidfuzz",
     "rich",
     "rouge-score",
-    "sympy",
     "textual",
 ]
 OPTIONAL = {"train": "torch", "ray": "ray", "lsp": "pygls"}

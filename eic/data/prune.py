@@ -5,7 +5,7 @@ the root, which is never pruned; a pruned task is not compared with. Children of
 judged on their own unless ``cascade`` prunes everything below it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from eic.data.example import PrunedTask, Task
@@ -23,16 +23,27 @@ class _Row:
     task: str = ""
 
 
-def prune(
-    tasks: Sequence[Task], rules: Sequence[RuleValue], *, cascade: bool, language: str
-) -> tuple[PrunedTask, ...]:
-    """Return the tasks that the rules prune, in level order within each rule.
+BY_HAND = -1
+"""The ``rule`` of a task that an edit pruned."""
 
-    Rules run one after the other, each on what the last one kept. Raises ``ValueError`` for a rule
-    that cannot be used here (``data.filters.build``, or a ``within`` clause).
+
+def prune(
+    tasks: Sequence[Task],
+    rules: Sequence[RuleValue],
+    *,
+    cascade: bool,
+    language: str,
+    by_hand: Collection[str] = (),
+    kept: Collection[str] = (),
+) -> tuple[PrunedTask, ...]:
+    """Return the tasks that are pruned ``by_hand``, then those of the rules, in level order.
+
+    Rules run one after the other, each on what the last one kept; they spare the ids in ``kept``.
+    What is pruned by hand goes with all that hangs below it. Raises ``ValueError`` for a rule that
+    cannot be used here (``data.filters.build``, or a ``within`` clause).
     """
     levels = in_levels(tasks)
-    pruned: dict[str, PrunedTask] = {}
+    pruned = _by_hand(levels, by_hand)
     for number, rule in enumerate(rules):
         if rule.within == "seeds":
             raise ValueError(f"`{rule.fn}` within seeds has no meaning for tasks: leave the clause out")
@@ -40,14 +51,24 @@ def prune(
         for level in levels:
             open_ = [task for task in level if task.id not in pruned]
             if cascade:
-                below = [task for task in open_ if task.parent in pruned]
+                below = [task for task in open_ if task.parent in pruned and task.id not in kept]
                 pruned |= {task.id: _below(task, pruned[task.parent]) for task in below}
                 open_ = [task for task in open_ if task.id not in pruned]
             rows = [_Row(task.id, task.name, task.reason) for task in open_]
             for task, verdict in zip(open_, judge.decide(rows), strict=True):
-                if not verdict.keep and task.parent:
+                if not verdict.keep and task.parent and task.id not in kept:
                     pruned[task.id] = PrunedTask(task.id, number, rule.text, verdict.score, verdict.nearest)
     return tuple(pruned.values())
+
+
+def _by_hand(levels: list[list[Task]], ids: Collection[str]) -> dict[str, PrunedTask]:
+    pruned: dict[str, PrunedTask] = {}
+    for task in (task for level in levels if ids for task in level if task.parent):
+        if task.id in ids:
+            pruned[task.id] = PrunedTask(task.id, BY_HAND, "by hand")
+        elif task.parent in pruned:
+            pruned[task.id] = _below(task, pruned[task.parent])
+    return pruned
 
 
 def in_levels(tasks: Sequence[Task]) -> list[list[Task]]:

@@ -4,6 +4,8 @@
 raises; a reply in the other format than asked for is read as well.
 """
 
+import re
+
 from eic.data.replies import jsonish, labelled
 from eic.data.replies.clean import (
     ParsedExamples,
@@ -14,6 +16,10 @@ from eic.data.replies.clean import (
 )
 from eic.data.replies.render import render_examples, render_tasks
 from eic.data.replies.schema import reply_schema, schema_in_words
+
+_NONE = re.compile(r'\bno (?:further|more|other|new|additional) sub-?tasks?\b|"subtasks"\s*:\s*\[\s*\]', re.I)
+_SHORT = 400
+"""Characters up to which a reply without items may be read as "there are none"."""
 
 __all__ = [
     "ParsedExamples",
@@ -29,7 +35,7 @@ __all__ = [
 
 
 def parse_tasks(text: str, finish: str, reply: str) -> ParsedTasks:
-    """Return the sub-tasks of a reply; ``problem`` says why there are none.
+    """Return the sub-tasks of a reply; ``problem`` says why there are none ("" when it says so itself).
 
     ``finish`` is why the text ended (``length``: its last item may be incomplete and is then
     dropped, nothing else), ``reply`` the format asked for.
@@ -38,6 +44,8 @@ def parse_tasks(text: str, finish: str, reply: str) -> ParsedTasks:
     cut = finish == "length"
     items = jsonish.parse_tasks(text) if reply == "json" else labelled.parse_tasks(text, cut=cut)
     items = items or (labelled.parse_tasks(text, cut=cut) if reply == "json" else jsonish.parse_tasks(text))
+    if not items and not cut and says_none(text):
+        return ParsedTasks((), "")
     return ParsedTasks(items, "" if items else _problem(text, cut, reply, "sub-task", "subtasks"))
 
 
@@ -50,6 +58,11 @@ def parse_examples(text: str, finish: str, reply: str) -> ParsedExamples:
         labelled.parse_examples(text, cut=cut) if reply == "json" else jsonish.parse_examples(text)
     )
     return ParsedExamples(items, "" if items else _problem(text, cut, reply, "example", "examples"))
+
+
+def says_none(text: str) -> bool:
+    """Whether a reply is the honest answer that there is no further sub-task (no reason to ask again)."""
+    return len(text) <= _SHORT and _NONE.search(text) is not None
 
 
 def _problem(text: str, cut: bool, reply: str, item: str, key: str) -> str:

@@ -141,7 +141,7 @@ def _manifest(context: Context, files: dict[str, dict[str, str]]) -> dict[str, A
 
 def _packages() -> dict[str, str]:
     """Return the versions of the packages whose behaviour a result can depend on."""
-    return dict(_versions(("lark", "jinja2", "openai", "rapidfuzz", "numpy", "sympy")))
+    return dict(_versions(("lark", "jinja2", "openai", "rapidfuzz", "numpy")))
 
 
 def _versions(names: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from eic.canon import Key, digest
-from eic.lang.blocks.dataset import Dataset
+from eic.lang.blocks.dataset import Dataset, Filter
 from eic.lang.blocks.domain import Domain
 from eic.lang.blocks.model import Model
 from eic.lang.blocks.prompt import Prompt
 from eic.lang.blocks.run import Run
 from eic.lang.blocks.study import Ablation, Analysis, Evaluation
 from eic.lang.blocks.teacher import Teacher
-from eic.lang.schema import identity
+from eic.lang.schema import identity, info
 
 Named = TypeVar("Named", Teacher, Domain, Dataset, Model)
 
@@ -68,13 +68,26 @@ def spec_json(spec: Spec) -> dict[str, Any]:
     return {
         "teachers": by_name(spec.teachers),
         "domains": by_name(spec.domains),
-        "datasets": by_name(spec.datasets),
+        "datasets": {item.name: _dataset_json(item) for item in spec.datasets},
         "models": by_name(spec.models),
         "evaluations": by_name(spec.evaluations),
         "analyses": by_name(spec.analyses),
         "ablations": by_name(spec.ablations),
         "run": identity(spec.run),
     }
+
+
+def _dataset_json(dataset: Dataset) -> dict[str, Any]:
+    """Return a dataset's identity form; stages stand by kind (filters by name), so that they can be compared."""
+    stages: dict[str, Any] = {}
+    for stage in dataset.stages:
+        name = f"filter {stage.name}" if isinstance(stage, Filter) else info(type(stage)).kind
+        earlier = sum(known.partition(" #")[0] == name for known in stages)
+        stages[f"{name} #{earlier + 1}" if earlier else name] = identity(stage)
+    form: dict[str, Any] = {"order": list(stages), **stages}
+    if dataset.compat != "none":
+        form["compat"] = dataset.compat
+    return form
 
 
 def _named(blocks: tuple[Named, ...], name: str) -> Named:

@@ -79,7 +79,12 @@ def setting_changes(old: Any, new: Any, path: str = "") -> Iterator[tuple[str, A
 def describe_change(path: str, old: Any, new: Any) -> str:
     """Return one change in words a user knows: setting paths, files for templates."""
     path = path.removeprefix("stage.")
-    if isinstance(old, dict) or isinstance(new, dict) or path.endswith((".body", "script.digest")):
+    if path.startswith("edits"):
+        return _describe_edit(path, old, new)
+    if path.rsplit(".", 1)[-1] == "rules" and not path.startswith("ablations."):
+        where = path.removesuffix("rules").removesuffix(".")
+        return (f"{where}: " if where else "") + _rule_changes(old or [], new or [])
+    if _nested(old) or _nested(new) or path.endswith((".body", "script.digest")):
         return f"{path.removesuffix('.body').removesuffix('.digest')} changed"
     if old is None:
         return f"{path} is now {_short(new)} (was the default)"
@@ -88,9 +93,51 @@ def describe_change(path: str, old: Any, new: Any) -> str:
     return f"{path} changed from {_short(old)} to {_short(new)}"
 
 
+def rule_text(rule: dict[str, Any]) -> str:
+    """Return a rule's identity form as it is written in a spec."""
+    text = f"{rule['verb']} {rule['fn']}({', '.join(_short(item) for item in rule.get('args', ()))})"
+    value = rule.get("value")
+    if isinstance(value, dict):
+        text += f" {rule['op']} {value['low']:g}..{value['high']:g}"
+    elif rule.get("op"):
+        text += f" {rule['op']} {_short(value)}"
+    for clause in ("within", "by"):
+        if rule.get(clause):
+            text += f" {clause} {rule[clause]}"
+    return text
+
+
+def _nested(value: Any) -> bool:
+    """Whether a value is too deep to be shown on a line."""
+    return isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(v, dict | list) for v in value)
+    )
+
+
+def _rule_changes(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> str:
+    before, after = [rule_text(rule) for rule in old], [rule_text(rule) for rule in new]
+    gone = [f"without `{text}`" for text in before if text not in after]
+    added = [f"with `{text}`" for text in after if text not in before]
+    return "its rules changed: " + (", ".join(gone + added) or "another order")
+
+
+def _describe_edit(path: str, old: Any, new: Any) -> str:
+    """Return a change of edits in words: ``edits.json: closed ["math/algebra"]``."""
+    what = path.removeprefix("edits").removeprefix(".").replace(".", " ")
+    if new is None:
+        return f"edits.json: no longer {_edit_words(what, old)}"
+    return f"edits.json: {_edit_words(what, new)}"
+
+
+def _edit_words(what: str, form: Any) -> str:
+    if not isinstance(form, dict):
+        return f"{what} {_short(form)}"
+    return ", ".join(_edit_words(f"{what} {name}".lstrip(), inner) for name, inner in form.items())
+
+
 def _reason(step: Step, before: dict[str, Any] | None, upstream: list[str]) -> str:
     if before is None:
-        return "has not run yet"
+        return "added by edits.json" if _only_by_hand(step) else "has not run yet"
     changes = [describe_change(*change) for change in setting_changes(before["settings"], step.settings)]
     if changes:
         more = f" and {len(changes) - 2} more" if len(changes) > 2 else ""
@@ -102,7 +149,14 @@ def _reason(step: Step, before: dict[str, Any] | None, upstream: list[str]) -> s
     return "its input changed"
 
 
+def _only_by_hand(step: Step) -> bool:
+    """Whether a step does nothing but prune what edits name."""
+    return bool(step.settings.get("edits")) and not getattr(step.stage, "rules", True)
+
+
 def _short(value: Any) -> str:
+    if isinstance(value, str) and value.isidentifier():
+        return value
     if isinstance(value, str):
         text = value if len(value) <= 40 else value[:37] + "..."
         return f'"{text}"'

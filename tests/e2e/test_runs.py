@@ -31,7 +31,7 @@ def test_a_run_leaves_the_files_of_the_contract(reference):
     assert all(row["path"][0] == "cooking" and row["depth"] == len(row["path"]) - 1 for row in rows)
     tree = json.loads(reference["d.tree.json"])
     assert set(tree) >= {"id", "name", "reason", "depth", "status", "counts", "children"}
-    assert [child["name"] for child in tree["children"]][0] == "Baking"
+    assert tree["children"][0]["name"] == "Baking"
     assert len(tree["children"]) == 3
     assert all(len(child["children"]) == 2 for child in tree["children"])
 

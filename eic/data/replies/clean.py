@@ -39,7 +39,7 @@ class ParsedTask:
 
 @dataclass(frozen=True, slots=True)
 class ParsedTasks:
-    """Sub-tasks of one reply. ``problem`` is "" when there is at least one, else what is wrong."""
+    """Sub-tasks of one reply. ``problem`` is "" when it can be used (there may be none), else what is wrong."""
 
     items: tuple[ParsedTask, ...]
     problem: str = ""

@@ -276,3 +276,19 @@ def test_hostile_sizes_cost_linear_time(text: str) -> None:
     for reply in ("labelled", "json"):
         parse_examples(text, "length", reply)
         parse_tasks(text, "stop", reply)
+
+
+@pytest.mark.parametrize(
+    ("text", "honest"),
+    [
+        ("I know no further sub-tasks of this task.", True),
+        ('{"subtasks": []}', True),
+        ("There are no more subtasks.", True),
+        ("I cannot help with that.", False),
+        ("no further sub-tasks " * 40, False),
+    ],
+)
+def test_an_honest_none_is_not_asked_again(text, honest):
+    found = parse_tasks(text, "stop", "labelled")
+    assert not found.items
+    assert (found.problem == "") is honest

@@ -58,7 +58,9 @@ def test_the_examples_of_functions_compile(function: object, build: Compile) -> 
     assert compiled.diagnostics == ()
 
 
-@pytest.mark.parametrize("cls", dict.fromkeys(cls for _, cls in block_paths()), ids=lambda cls: s.info(cls).kind)
+@pytest.mark.parametrize(
+    "cls", dict.fromkeys(cls for _, cls in block_paths()), ids=lambda cls: s.info(cls).kind
+)
 def test_the_examples_of_settings_are_of_their_type(cls: type, build: Compile) -> None:
     lines = "\n".join(f"{name} = {declared.example}" for name, declared in s.settings(cls).items())
     wrong = {"E0201", "E0202", "E0206", "E0208", "E0301", "E0302", "E0303", "E0305", "E0307", "E0309"}

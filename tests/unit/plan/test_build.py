@@ -97,7 +97,7 @@ def test_a_step_this_version_cannot_run_is_named(tmp_path):
 
 
 def test_only_must_name_what_the_spec_makes(tmp_path):
-    with pytest.raises(PlanError, match="`nothing`.*`d`"):
+    with pytest.raises(PlanError, match=r"`nothing`.*`d`"):
         build(compile_text(tmp_path), only=["nothing"])
 
 

@@ -43,3 +43,11 @@ def test_changes_are_leaves_with_paths():
     new = {"stage": {"rules": [{"fn": "regex"}], "x": {"y": 2}}, "seed": 1}
     assert [path for path, _, _ in setting_changes(old, new)] == ["stage.rules", "stage.x"]
     assert describe_change("stage.lookahead.body", "a", "b") == "lookahead changed"
+
+
+def test_a_changed_rule_is_shown_as_it_is_written(tmp_path):
+    found = whys(tmp_path, "2..60", "2..61")
+    assert found["filter"][1] == (
+        "its rules changed: without `keep words(instruction) in 2..60`, "
+        "with `keep words(instruction) in 2..61`"
+    )
