@@ -1,10 +1,14 @@
 """The state of a run as a pure fold of its events: the one thing every view shows.
 
 ``RunState.apply`` takes any prefix of a journal; folding a prefix and then the rest equals
-folding the whole. No I/O, no clock: times come from the events.
+folding the whole. No I/O, no clock: times come from the events. What it keeps grows with the
+plan and the tree, never with the number of calls.
 """
 
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from eic.events import (
     CallFinished,
@@ -15,16 +19,31 @@ from eic.events import (
     Notice,
     RunFinished,
     RunStarted,
+    Steered,
     StepFinished,
     StepStarted,
     TaskProposed,
     TaskRejected,
 )
 
+NOTICES = 200
+"""How many of the latest notices are kept."""
+
+RATE_SECONDS = 30
+"""The span over which the rate of calls is measured."""
+
+OVER = ("done", "reused")
+"""States of a step that is finished."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step: ``state`` is waiting, running, done or reused; ``counts`` its figures."""
+    """One step: ``state`` is waiting, running, done or reused; ``counts`` its figures.
+
+    ``likely`` is the number of calls it will probably take (0: none, or unknown), ``answered``
+    those answered so far, from the store or not. ``want`` is how many examples it wants of each
+    task (0: unknown), ``breadth`` how many children a task wants at each depth.
+    """
 
     key: str
     kind: str
@@ -32,11 +51,42 @@ class StepView:
     state: str = "waiting"
     seconds: float = 0.0
     counts: dict[str, int] = field(default_factory=dict)
+    started: float = 0.0
+    likely: int = 0
+    answered: int = 0
+    failed: int = 0
+    in_flight: int = 0
+    tree: str = ""
+    want: int = 0
+    breadth: tuple[int, ...] = ()
+
+    @property
+    def dataset(self) -> str:
+        """The dataset (or model, ...) the step works for."""
+        return self.title.rsplit(" / ", 1)[0]
+
+    @property
+    def name(self) -> str:
+        """The step's name in its dataset: ``explore``, ``filter tidy``."""
+        return self.title.rsplit(" / ", 1)[-1]
+
+    @property
+    def progress(self) -> float | None:
+        """The share of its calls that is answered, 0..1; None when nothing says so."""
+        if self.state in OVER:
+            return 1.0
+        if self.state != "running" or not self.likely:
+            return None
+        return min(0.99, self.answered / self.likely)
 
 
 @dataclass(frozen=True, slots=True)
 class NodeView:
-    """One task of the tree with what happened to it."""
+    """One task of the tree with what happened to it (not what lies below it).
+
+    ``calls`` counts answered calls; ``failing`` says that the latest one failed for good;
+    ``role`` is that of the latest call.
+    """
 
     id: str
     parent: str
@@ -45,6 +95,20 @@ class NodeView:
     pruned: str = ""
     examples: int = 0
     dropped: int = 0
+    children: int = 0
+    calls: int = 0
+    cached: int = 0
+    in_flight: int = 0
+    failing: bool = False
+    role: str = ""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: float = 0.0
+
+    @property
+    def tokens(self) -> int:
+        """Tokens of this run's calls about the task, both ways."""
+        return self.prompt_tokens + self.completion_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +129,25 @@ class Totals:
 class RunState:
     """Everything the journal says so far. ``apply`` changes it in place; ``at`` is the run's clock.
 
-    ``nodes`` holds a tree for each explore step: step key, then task id.
+    ``nodes`` holds a tree for each explore step: step key, then task id. ``paced`` holds how many
+    calls were answered by a teacher in each of the last seconds, as (second, calls).
     """
 
     run: str = ""
     spec: str = ""
     status: str = "starting"
+    message: str = ""
     budget: float | None = None
     at: float = 0.0
     steps: dict[str, StepView] = field(default_factory=dict)
     nodes: dict[str, dict[str, NodeView]] = field(default_factory=dict)
     totals: Totals = field(default_factory=Totals)
-    notices: list[Notice] = field(default_factory=list)
+    notices: deque[Notice] = field(default_factory=lambda: deque(maxlen=NOTICES))
     rejected: int = 0
+    paused: bool = False
+    draining: bool = False
+    concurrency: int = 0
+    paced: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=RATE_SECONDS + 1))
 
     def apply(self, event: Event) -> None:
         """Take one event."""
@@ -86,7 +156,8 @@ class RunState:
             case RunStarted():
                 self._started(event)
             case StepStarted(step=key):
-                self.steps[key] = replace(self._step(event), state="reused" if event.reused else "running")
+                state = "reused" if event.reused else "running"
+                self.steps[key] = replace(self._step(event), state=state, started=event.at)
             case StepFinished(step=key):
                 state = "reused" if event.reused else "done"
                 counts = dict(event.counts)
@@ -94,37 +165,104 @@ class RunState:
                     self._step(event), state=state, seconds=event.seconds, counts=counts
                 )
             case CallStarted():
-                self.totals = replace(self.totals, in_flight=self.totals.in_flight + 1)
+                self._call_started(event)
             case CallFinished():
-                self._call(event)
+                self._call_finished(event)
             case TaskProposed():
-                node = NodeView(event.id, event.parent, event.name, event.depth)
-                self.nodes.setdefault(event.step, {})[event.id] = node
+                self._proposed(event)
             case TaskRejected():
                 self._rejected(event)
             case ExampleMade():
-                self._count(event.task, made=event.count)
+                self._count(event.step, event.task, made=event.count)
             case ExampleDropped():
-                self._count(event.task, dropped=event.count)
+                self._count(event.step, event.task, dropped=event.count)
+            case Steered():
+                self._steered(event)
             case Notice():
                 self.notices.append(event)
             case RunFinished():
-                self.status = event.status
+                self.status, self.message = event.status, str(event.totals.get("message", ""))
+                self.totals = replace(self.totals, in_flight=0)
+
+    def places(self, step: str, task: str) -> list[str]:
+        """Return the trees in which ``step`` works on ``task``.
+
+        That is the tree of its own dataset; a dataset that shares another one's tree counts in
+        every tree that has the task.
+        """
+        view = self.steps.get(step)
+        tree = view.tree if view is not None else ""
+        if not tree and step in self.nodes:
+            tree = step
+        if tree:
+            return [tree] if task in self.nodes.get(tree, ()) else []
+        return [key for key, nodes in self.nodes.items() if task in nodes]
+
+    def steps_of(self, tree: str) -> list[StepView]:
+        """Return the steps that work on a tree, in the order of the plan."""
+        return [step for step in self.steps.values() if step.tree == tree]
+
+    def rate(self, now: float) -> float:
+        """Return how many calls a minute the teachers answer, as of ``now`` (seconds of the run)."""
+        first = int(now) - RATE_SECONDS
+        calls = sum(count for second, count in self.paced if second > first)
+        return calls * 60 / max(1.0, min(now, RATE_SECONDS))
+
+    def eta(self, now: float) -> float | None:
+        """Return how many seconds the calls that are left will take, None when nobody can tell."""
+        left = sum(max(0, s.likely - s.answered) for s in self.steps.values() if s.state not in OVER)
+        rate = self.rate(now)
+        return left * 60 / rate if left and rate else None
 
     def _started(self, event: RunStarted) -> None:
+        """Begin, or begin again after an edit: then calls and money go on, all else is told anew."""
         self.run, self.spec, self.budget, self.status = event.run, event.spec, event.budget, "running"
-        for step in event.steps:
-            self.steps[step["key"]] = StepView(step["key"], step["kind"], step["title"])
+        self.nodes, self.rejected, self.message = {}, 0, ""
+        self.steps = {view.key: view for view in _planned(event.steps)}
 
     def _step(self, event: StepStarted | StepFinished) -> StepView:
-        return self.steps.get(event.step) or StepView(event.step, event.kind, event.title)
+        tree = event.step if event.kind == "explore" else ""
+        return self.steps.get(event.step) or StepView(event.step, event.kind, event.title, tree=tree)
 
-    def _call(self, event: CallFinished) -> None:
-        totals = self.totals
+    def _call_started(self, event: CallStarted) -> None:
+        self.totals = replace(self.totals, in_flight=self.totals.in_flight + 1)
+        step = self.steps.get(event.step)
+        if step is not None:
+            self.steps[event.step] = replace(step, in_flight=step.in_flight + 1)
+        for tree in self.places(event.step, event.task):
+            node = self.nodes[tree][event.task]
+            self.nodes[tree][event.task] = replace(node, in_flight=node.in_flight + 1, role=event.role)
+
+    def _call_finished(self, event: CallFinished) -> None:
+        failed, left = bool(event.error), 0 if event.cached else 1
+        step = self.steps.get(event.step)
+        if step is not None:
+            self.steps[event.step] = replace(
+                step,
+                answered=step.answered + (not failed),
+                failed=step.failed + failed,
+                in_flight=max(0, step.in_flight - left),
+            )
+        for tree in self.places(event.step, event.task):
+            node = self.nodes[tree][event.task]
+            self.nodes[tree][event.task] = replace(
+                node,
+                calls=node.calls + (not failed),
+                cached=node.cached + event.cached,
+                in_flight=max(0, node.in_flight - left),
+                failing=failed,
+                role=event.role,
+                prompt_tokens=node.prompt_tokens + left * event.prompt_tokens,
+                completion_tokens=node.completion_tokens + left * event.completion_tokens,
+                cost=node.cost + left * event.cost,
+            )
         if event.cached:
-            self.totals = replace(totals, cached=totals.cached + 1)
-            return
-        failed = bool(event.error)
+            self.totals = replace(self.totals, cached=self.totals.cached + 1)
+        else:
+            self._paid(event, failed)
+
+    def _paid(self, event: CallFinished, failed: bool) -> None:
+        totals = self.totals
         self.totals = replace(
             totals,
             paid=totals.paid + (not failed),
@@ -135,19 +273,97 @@ class RunState:
             completion_tokens=totals.completion_tokens + event.completion_tokens,
             cost=totals.cost + event.cost,
         )
+        second = int(self.at)
+        if self.paced and self.paced[-1][0] == second:
+            self.paced[-1] = (second, self.paced[-1][1] + 1)
+        else:
+            self.paced.append((second, 1))
+
+    def _proposed(self, event: TaskProposed) -> None:
+        nodes = self.nodes.setdefault(event.step, {})
+        if event.id not in nodes and event.parent in nodes and event.parent != event.id:
+            parent = nodes[event.parent]
+            nodes[event.parent] = replace(parent, children=parent.children + 1)
+        nodes[event.id] = NodeView(event.id, event.parent, event.name, event.depth)
 
     def _rejected(self, event: TaskRejected) -> None:
-        """Mark a pruned task in every tree that has it; other refusals are only counted."""
+        """Mark a pruned task in its tree; other refusals are only counted."""
         if not event.why.startswith("pruned"):
             self.rejected += 1
             return
-        for nodes in self.nodes.values():
-            if event.id in nodes:
-                nodes[event.id] = replace(nodes[event.id], pruned=event.why)
+        for tree in self.places(event.step, event.id):
+            self.nodes[tree][event.id] = replace(self.nodes[tree][event.id], pruned=event.why)
 
-    def _count(self, task: str, made: int = 0, dropped: int = 0) -> None:
-        """Add to every tree that has the task (datasets may share one)."""
-        for nodes in self.nodes.values():
-            node = nodes.get(task)
-            if node is not None:
-                nodes[task] = replace(node, examples=node.examples + made, dropped=node.dropped + dropped)
+    def _count(self, step: str, task: str, made: int = 0, dropped: int = 0) -> None:
+        for tree in self.places(step, task):
+            node = self.nodes[tree][task]
+            self.nodes[tree][task] = replace(
+                node, examples=node.examples + made, dropped=node.dropped + dropped
+            )
+
+    def _steered(self, event: Steered) -> None:
+        if event.refused:
+            return
+        match event.act:
+            case "pause":
+                self.paused = True
+            case "resume":
+                self.paused = False
+            case "drain":
+                self.draining = True
+            case "concurrency":
+                self.concurrency = event.count
+
+
+def _planned(steps: Iterable[dict[str, Any]]) -> Iterable[StepView]:
+    """Yield the steps a plan lists; a step without ``tree`` gets that of its dataset's explore step."""
+    trees: dict[str, str] = {}
+    for step in steps:
+        view = StepView(
+            step["key"], step["kind"], step["title"],
+            likely=int(step.get("calls", 0)), want=int(step.get("want", 0)),
+            breadth=tuple(step.get("breadth", ())),
+        )  # fmt: skip
+        if view.kind == "explore":
+            trees[view.dataset] = view.key
+        yield replace(view, tree=str(step.get("tree") or trees.get(view.dataset, "")))
+
+
+def node_state(node: NodeView, steps: Iterable[StepView]) -> str:
+    """Return what is going on with a task, in a word; ``steps`` are those of its tree.
+
+    queued, exploring, explored, synthesizing, synthesized, filtered, pruned or failed.
+    """
+    if node.pruned:
+        return "pruned"
+    if node.in_flight:
+        return "synthesizing" if node.role == "synthesize" else "exploring"
+    if node.failing:
+        return "failed"
+    over, open_, want, breadth = _stages(steps)
+    if node.examples:
+        if "filter" in over and "filter" not in open_:
+            return "filtered"
+        full = "synthesize" not in open_ or (want and node.examples >= want)
+        return "synthesized" if full else "synthesizing"
+    if "synthesize" in open_ and "explore" in over:
+        return "queued"
+    if "explore" not in open_:
+        return "explored"
+    if not node.calls:
+        return "queued"
+    wanted = breadth[min(node.depth, len(breadth) - 1)] if breadth else 1
+    return "explored" if node.children >= wanted else "exploring"
+
+
+def _stages(steps: Iterable[StepView]) -> tuple[set[str], set[str], int, tuple[int, ...]]:
+    """Return the kinds of finished steps, those of the others, examples wanted, children wanted."""
+    over: set[str] = set()
+    open_: set[str] = set()
+    want = 0
+    breadth: tuple[int, ...] = ()
+    for step in steps:
+        (over if step.state in OVER else open_).add(step.kind)
+        want += step.want
+        breadth = step.breadth or breadth
+    return over, open_, want, breadth
