@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from eic.canon import Key
-from eic.data.prune import prune
 from eic.engine.context import Context, Stop
-from eic.engine.handlers import compat_of, explorer, synthesizer
+from eic.engine.handlers import compat_of, explorer, prune_tasks, synthesizer
 from eic.engine.records import DatasetState, Record, example_records, explore_records, fold, prune_records
 from eic.engine.requests import RequestMaker
 from eic.lang.blocks.dataset import Explore, Prune, Synthesize
@@ -99,8 +98,7 @@ def _step(
             tree = machine.result()
             return cost, explore_records(tree.tasks, (), ()), machine.done
         case Prune() as stage:
-            language = context.domain_of(step).language
-            pruned = prune(state.tasks, stage.rules, cascade=stage.cascade, language=language)
+            pruned = prune_tasks(context, step, stage, state)
             return NOTHING, prune_records(pruned), exact
         case Synthesize() as stage:
             writer, templates = synthesizer(context, step, stage, state)

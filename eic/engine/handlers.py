@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eic.data import compat
-from eic.data.example import Dropped
+from eic.data.example import Dropped, PrunedTask
 from eic.data.filters import run_filter
-from eic.data.prune import prune
+from eic.data.prune import BY_HAND, prune
 from eic.data.sample import sample
 from eic.engine.calls import Driver, Usage
 from eic.engine.context import Context, RunStopped
@@ -83,6 +83,26 @@ def compat_of(step: Step) -> str:
     return str(step.settings.get("compat", "none"))
 
 
+def language_of(context: Context, step: Step) -> str:
+    """Return the language whose tokens are compared; the released code knows ASCII only."""
+    return "en" if compat_of(step) == "released_code" else context.domain_of(step).language
+
+
+def edits_of(step: Step) -> dict[str, Any]:
+    """Return what edits change about a step, as its key holds it."""
+    return dict(step.settings.get("edits", {}))
+
+
+def prune_tasks(context: Context, step: Step, stage: Prune, state: DatasetState) -> tuple[PrunedTask, ...]:
+    """Return the tasks that a prune step marks, by its rules and by hand."""
+    edits = edits_of(step)
+    return prune(
+        state.tasks, stage.rules,
+        cascade=stage.cascade, language=language_of(context, step),
+        by_hand=edits.get("pruned", ()), kept=edits.get("kept", ()),
+    )  # fmt: skip
+
+
 async def drive(
     context: Context, step: Step, method: Method, teacher: str, templates: dict[str, Template]
 ) -> Usage:
@@ -96,7 +116,9 @@ def explorer(context: Context, step: Step, stage: Explore) -> tuple[Explorer, di
     templates = {"lookahead": filled(stage.lookahead), "backtrack": filled(stage.backtrack)}
     replies = {role: template.reply for role, template in templates.items()}
     domain = context.spec.domain(stage.domain)
-    made = Explorer(domain, stage, seed=context.seed, reply_of=replies, compat=compat_of(step))
+    made = Explorer(
+        domain, stage, seed=context.seed, reply_of=replies, compat=compat_of(step), **edits_of(step)
+    )
     return made, templates
 
 
@@ -105,13 +127,18 @@ def synthesizer(
 ) -> tuple[Synthesizer, dict[str, Template]]:
     """Return the synthesizing machine of a step and its template.
 
-    The released code only logs its pruned list, so its compat mode works on every task.
+    The released code only logs its pruned list, so its compat mode works on every task but those
+    pruned by hand.
     """
     prompt = filled(stage.prompt)
-    kept = state.tasks if compat_of(step) == "released_code" else state.kept_tasks
+    kept = state.kept_tasks
+    if compat_of(step) == "released_code":
+        by_hand = {item.task for item in state.pruned if item.rule == BY_HAND}
+        kept = tuple(task for task in state.tasks if task.id not in by_hand)
     made = Synthesizer(
         kept, context.domain_of(step), stage,
         seed=context.seed, reply=prompt.reply, compat=compat_of(step), tree=state.tasks,
+        **edits_of(step),
     )  # fmt: skip
     return made, {"synthesize": prompt}
 
@@ -145,8 +172,7 @@ async def _synthesize(context: Context, step: Step, stage: Synthesize) -> StepRe
 
 
 def _prune(context: Context, step: Step, stage: Prune, state: DatasetState) -> StepResult:
-    language = context.domain_of(step).language
-    found = prune(state.tasks, stage.rules, cascade=stage.cascade, language=language)
+    found = prune_tasks(context, step, stage, state)
     names = {task.id: task.name for task in state.tasks}
     for item in found:
         why = f"pruned: {item.text}" + (f" (like {item.nearest})" if item.nearest else "")
@@ -159,7 +185,7 @@ def _filter(context: Context, step: Step, stage: Filter, state: DatasetState) ->
     domain = context.domain_of(step)
     found = run_filter(
         state.examples, stage.rules,
-        stage=f"filter {stage.name}", seeds=domain.seed_examples, language=domain.language,
+        stage=f"filter {stage.name}", seeds=domain.seed_examples, language=language_of(context, step),
     )  # fmt: skip
     _tell_drops(context, step, found.dropped)
     counts = {"examples": len(found.kept), "dropped": len(found.dropped)}

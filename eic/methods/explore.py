@@ -1,6 +1,6 @@
 """Explore: grow the task tree by lookahead and backtracking, the same tree at any concurrency."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from eic.canon import Key
@@ -12,7 +12,7 @@ from eic.methods.base import Answer, Ask, Fact
 from eic.methods.demos import domain_variables, draw, pool_of, root_pool, task_variables
 from eic.methods.reading import task_reader
 from eic.methods.text import REPAIR_LIMIT
-from eic.methods.tree import Expansion, Rejected, advance, all_peers, plant
+from eic.methods.tree import Expansion, Rejected, advance, all_peers, next_edit, open_tasks, plant
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,19 @@ class Explorer:
         seed: int,
         reply_of: Mapping[str, str],
         compat: str = "none",
+        more: Mapping[str, tuple[int, ...]] | None = None,
+        closed: Collection[str] = (),
+        retry: Mapping[str, int] | None = None,
     ) -> None:
-        """``reply_of`` names the reply format of each role (``labelled`` or ``json``)."""
+        """``reply_of`` names the reply format of each role (``labelled`` or ``json``).
+
+        The edits, by task id: ``more`` children beyond the breadth, one number for each edit;
+        ``closed`` tasks stay without sub-tasks; ``retry`` gives a task its ``stall`` again so often.
+        """
         self._stage = stage
+        self._more = {task: tuple(counts) for task, counts in (more or {}).items()}
+        self._closed = frozenset(closed)
+        self._retry = dict(retry or {})
         self._seed = seed
         self._reply_of = dict(reply_of)
         self._domain = domain_variables(domain)
@@ -53,7 +63,8 @@ class Explorer:
         self._readers: dict[str, Callable[[str, str], ParsedTasks]] = {
             role: task_reader(domain.name, reply, compat) for role, reply in self._reply_of.items()
         }
-        self._planted, self._seeded = plant(domain, stage.depth)
+        planted, self._seeded = plant(domain, stage.depth)
+        self._planted = open_tasks(planted, self._closed)
         self._tasks: dict[str, Task] = {}
         self._places: dict[str, tuple[int, ...]] = {}
         self._nodes: dict[str, Expansion] = {}
@@ -114,9 +125,12 @@ class Explorer:
 
     def _open(self, task: Task, facts: list[Fact]) -> list[Ask]:
         """Start the chain of a task that is in the tree (and in ``dfs`` those of its seed children)."""
-        if task.depth >= self._stage.depth:
+        breadth = self._breadth(task.depth)
+        state: Expansion | None = Expansion(task, breadth, (self._seeded.get(task.id, ()),))
+        if task.depth >= self._stage.depth:  # a leaf grows only where an edit asks for it
+            state = next_edit(Expansion(task, 0, ((),)), self._more.get(task.id, ()))
+        if state is None or task.id in self._closed:
             return []
-        state = Expansion(task, self._breadth(task.depth), (self._seeded.get(task.id, ()),))
         self._nodes[task.id] = state
         asks: list[Ask] = []
         for child in self._born(state, 0):
@@ -136,21 +150,30 @@ class Explorer:
         return state.batches[batch]
 
     def _go_on(self, state: Expansion, facts: list[Fact]) -> list[Ask]:
-        """Return the node's next call, or close it."""
-        if state.missing() and state.quiet < self._stage.stall:
-            return [self._send(self._ask(state))]
+        """Return the node's next call, or settle it and turn to its next edit, or close it."""
+        asks: list[Ask] = []
+        patience = self._stage.stall * (1 + self._retry.get(state.task.id, 0))
+        while not (state.missing() and state.quiet < patience):
+            if self._stage.order == "bfs":
+                state = all_peers(state)
+                self._nodes[state.task.id] = state
+                for batch in state.batches[state.settled :]:
+                    self._tasks.update((child.id, child) for child in batch)
+                    asks += [ask for child in batch for ask in self._open(child, facts)]
+            following = next_edit(state, self._more.get(state.task.id, ()))
+            if following is None:
+                self._close(state, facts)
+                return asks
+            state = self._nodes[state.task.id] = following
+        return [*asks, self._send(self._ask(state))]
+
+    def _close(self, state: Expansion, facts: list[Fact]) -> None:
+        """Record what a node that gave up falls short of."""
         if state.missing():
             fall = Shortfall(state.task.id, state.wanted, len(state.children), _why_short(state))
             self._shortfalls[fall.task] = fall
-            facts.append(
-                Fact("shortfall", fall.task, {"wanted": fall.wanted, "got": fall.got, "reason": fall.reason})
-            )
-        if self._stage.order == "dfs":
-            return []
-        state = all_peers(state)
-        self._nodes[state.task.id] = state
-        self._tasks.update((child.id, child) for child in state.children)
-        return [ask for child in state.children for ask in self._open(child, facts)]
+            data = {"wanted": fall.wanted, "got": fall.got, "reason": fall.reason}
+            facts.append(Fact("shortfall", fall.task, data))
 
     def _ask(self, state: Expansion) -> Ask:
         task, stage, ordinal = state.task, self._stage, state.ordinal

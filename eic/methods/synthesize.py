@@ -1,7 +1,7 @@
 """Synthesize: write examples for every kept task, with exactly the calls a sequential loop makes."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from eic.canon import Key
@@ -56,6 +56,7 @@ class _Job:
     place: int
     task: Task
     pool: tuple[Demo, ...]
+    max_calls: int
     asked: int = 0
     batches: dict[int, _Batch] = field(default_factory=dict)
     known: set[tuple[str, str, str]] = field(default_factory=set)
@@ -84,10 +85,12 @@ class Synthesizer:
         reply: str,
         compat: str = "none",
         tree: tuple[Task, ...] = (),
+        retry: Mapping[str, int] | None = None,
     ) -> None:
         """``tasks`` get examples; ``tree`` holds all tasks, pruned ones too (default: ``tasks``).
 
-        ``reply`` is the template's reply format. ``KeyError`` when the tree lacks a parent.
+        ``reply`` is the template's reply format; ``retry`` says, by task id, how many times a task
+        gets its ``max_calls`` again. ``KeyError`` when the tree lacks a parent.
         """
         self._stage = stage
         self._seed = seed
@@ -96,9 +99,12 @@ class Synthesizer:
         self._read: Callable[[str, str], ParsedExamples] = example_reader(domain.name, reply, compat)
         self._tree = {task.id: task for task in tree or tasks}
         root = root_pool(domain)
-        self._jobs = {task.id: _Job(place, task, self._pool(task, root)) for place, task in enumerate(tasks)}
         self._wanted = min(stage.per_call, stage.per_task)
-        self._max_calls = stage.max_calls or 3 * -(-stage.per_task // stage.per_call) + 2
+        most, again = stage.max_calls or 3 * -(-stage.per_task // stage.per_call) + 2, retry or {}
+        self._jobs = {
+            task.id: _Job(place, task, self._pool(task, root), most * (1 + again.get(task.id, 0)))
+            for place, task in enumerate(tasks)
+        }
         schema = schema_in_words(reply_schema("synthesize", self._wanted, 0)) if reply == "json" else ""
         self._schema = schema
         self._waiting = deque(self._jobs.values())
@@ -163,7 +169,7 @@ class Synthesizer:
         if job.outcome:
             return False
         expected = len(job.known) + self._wanted * job.in_flight
-        return expected < self._stage.per_task and job.asked < self._max_calls
+        return expected < self._stage.per_task and job.asked < job.max_calls
 
     def _ask(self, job: _Job) -> Ask:
         task, ordinal = job.task, job.asked

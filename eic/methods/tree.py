@@ -5,7 +5,7 @@ on the replies to its own earlier calls, never on its neighbours; that is why th
 same however many nodes grow at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from eic.canon import Key
@@ -29,9 +29,11 @@ class Rejected:
 class Expansion:
     """A node's chain of calls so far.
 
-    ``wanted`` is its breadth; ``batches`` holds its accepted children, seed tasks first, then
-    those of each call. ``ordinal`` is the number of calls answered, ``quiet`` how many of the
-    last ones brought nothing new, ``trouble`` what was wrong with the last of those.
+    ``wanted`` is its breadth, and once that is settled what the next edit asks for beyond it
+    (``edits`` counts those edits); ``batches`` holds its accepted children, seed tasks first, then
+    those of each call, ``settled`` of them from before the edit. ``ordinal`` is the number of calls
+    answered, ``quiet`` how many of the last ones brought nothing new, ``trouble`` what was wrong
+    with the last of those.
     """
 
     task: Task
@@ -41,6 +43,8 @@ class Expansion:
     ordinal: int = 0
     quiet: int = 0
     trouble: str = ""
+    edits: int = 0
+    settled: int = 0
 
     @property
     def children(self) -> tuple[Task, ...]:
@@ -82,6 +86,15 @@ def plant(domain: Domain, depth: int) -> tuple[tuple[Task, ...], dict[str, tuple
 
     grow(root, domain.tasks)
     return tuple(order), children
+
+
+def open_tasks(planted: tuple[Task, ...], closed: Collection[str]) -> tuple[Task, ...]:
+    """Return the planted tasks (in pre-order) that do not hang below a closed one."""
+    below: set[str] = set()
+    for task in planted:
+        if task.parent in closed or task.parent in below:
+            below.add(task.id)
+    return tuple(task for task in planted if task.id not in below)
 
 
 def advance(
@@ -130,9 +143,24 @@ def with_peers(batch: tuple[Task, ...], earlier: tuple[Task, ...]) -> tuple[Task
 
 
 def all_peers(state: Expansion) -> Expansion:
-    """Return the node with every child's peers set to all its siblings (breadth-first order)."""
-    children = iter(with_peers(state.children, ()))
-    return replace(state, batches=tuple(tuple(next(children) for _ in batch) for batch in state.batches))
+    """Return the node with the peers of the batches that are not settled yet set to all siblings.
+
+    That is breadth-first order; children from before an edit keep what their calls have shown.
+    """
+    before, new = state.batches[: state.settled], state.batches[state.settled :]
+    earlier = tuple(child for batch in before for child in batch)
+    children = iter(with_peers(tuple(child for batch in new for child in batch), earlier))
+    return replace(state, batches=(*before, *(tuple(next(children) for _ in batch) for batch in new)))
+
+
+def next_edit(state: Expansion, more: tuple[int, ...]) -> Expansion | None:
+    """Return a settled node wanting the children of its next edit; None when there is none."""
+    if state.edits == len(more):
+        return None
+    wanted = sum(map(len, state.batches)) + more[state.edits]
+    return replace(
+        state, wanted=wanted, edits=state.edits + 1, settled=len(state.batches), quiet=0, trouble=""
+    )
 
 
 def _refusal(name: str, known: set[str], above: set[str], full: bool) -> str:

@@ -14,9 +14,12 @@ from eic.lang.blocks.domain import Domain
 from eic.lang.blocks.study import Ablation
 from eic.lang.schema import identity
 from eic.lang.spec import Spec
+from eic.plan.edits import Edits, TreeEdits
 from eic.plan.identity import teacher_identity
 from eic.plan.steps import RUNNABLE, Plan, Step, make_step
 from eic.plan.variants import Variant, variants
+
+NO_EDITS = Edits()
 
 
 class PlanError(Exception):
@@ -27,6 +30,7 @@ class PlanError(Exception):
 class _Builder:
     spec: Spec
     seed: int
+    edits: Edits
     steps: dict[Key, Step] = field(default_factory=dict)
     outputs: dict[str, Key] = field(default_factory=dict)
 
@@ -35,14 +39,14 @@ class _Builder:
         return step.key
 
 
-def build(spec: Spec, *, seed: int | None = None, only: Iterable[str] = ()) -> Plan:
+def build(spec: Spec, *, seed: int | None = None, only: Iterable[str] = (), edits: Edits = NO_EDITS) -> Plan:
     """Return the plan of ``spec``.
 
     ``seed`` replaces the spec's own run seed. ``only`` names top-level blocks (datasets, models,
-    evaluations, analyses, ablations): the plan then holds them and what they need. Raises
-    ``PlanError`` when a name in ``only`` is none of them.
+    evaluations, analyses, ablations): the plan then holds them and what they need. ``edits`` are
+    those of the run's output folder. Raises ``PlanError`` when a name in ``only`` is none of them.
     """
-    builder = _Builder(spec, spec.run.seed if seed is None else seed)
+    builder = _Builder(spec, spec.run.seed if seed is None else seed, edits)
     wanted = _wanted(spec, tuple(only))
     for dataset in spec.datasets:
         if dataset.name in wanted:
@@ -96,15 +100,27 @@ def _wanted(spec: Spec, only: tuple[str, ...]) -> frozenset[str]:
 def _dataset(builder: _Builder, dataset: Dataset, title: str) -> Key:
     """Add the chain of a dataset's steps and return the last key."""
     domain = _domain_of(builder.spec, dataset)
+    edits = builder.edits.of(dataset.name)
     key: Key | None = None
-    for stage in dataset.stages:
+    for stage in _with_prune(dataset.stages, edits):
         kind, name, settings = _stage(builder, dataset, domain, stage)
+        if changes := edits.settings(kind):
+            settings["edits"] = changes
         inputs = () if key is None else (key,)
         key = builder.add(make_step(kind, f"{title} / {name}", dataset.name, stage, settings, inputs))
     if key is None:
         raise PlanError(f"dataset `{dataset.name}` has no stages")
     builder.outputs[title] = key
     return key
+
+
+def _with_prune(stages: tuple[Stage, ...], edits: TreeEdits) -> tuple[Stage, ...]:
+    """Return the stages with one that prunes by hand where the spec has none before examples are made."""
+    first = next((stage for stage in stages if isinstance(stage, Prune | Synthesize)), None)
+    if not edits.pruned or isinstance(first, Prune):
+        return stages
+    at = 1 + next(at for at, stage in enumerate(stages) if isinstance(stage, Explore))
+    return (*stages[:at], Prune(rules=()), *stages[at:])
 
 
 def _stage(
@@ -200,7 +216,7 @@ def _ablation(builder: _Builder, ablation: Ablation) -> Key:
 
 
 def _variant(builder: _Builder, variant: Variant, suffix: str) -> list[Key]:
-    inner = _Builder(variant.spec, builder.seed, builder.steps, {})
+    inner = _Builder(variant.spec, builder.seed, builder.edits, builder.steps, {})
     keys: list[Key] = []
     for dataset in variant.spec.datasets:
         if dataset.name in variant.changed:
