@@ -56,11 +56,11 @@ $(BIN)/python:
 $(RUN_STAMP): pyproject.toml | $(BIN)/python
 	@sh .ci/find-python $(BIN)/python >/dev/null
 	@cmp -s $< $@ || { echo "installing eic into $(VENV)"; $(PIP) install --editable . && \
-	  $(BIN)/python -m compileall -q eic; }
+	  $(BIN)/python -m compileall -q eic && $(BIN)/python -m eic.lang.grammar; }
 	@cp $< $@
 
 $(DEV_STAMP): pyproject.toml | $(BIN)/python
 	@sh .ci/find-python $(BIN)/python >/dev/null
 	@cmp -s $< $@ || { echo "installing eic and its development parts into $(VENV)"; \
-	  $(PIP) install --editable '.[dev]' && $(BIN)/python -m compileall -q eic; }
+	  $(PIP) install --editable '.[dev]' && $(BIN)/python -m compileall -q eic && $(BIN)/python -m eic.lang.grammar; }
 	@cp $< $@ && cp $< $(RUN_STAMP)

@@ -1,17 +1,16 @@
-"""Lark's parse tree to the syntax tree of ``lang.ast``: nothing of Lark leaves this door."""
+"""The parse tree to the syntax tree of ``lang.ast``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lark import Token, Tree
-
 from eic.diagnostics import Diagnostics, Fix
 from eic.lang import ast
+from eic.lang.lalr import Tree
 from eic.lang.literals import read_quantity, read_string, read_text
+from eic.lang.tokens import Tok
 from eic.source import Source, Span
 
-Node = Tree[Token]
 SUPPORTED = 1
 
 
@@ -23,18 +22,18 @@ class Lowering:
     report: Diagnostics
     faulty: frozenset[int]
 
-    def file(self, tree: Node, comments: tuple[ast.Comment, ...]) -> ast.File:
+    def file(self, tree: Tree, comments: tuple[ast.Comment, ...]) -> ast.File:
         """Convert the whole tree; report a missing or unknown version."""
         version: ast.Version | None = None
         children = list(tree.children)
-        if children and isinstance(children[0], Tree) and children[0].data == "version":
+        if children and isinstance(children[0], Tree) and children[0].kind == "version":
             version = self._version(children.pop(0))
         else:
             self._no_version()
         items = self._items(children, one_line=False, after=version)
         return ast.File(self.source, version, items, comments)
 
-    def _version(self, tree: Token | Node) -> ast.Version:
+    def _version(self, tree: Tok | Tree) -> ast.Version:
         number = self._quantity(_tokens(tree)[1])
         if number.text != str(SUPPORTED):
             self.report.error(
@@ -60,15 +59,15 @@ class Lowering:
         )
 
     def _items(
-        self, children: list[Token | Node], *, one_line: bool, after: ast.Version | None = None
+        self, children: list[Tok | Tree], *, one_line: bool, after: ast.Version | None = None
     ) -> tuple[ast.Item, ...]:
         items: list[ast.Item] = []
         previous = after.span if after else None
         for child in children:
-            if isinstance(child, Token):  # a newline
+            if isinstance(child, Tok):  # a newline
                 previous = None
                 continue
-            item = _ITEMS[child.data](self, child)
+            item = _ITEMS[child.kind](self, child)
             if previous is not None and not one_line:
                 self._same_line(item.span)
             items.append(item)
@@ -86,52 +85,52 @@ class Lowering:
             fix=Fix(Span(self.source, span.start, span.start), "\n"),
         )
 
-    def attribute(self, tree: Node) -> ast.Attribute:
+    def attribute(self, tree: Tree) -> ast.Attribute:
         """``name = value``."""
         name, value = tree.children
         return ast.Attribute(self._name(name), self._value(value), self._span(tree))
 
-    def param(self, tree: Node) -> ast.Param:
+    def param(self, tree: Tree) -> ast.Param:
         """``param name = value``."""
         _, name, value = tree.children
         return ast.Param(self._name(name), self._value(value), self._span(tree))
 
-    def import_(self, tree: Node) -> ast.Import:
+    def import_(self, tree: Tree) -> ast.Import:
         """``import "path"``."""
         return ast.Import(self._string(tree.children[1]), self._span(tree))
 
-    def block(self, tree: Node) -> ast.Block:
+    def block(self, tree: Tree) -> ast.Block:
         """``kind label { body }``."""
         label: ast.Name | ast.String | None = None
         body: tuple[ast.Item, ...] = ()
         for part in tree.children[1:]:
             assert isinstance(part, Tree)
-            if part.data == "body":
-                lines = any(isinstance(child, Token) for child in part.children)
+            if part.kind == "body":
+                lines = any(isinstance(child, Tok) for child in part.children)
                 body = self._items(list(part.children), one_line=not lines)
             else:
-                label = self._string(part) if part.data == "string" else self._name(part)
+                label = self._string(part) if part.kind == "string" else self._name(part)
         return ast.Block(self._name(tree.children[0]), label, body, self._span(tree))
 
-    def rule(self, tree: Node) -> ast.Rule:
+    def rule(self, tree: Tree) -> ast.Rule:
         """A line that starts with a verb."""
         verb, subject, *rest = tree.children
         op, value = "", None
         clauses = []
         for part in rest:
             assert isinstance(part, Tree)
-            if part.data == "clause":
+            if part.kind == "clause":
                 word, of = part.children
                 clauses.append(ast.Clause(self._name(word), self._value(of), self._span(part)))
             else:
-                op = "=" if part.data == "assign" else str(part.children[0])
+                op = "=" if part.kind == "assign" else self._written(part.children[0])
                 value = self._value(part.children[-1])
         return ast.Rule(self._name(verb), self._value(subject), op, value, tuple(clauses), self._span(tree))
 
-    def _value(self, tree: Token | Node) -> ast.Value:
+    def _value(self, tree: Tok | Tree) -> ast.Value:
         assert isinstance(tree, Tree)
         span, parts = self._span(tree), tree.children
-        match tree.data:
+        match tree.kind:
             case "string":
                 return self._string(tree)
             case "quantity":
@@ -146,31 +145,33 @@ class Lowering:
             case _:
                 return ast.Path(tuple(self._name(part) for part in parts), span)
 
-    def _name(self, tree: Token | Node) -> ast.Name:
+    def _name(self, tree: Tok | Tree) -> ast.Name:
         span = self._span(tree)
         return ast.Name(span.text, span)
 
-    def _string(self, tree: Token | Node) -> ast.String:
+    def _string(self, tree: Tok | Tree) -> ast.String:
         (token,) = _tokens(tree)
-        start, end = _ends(token)
+        start, end = token.start, token.end
         if start in self.faulty:
             return ast.String("", False, Span(self.source, start, end))
-        if token.type == "TEXT":
+        if token.kind == "TEXT":
             return read_text(self.source, start, end)
         return read_string(self.source, start, end, self.report)
 
-    def _quantity(self, token: Token) -> ast.Quantity:
-        start, end = _ends(token)
+    def _quantity(self, token: Tok) -> ast.Quantity:
+        start, end = token.start, token.end
         if start in self.faulty:
-            return ast.Quantity(str(token), Decimal(0), "", Span(self.source, start, end))
+            return ast.Quantity(self._written(token), Decimal(0), "", Span(self.source, start, end))
         return read_quantity(self.source, start, end, self.report)
 
-    def _span(self, tree: Token | Node) -> Span:
-        start, end = _ends(tree)
-        return Span(self.source, start, end)
+    def _span(self, tree: Tok | Tree) -> Span:
+        return Span(self.source, tree.start, tree.end)
+
+    def _written(self, tree: Tok | Tree) -> str:
+        return self._span(tree).text
 
 
-_ITEMS: dict[str, Callable[[Lowering, Node], ast.Item]] = {
+_ITEMS: dict[str, Callable[[Lowering, Tree], ast.Item]] = {
     "attribute": Lowering.attribute,
     "block": Lowering.block,
     "rule": Lowering.rule,
@@ -179,16 +180,5 @@ _ITEMS: dict[str, Callable[[Lowering, Node], ast.Item]] = {
 }
 
 
-def _tokens(tree: Token | Node) -> list[Token]:
-    return (
-        [child for child in tree.children if isinstance(child, Token)] if isinstance(tree, Tree) else [tree]
-    )
-
-
-def _ends(tree: Token | Node) -> tuple[int, int]:
-    """Return the offsets [start, end) that a token or tree covers."""
-    if isinstance(tree, Token):
-        assert tree.start_pos is not None
-        assert tree.end_pos is not None
-        return tree.start_pos, tree.end_pos
-    return tree.meta.start_pos, tree.meta.end_pos
+def _tokens(tree: Tok | Tree) -> list[Tok]:
+    return [child for child in tree.children if isinstance(child, Tok)] if isinstance(tree, Tree) else [tree]

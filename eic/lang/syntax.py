@@ -8,13 +8,10 @@ diagnostic and a fresh start at the next line or brace for every line it cannot 
 
 from functools import cache
 
-from lark import Token, Tree, UnexpectedToken
-from lark.parsers.lalr_analysis import Shift
-
 from eic.diagnostics import Diagnostic, Diagnostics
 from eic.lang.ast import Comment, File
 from eic.lang.brackets import balance
-from eic.lang.grammar import grammar
+from eic.lang.lalr import Parser, Tree
 from eic.lang.lines import join_lines
 from eic.lang.lower import Lowering
 from eic.lang.mistake_form import Mistake
@@ -58,9 +55,7 @@ def _stop_of(example: str) -> Stop | None:
     source, report = Source("example", example), Diagnostics()
     run = _Run(source, _read(source, report)[0], report)
     for token in run.tokens:
-        try:
-            run.feed(token)
-        except UnexpectedToken:
+        if not run.parser.feed(token):
             return run.states, token.kind
     return None
 
@@ -76,30 +71,23 @@ class _Run:
         self.source, self.report = source, report
         start = next((i for i, token in enumerate(tokens) if token.kind != "NL"), len(tokens))
         self.tokens = tokens[start:]
-        self.parser = grammar().parse_interactive()
+        self.parser = Parser()
 
     @property
     def states(self) -> tuple[int, ...]:
         """The innermost LALR states, the current one last; more of them say nothing more."""
-        return tuple(self.parser.parser_state.state_stack[-12:])
+        return self.parser.innermost(12)
 
-    def feed(self, token: Tok) -> None:
-        """Give the parser one token; ``UnexpectedToken`` when it does not fit."""
-        text = self.source.text[token.start : token.end]
-        self.parser.feed_token(Token(token.kind, text, token.start, end_pos=token.end))
-
-    def tree(self) -> Tree[Token]:
+    def tree(self) -> Tree:
         """Parse to the end, starting afresh after every line that does not fit."""
         index = 0
         while index < len(self.tokens):
-            try:
-                self.feed(self.tokens[index])
+            if self.parser.feed(self.tokens[index]):
                 index += 1
-            except UnexpectedToken:
+            else:
                 self._explain(index)
                 index = self._recover(index)
-        tree: Tree[Token] = self.parser.feed_eof()  # type: ignore[no-untyped-call]
-        return tree
+        return self.parser.finish()
 
     def _explain(self, index: int) -> None:
         """Report the refused token, unless its line has a fault already: one cause, one message."""
@@ -112,10 +100,10 @@ class _Run:
             for item in self.report
         ):
             return
-        table = self.parser.parser_state.parse_conf.parse_table.states
-        expected = frozenset(table[self.states[-1]])
-        stop = (self.states, token.kind)
-        explain(Situation(self.source, self.tokens, index, stop, expected), _mistakes(), self.report)
+        situation = Situation(
+            self.source, self.tokens, index, (self.states, token.kind), self.parser.expected()
+        )
+        explain(situation, _mistakes(), self.report)
 
     def _recover(self, index: int) -> int:
         """Forget the line being read; return where to go on: a newline, ``}`` or behind a ``{``."""
@@ -128,8 +116,8 @@ class _Run:
                 head = self.tokens[first : min(first + 2, index)] or [self.tokens[index]]
                 for number, token in enumerate(head):
                     if number == 0 or token.kind in NAMES:
-                        self.feed(Tok("NAME", token.start, token.end))
-                self.feed(self.tokens[index])
+                        self.parser.feed(Tok("NAME", token.start, token.end))
+                self.parser.feed(self.tokens[index])
                 return index + 1
             index += 1
         return index
@@ -137,16 +125,6 @@ class _Run:
     def _end_line(self, index: int) -> None:
         """Bring the parser to the start of a line: keep what is complete, forget the rest."""
         newline = Tok("NL", self.tokens[index].start, self.tokens[index].start)
-        try:
-            self.feed(newline)
-        except UnexpectedToken:
-            self._unwind()
-            self.feed(newline)
-
-    def _unwind(self) -> None:
-        """Take from the parser's stack all that belongs to an incomplete line."""
-        parser_state = self.parser.parser_state
-        states = parser_state.parse_conf.parse_table.states
-        while states[parser_state.state_stack[-1]].get("NL", (None,))[0] is not Shift:
-            parser_state.state_stack.pop()
-            parser_state.value_stack.pop()
+        if not self.parser.feed(newline):
+            self.parser.unwind("NL")
+            self.parser.feed(newline)

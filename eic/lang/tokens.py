@@ -9,9 +9,8 @@ and one mistake gives one message. Other odd characters become ``BAD`` tokens, w
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
-
-from lark import UnexpectedCharacters
 
 from eic.diagnostics import Diagnostics, Fix
 from eic.lang.ast import Comment
@@ -61,25 +60,29 @@ def scan(source: Source, report: Diagnostics) -> tuple[list[Tok], list[Comment]]
     """Return every token of the text (newlines included) and its comments, in order."""
     text = source.text
     _invisible(source, report)
-    interactive = grammar().parse_interactive(text)
-    thread = interactive.lexer_thread
-    assert thread.state is not None  # there is a text to read
-    position = thread.state.line_ctr
+    match, keywords, ignored = _lexer().match, grammar().keywords, grammar().ignored
     tokens: list[Tok] = []
-    while True:
-        try:
-            for token in thread.lex(interactive.parser_state):  # type: ignore[no-untyped-call]
-                tokens.append(Tok(token.type, token.start_pos, token.end_pos))
+    at = 0
+    while at < len(text):
+        found = match(text, at)
+        if found is not None:
+            kind = found.lastgroup or BAD
+            if kind not in ignored:
+                tokens.append(Tok(keywords.get(found.group(), kind), at, found.end()))
+            at = found.end()
+            continue
+        if len(report.items) >= GIVE_UP:
             break
-        except UnexpectedCharacters:
-            at = position.char_pos
-            if len(report.items) >= GIVE_UP:
-                break
-            odd = _odd(source, at, report)
-            if odd.kind is not None:
-                tokens.append(Tok(odd.kind, at, at + odd.length, odd.faulty))
-            position.feed(text[at : at + odd.length], False)
+        odd = _odd(source, at, report)
+        if odd.kind is not None:
+            tokens.append(Tok(odd.kind, at, at + odd.length, odd.faulty))
+        at += odd.length
     return tokens, _comments(source, tokens)
+
+
+@cache
+def _lexer() -> re.Pattern[str]:
+    return re.compile(grammar().pattern)
 
 
 def _comments(source: Source, tokens: list[Tok]) -> list[Comment]:
