@@ -329,8 +329,34 @@ def _planned(steps: Iterable[dict[str, Any]]) -> Iterable[StepView]:
         yield replace(view, tree=str(step.get("tree") or trees.get(view.dataset, "")))
 
 
-def node_state(node: NodeView, steps: Iterable[StepView]) -> str:
-    """Return what is going on with a task, in a word; ``steps`` are those of its tree.
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """How far the steps of a tree are: kinds that are finished, kinds that are not.
+
+    ``want`` is how many examples a task shall get, ``breadth`` how many children at each depth.
+    """
+
+    over: frozenset[str] = frozenset()
+    open: frozenset[str] = frozenset()
+    want: int = 0
+    breadth: tuple[int, ...] = ()
+
+
+def stages_of(steps: Iterable[StepView]) -> Stages:
+    """Return how far ``steps``, those of one tree, are."""
+    over: set[str] = set()
+    open_: set[str] = set()
+    want = 0
+    breadth: tuple[int, ...] = ()
+    for step in steps:
+        (over if step.state in OVER else open_).add(step.kind)
+        want += step.want
+        breadth = step.breadth or breadth
+    return Stages(frozenset(over), frozenset(open_), want, breadth)
+
+
+def node_state(node: NodeView, stages: Stages) -> str:
+    """Return what is going on with a task, in a word; ``stages`` are those of its tree.
 
     queued, exploring, explored, synthesizing, synthesized, filtered, pruned or failed.
     """
@@ -340,30 +366,16 @@ def node_state(node: NodeView, steps: Iterable[StepView]) -> str:
         return "synthesizing" if node.role == "synthesize" else "exploring"
     if node.failing:
         return "failed"
-    over, open_, want, breadth = _stages(steps)
     if node.examples:
-        if "filter" in over and "filter" not in open_:
+        if "filter" in stages.over - stages.open:
             return "filtered"
-        full = "synthesize" not in open_ or (want and node.examples >= want)
+        full = "synthesize" not in stages.open or (stages.want and node.examples >= stages.want)
         return "synthesized" if full else "synthesizing"
-    if "synthesize" in open_ and "explore" in over:
+    if "synthesize" in stages.open and "explore" not in stages.open:
         return "queued"
-    if "explore" not in open_:
+    if "explore" not in stages.open:
         return "explored"
     if not node.calls:
         return "queued"
-    wanted = breadth[min(node.depth, len(breadth) - 1)] if breadth else 1
+    wanted = stages.breadth[min(node.depth, len(stages.breadth) - 1)] if stages.breadth else 1
     return "explored" if node.children >= wanted else "exploring"
-
-
-def _stages(steps: Iterable[StepView]) -> tuple[set[str], set[str], int, tuple[int, ...]]:
-    """Return the kinds of finished steps, those of the others, examples wanted, children wanted."""
-    over: set[str] = set()
-    open_: set[str] = set()
-    want = 0
-    breadth: tuple[int, ...] = ()
-    for step in steps:
-        (over if step.state in OVER else open_).add(step.kind)
-        want += step.want
-        breadth = step.breadth or breadth
-    return over, open_, want, breadth

@@ -45,6 +45,8 @@ def _print(result: Planned, actual: dict[Key, dict[str, Any]]) -> None:
         click.echo(f"{state.action:<6} {state.step.title}")
         click.echo(f"         {state.why}")
         real = actual[state.step.key]
+        if "tokenizer" in state.step.settings:
+            click.echo(f"         words are compared by the {state.step.settings['tokenizer']} tokenizer")
         if state.action == "run" and cost != NOTHING:
             click.echo(f"         {_cost(cost)}")
         elif real.get("calls"):

@@ -10,7 +10,7 @@ import click
 
 from eic.cli.failures import UserError
 from eic.cli.options import Common
-from eic.engine.records import DatasetState, fold
+from eic.engine.records import DatasetState, add_usage, fold
 from eic.lang.project import project_root
 from eic.store import RunRow, Store, StoreError
 
@@ -87,9 +87,11 @@ def load(store: Store, row: RunRow, name: str) -> Stored:
     steps = _chain(row, name)
     state = DatasetState()
     for step in steps:
-        if store.artifacts.info(step["key"]) is None:
+        info = store.artifacts.info(step["key"])
+        if info is None:
             return Stored(name, row, state, steps, step["title"])
         fold(state, step["kind"], store.artifacts.read(step["key"]))
+        add_usage(state, info.meta)
     return Stored(name, row, state, steps, "")
 
 

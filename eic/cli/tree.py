@@ -21,6 +21,7 @@ from eic.cli.stored import (
 )
 from eic.cli.text import one_line
 from eic.data.export import tree_json
+from eic.views.text import money
 
 _GUIDES = ("├── ", "└── ", "│   ", "    ")
 _ASCII_GUIDES = ("|-- ", "`-- ", "|   ", "    ")
@@ -54,7 +55,7 @@ def tree(common: Common, run: str | None, dataset: str | None, as_json: bool) ->
 
 def _json_parts(stored: Stored) -> Iterator[str]:
     state = stored.state
-    yield from tree_json(state.tasks, state.pruned, state.examples, state.dropped, state.made)
+    yield from tree_json(state.tasks, state.pruned, state.examples, state.dropped, state.made, state.usage)
 
 
 def _print_text(stored: Stored, root: dict[str, Any], *, headed: bool) -> None:
@@ -82,6 +83,8 @@ def tree_lines(root: dict[str, Any], guides: tuple[str, str, str, str]) -> Itera
 
 
 def _label(node: dict[str, Any]) -> str:
-    counts = ", ".join(f"{value:,} {name}" for name, value in node["counts"].items())
+    counts = ", ".join(f"{node['counts'][name]:,} {name}" for name in ("examples", "kept", "dropped"))
+    if node["counts"]["cost"]:
+        counts += f", {money(node['counts']['cost'])}"
     mark = "[pruned] " if node["status"] == "pruned" else ""
     return mark + one_line(node["name"]) + (f"  ({counts})" if counts else "")

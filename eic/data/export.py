@@ -64,11 +64,13 @@ def tree_json(
     examples: Iterable[Example],
     dropped: Iterable[Dropped],
     made: Mapping[str, int],
+    usage: Mapping[str, Mapping[str, float]],
 ) -> Iterator[str]:
     """Yield ``<dataset>.tree.json``: the root with its children nested.
 
     Each node counts its own rows: ``examples`` made, ``kept`` in the final dataset, ``dropped`` by
-    filters. Rows that sampling left out are in neither.
+    filters (rows that sampling left out are in neither), and the ``calls``, ``tokens`` and dollars of
+    ``cost`` that went into its sub-tasks and examples.
     """
     gone = {item.task for item in pruned}
     kept = _tally(example.task for example in examples)
@@ -86,6 +88,7 @@ def tree_json(
                 "examples": made.get(task.id, 0),
                 "kept": kept.get(task.id, 0),
                 "dropped": lost.get(task.id, 0),
+                **{name: usage.get(task.id, {}).get(name, 0) for name in ("calls", "tokens", "cost")},
             },
             "children": [],
         }

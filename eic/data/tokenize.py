@@ -8,6 +8,8 @@ gap, and a Korean sentence is not empty. Both are one table-driven pass over the
 import unicodedata
 from collections.abc import Callable
 
+from eic.lang.languages import tokenizer_name
+
 Tokenizer = Callable[[str], list[str]]
 """Turns a text into its tokens, in order."""
 
@@ -74,8 +76,7 @@ def unicode_tokenizer() -> Tokenizer:
 def tokenizer_for(language: str) -> tuple[str, Tokenizer]:
     """Return the name (``ascii`` or ``unicode``) and the tokenizer that ``language`` needs.
 
-    ``language`` is a code such as ``en``, ``ko`` or ``zh-TW``; only English is safe in ASCII.
+    ``language`` is a code such as ``en`` or ``ko``; only English is safe in ASCII.
     """
-    if language.replace("_", "-").split("-")[0].lower() in ("", "en", "english"):
-        return "ascii", rouge_tokens
-    return "unicode", unicode_tokenizer()
+    name = tokenizer_name(language)
+    return name, rouge_tokens if name == "ascii" else unicode_tokenizer()

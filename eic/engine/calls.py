@@ -26,6 +26,7 @@ from eic.plan.steps import Step
 from eic.store import StoreError
 from eic.teacher.base import Reply, Request, TeacherError, reply_from_json
 from eic.teacher.budget import BudgetExhausted
+from eic.teacher.limits import NotStartedError
 from eic.teacher.stack import OfflineError, Outcome, Stack
 
 
@@ -39,9 +40,12 @@ class Usage:
     costs: dict[Key, float] = field(default_factory=dict)
     models: set[str] = field(default_factory=set)
     reasks: int = 0
+    tasks: dict[str, dict[Key, tuple[int, float]]] = field(default_factory=dict)
 
-    def add(self, key: Key, reply: Reply) -> None:
-        """Count one reply (a reply used twice is counted once)."""
+    def add(self, task: str, key: Key, reply: Reply) -> None:
+        """Count one reply for its task (a reply used twice is counted once in the totals)."""
+        tokens = reply.prompt_tokens + reply.completion_tokens
+        self.tasks.setdefault(task, {})[key] = (tokens, reply.cost)
         if key in self.costs:
             return
         self.calls += 1
@@ -53,10 +57,18 @@ class Usage:
     def json(self) -> dict[str, Any]:
         """Return the totals; money is summed in key order, so it is the same at any concurrency."""
         cost = sum(self.costs[key] for key in sorted(self.costs))
+        by_task = {
+            task: {
+                "calls": len(replies),
+                "tokens": sum(tokens for tokens, _ in replies.values()),
+                "cost": round(sum(replies[key][1] for key in sorted(replies)), 9),
+            }
+            for task, replies in sorted(self.tasks.items())
+        }
         return {
             "calls": self.calls, "prompt_tokens": self.prompt_tokens,
             "completion_tokens": self.completion_tokens, "cost": round(cost, 9),
-            "models": sorted(self.models), "reasks": self.reasks,
+            "models": sorted(self.models), "reasks": self.reasks, "tasks": by_task,
         }  # fmt: skip
 
 
@@ -68,6 +80,7 @@ class _Ended:
     key: Key
     outcome: Outcome | None
     error: Exception | None = None
+    started: bool = False
 
 
 @dataclass(slots=True)
@@ -126,7 +139,7 @@ class Driver:
             asks = following
 
     def _feed(self, ask: Ask, key: Key, reply: Reply) -> list[Ask]:
-        self.usage.add(key, reply)
+        self.usage.add(ask.task, key, reply)
         asks, facts = self.method.feed(ask.slot, Answer(reply.text, reply.finish, key))
         for fact in facts:
             self._tell_fact(fact)
@@ -145,15 +158,18 @@ class Driver:
 
     async def _call(self, ask: Ask, request: Request, key: Key) -> None:
         """Make one call and queue how it ended."""
+        started = False
 
         def on_start() -> None:
+            nonlocal started
+            started = True
             name = self.stack.endpoint.name
             self._tell(CallStarted(self.step.key, key, ask.task, ask.role, name, at=self.context.at))
 
         try:
             outcome = await self.stack.ask(request, on_start, key=key, priority=ask.priority)
         except Exception as error:  # queued, and raised again by whoever takes it if it is a bug
-            self._ended.put_nowait(_Ended(ask, key, None, error))
+            self._ended.put_nowait(_Ended(ask, key, None, error, started))
         else:
             self._ended.put_nowait(_Ended(ask, key, outcome))
 
@@ -175,6 +191,10 @@ class Driver:
 
     def _failed(self, item: _Ended) -> None:
         """Turn a call that failed for good into a stop of the run."""
+        if isinstance(item.error, NotStartedError):  # the brake is on: nothing was sent, or it failed before
+            if item.started:
+                self._tell_failed(item.ask, item.key, "the run stopped before another attempt")
+            return
         if not isinstance(item.error, TeacherError | BudgetExhausted | OfflineError | StoreError):
             assert item.error is not None
             raise item.error

@@ -10,9 +10,15 @@ from eic.events import Event
 from eic.lang.blocks.dataset import Dataset, Explore
 from eic.lang.blocks.domain import Domain
 from eic.lang.spec import Spec
+from eic.plan.build import NO_EDITS
+from eic.plan.edits import Edits
 from eic.plan.steps import Plan, Step
 from eic.store import Store
 from eic.teacher.stack import Stack
+
+
+EDITED = "edited"
+"""Status of a plan that stopped because edits replaced it; the run goes on with another one."""
 
 
 class RunStopped(Exception):
@@ -25,16 +31,26 @@ class RunStopped(Exception):
 
 @dataclass(slots=True)
 class Stop:
-    """The run's brake: once set no new call starts, calls in flight are awaited."""
+    """The run's brake: once set no new call starts, calls in flight are awaited.
+
+    ``on_request`` turns away what waits at the teachers.
+    """
 
     reason: RunStopped | None = None
     event: asyncio.Event = field(default_factory=asyncio.Event)
+    on_request: Callable[[], None] = lambda: None
 
     def request(self, status: str, message: str) -> None:
-        """Ask the run to stop; the first reason stays."""
-        if self.reason is None:
+        """Ask the run to stop; the first reason stays, but a stop for an edit gives way to others."""
+        if self.reason is None or not self.ending:
             self.reason = RunStopped(status, message)
         self.event.set()
+        self.on_request()
+
+    @property
+    def ending(self) -> bool:
+        """Whether the run will end (not only the plan it follows)."""
+        return self.reason is not None and self.reason.status != EDITED
 
 
 @dataclass(slots=True)
@@ -49,6 +65,9 @@ class Context:
     tell: Callable[[Event], None]
     stop: Stop
     began: float = field(default_factory=time.monotonic)
+    edits: Edits = NO_EDITS
+    retold: bool = False
+    """Whether steps whose results are stored tell what they hold."""
 
     @property
     def at(self) -> float:

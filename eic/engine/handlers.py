@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eic.data import compat
-from eic.data.example import Dropped, PrunedTask
+from eic.data.example import PrunedTask
 from eic.data.filters import run_filter
 from eic.data.prune import BY_HAND, prune
 from eic.data.sample import sample
@@ -15,13 +15,15 @@ from eic.engine.context import Context, RunStopped
 from eic.engine.records import (
     DatasetState,
     Record,
+    add_usage,
     example_records,
     explore_records,
     fold,
     prune_records,
 )
 from eic.engine.requests import RequestMaker
-from eic.events import ExampleDropped, Notice, TaskProposed, TaskRejected
+from eic.engine.retell import drops_told, prune_told, task_told, warn_unknown
+from eic.events import Notice
 from eic.lang.blocks.dataset import Explore, Filter, Prune, Sample, Synthesize
 from eic.lang.values import Template
 from eic.methods.base import Method
@@ -74,7 +76,9 @@ def state_at(context: Context, chain: Iterable[Step]) -> DatasetState:
     """Return the dataset after a chain of steps, read from the store."""
     state = DatasetState()
     for step in chain:
+        info = context.store.artifacts.info(step.key)
         fold(state, step.kind, context.store.artifacts.read(step.key))
+        add_usage(state, info.meta if info else {})
     return state
 
 
@@ -153,9 +157,10 @@ def filled(template: Template | None) -> Template:
 async def _explore(context: Context, step: Step, stage: Explore) -> StepResult:
     machine, templates = explorer(context, step, stage)
     for task in machine.planted:
-        context.tell(TaskProposed(step.key, task.id, task.parent, task.name, task.depth, "", context.at))
+        context.tell(task_told(step, task, context.at))
     usage = await drive(context, step, machine, stage.teacher, templates)
     found = machine.result()
+    warn_unknown(context, step, (task.id for task in found.tasks))
     counts = {"tasks": len(found.tasks), "rejected": len(found.rejected), "calls": usage.calls}
     records = explore_records(found.tasks, found.rejected, found.shortfalls)
     return StepResult(records, counts, usage.json())
@@ -175,8 +180,7 @@ def _prune(context: Context, step: Step, stage: Prune, state: DatasetState) -> S
     found = prune_tasks(context, step, stage, state)
     names = {task.id: task.name for task in state.tasks}
     for item in found:
-        why = f"pruned: {item.text}" + (f" (like {item.nearest})" if item.nearest else "")
-        context.tell(TaskRejected(step.key, item.task, names[item.task], why, context.at))
+        context.tell(prune_told(step, item, names, context.at))
     counts = {"tasks": len(state.tasks) - len(found), "pruned": len(found)}
     return StepResult(prune_records(found), counts)
 
@@ -187,19 +191,10 @@ def _filter(context: Context, step: Step, stage: Filter, state: DatasetState) ->
         state.examples, stage.rules,
         stage=f"filter {stage.name}", seeds=domain.seed_examples, language=language_of(context, step),
     )  # fmt: skip
-    _tell_drops(context, step, found.dropped)
+    for event in drops_told(step, ((d.example.task, d.text) for d in found.dropped), context.at):
+        context.tell(event)
     counts = {"examples": len(found.kept), "dropped": len(found.dropped)}
     return StepResult(example_records(found.kept, found.dropped), counts)
-
-
-def _tell_drops(context: Context, step: Step, dropped: tuple[Dropped, ...]) -> None:
-    """Tell views how many rows each rule dropped in each task, in order of appearance."""
-    tally: dict[tuple[str, str], int] = {}
-    for drop in dropped:
-        at = (drop.example.task, drop.text)
-        tally[at] = tally.get(at, 0) + 1
-    for (task, rule), count in tally.items():
-        context.tell(ExampleDropped(step.key, task, rule, count, context.at))
 
 
 def _sample(context: Context, step: Step, stage: Sample, state: DatasetState) -> StepResult:

@@ -13,6 +13,7 @@ from eic.data.export import dataset_lines, dropped_lines, tree_json
 from eic.engine.context import Context
 from eic.engine.handlers import state_at
 from eic.lang.schema import rule_lines
+from eic.plan.edits import edits_json
 from eic.plan.steps import Step
 
 
@@ -80,7 +81,7 @@ def _contents(context: Context, chain: tuple[Step, ...]) -> dict[str, Iterable[s
     state = state_at(context, chain)
     return {
         "rows": dataset_lines(state.tasks, state.examples),
-        "tree": tree_json(state.tasks, state.pruned, state.examples, state.dropped, state.made),
+        "tree": tree_json(state.tasks, state.pruned, state.examples, state.dropped, state.made, state.usage),
         "dropped": dropped_lines(state.tasks, state.dropped, _lines_of(chain)),
     }
 
@@ -136,6 +137,7 @@ def _manifest(context: Context, files: dict[str, dict[str, str]]) -> dict[str, A
         "seed": context.seed, "steps": steps, "teachers": teachers, "totals": totals,
         "outputs": dict(context.plan.outputs), "files": files,
         "packages": _packages(),
+        **({"edits": edits_json(context.edits)} if context.edits.items else {}),
     }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ class DatasetState:
     pruned: tuple[PrunedTask, ...] = ()
     examples: tuple[Example, ...] = ()
     made: dict[str, int] = field(default_factory=dict)
+    usage: dict[str, dict[str, float]] = field(default_factory=dict)
     dropped: list[Dropped] = field(default_factory=list)
     shortfalls: list[Shortfall] = field(default_factory=list)
 
@@ -78,6 +79,14 @@ def example_records(
         yield ["dropped", content]
     for shortfall in shortfalls:
         yield ["shortfall", asdict(shortfall)]
+
+
+def add_usage(state: DatasetState, meta: dict[str, Any]) -> None:
+    """Add what a step's calls used, task by task (calls, tokens, dollars), to the dataset's account."""
+    for task, used in meta.get("tasks", {}).items():
+        account = state.usage.setdefault(task, {})
+        for name, value in used.items():
+            account[name] = round(account.get(name, 0) + value, 9)
 
 
 def fold(state: DatasetState, kind: str, records: Iterable[Record]) -> DatasetState:

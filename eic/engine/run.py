@@ -8,13 +8,17 @@ from typing import Any
 from eic.canon import Key
 from eic.engine.context import Context, RunStopped
 from eic.engine.handlers import run_step
+from eic.engine.retell import retell
 from eic.events import StepFinished, StepStarted
 from eic.plan.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """How a run ended: ``done``, ``failed``, ``budget`` or ``interrupted``, and why in words."""
+    """How a run ended: ``done``, ``failed``, ``budget`` or ``interrupted``, and why in words.
+
+    ``edited``: the plan was given up for one with more edits.
+    """
 
     status: str
     message: str
@@ -49,6 +53,8 @@ async def _after(context: Context, step: Step, inputs: "list[asyncio.Task[None]]
     info = context.store.artifacts.info(step.key)
     if info is not None:
         context.tell(StepStarted(step.key, step.kind, step.title, True, context.at))
+        if context.retold or context.edits.items:
+            await asyncio.to_thread(retell, context, step)
         context.tell(StepFinished(step.key, step.kind, step.title, True, 0.0, info.counts, context.at))
         return
     context.tell(StepStarted(step.key, step.kind, step.title, False, context.at))

@@ -6,39 +6,29 @@ import secrets
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from eic.engine.context import Context, Stop
+from eic.engine.control import Control
+from eic.engine.edits import NAME
+from eic.engine.job import Job, steps_told
 from eic.engine.outputs import Written, write_outputs
 from eic.engine.run import RunResult, execute
 from eic.engine.teachers import open_stacks
 from eic.events import Event, Notice, RunFinished, RunStarted, event_json
-from eic.lang.spec import Spec
-from eic.plan.diff import PlanDiff, plan_json
-from eic.plan.steps import Plan
+from eic.plan.diff import plan_json
 from eic.state import RunState
-from eic.store import Journal, Store
+from eic.store import Follower, Journal, Store
 from eic.teacher.base import TeacherError
+from eic.teacher.stack import Stack
 
 View = Callable[[Event], None]
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to run: a plan with its diff, where its files are and go, and who pays how much."""
-
-    spec: Spec
-    plan: Plan
-    diff: PlanDiff
-    root: Path
-    out: Path
-    seed: int
-    env: Mapping[str, str]
-    offline: bool = False
+_BEAT_SECONDS = 0.1
+"""How often the control file is looked at and the journal brought up to date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,65 +48,146 @@ def new_run_id(name: str) -> str:
 
 def run_job(job: Job, store: Store, views: Sequence[View]) -> Finished:
     """Run a job to its end; the store and the journal hold everything whatever happens."""
-    run = new_run_id(job.spec.name)
+    run = job.run or new_run_id(job.spec.name)
     store.runs.start(
         run, job.spec.name, job.spec.path, job.plan.spec_digest, plan_json(job.plan), os.getpid()
     )
-    state = RunState()
     with Journal(store.journal_path(run)) as journal:
-        tell = _teller(journal, state, views)
-        status = "failed"
+        told = _Told(journal, views)
+        status, written = "failed", ()  # type: tuple[str, tuple[Written, ...]]
+        totals: dict[str, Any] = {}
         try:
-            result, written = asyncio.run(_run(job, store, run, tell))
+            result, written = asyncio.run(_Session(job, store, run, told).run())
             status = result.status
+            totals = {"message": result.message} if result.message else {}
         except (KeyboardInterrupt, asyncio.CancelledError):
-            result, written = RunResult("interrupted", "interrupted"), ()
-            status = "interrupted"
+            result = RunResult("interrupted", "interrupted")
+            status, totals = "interrupted", {"message": "interrupted"}
         finally:
-            totals = _totals(state)
-            tell(RunFinished(run, status, totals, state.at))
+            totals |= _totals(told.state)
+            if written:
+                totals["files"] = [[str(file.path), file.changed] for file in written]
+            told(RunFinished(run, status, totals, told.state.at))
             store.runs.finish(run, status, totals)
-    return Finished(run, result, written, state)
+    return Finished(run, result, written, told.state)
 
 
-def _teller(journal: Journal, state: RunState, views: Sequence[View]) -> View:
-    """Return the function that takes events from any thread to the journal, the fold, the views."""
-    lock = threading.Lock()
+class _Told:
+    """Takes events from any thread to the journal, the fold and the views."""
 
-    def tell(event: Event) -> None:
-        with lock:
-            journal.append(event_json(event))
-            state.apply(event)
-            for view in views:
+    def __init__(self, journal: Journal, views: Sequence[View]) -> None:
+        self.state = RunState()
+        self._journal = journal
+        self._views = [*views]
+        self._lock = threading.Lock()
+
+    def __call__(self, event: Event) -> None:
+        with self._lock:
+            self._journal.append(event_json(event))
+            self.state.apply(event)
+            for view in self._views:
                 view(event)
 
-    return tell
+    def watch(self, view: View) -> None:
+        """Let one more view see what comes."""
+        with self._lock:
+            self._views.append(view)
+
+    def flush(self) -> None:
+        """Let followers of the journal see everything that was told."""
+        with self._lock:
+            self._journal.flush()
 
 
-async def _run(job: Job, store: Store, run: str, tell: View) -> tuple[RunResult, tuple[Written, ...]]:
-    budget = job.spec.run.budget
-    steps = tuple(
-        {"key": s.step.key, "kind": s.step.kind, "title": s.step.title, "action": s.action}
-        for s in job.diff.states
-    )
-    tell(RunStarted(run, job.spec.path, job.plan.spec_digest, job.seed, budget, steps))
-    try:
-        stacks = open_stacks(
-            job.spec, job.plan, root=job.root, env=job.env, store=store,
-            budget=budget, offline=job.offline, seed=job.seed,
+class _Session:
+    """A run from its first event to its outputs; edits make it go on with another plan."""
+
+    def __init__(self, job: Job, store: Store, run: str, told: _Told) -> None:
+        self._job = job
+        self._store = store
+        self._run = run
+        self._told = told
+        self._began = time.monotonic()
+        self._stacks: dict[str, Stack] = {}
+
+    async def run(self) -> tuple[RunResult, tuple[Written, ...]]:
+        job = self._job
+        self._announce()
+        try:
+            self._stacks = open_stacks(
+                job.spec, job.plan, root=job.root, env=job.env, store=self._store,
+                budget=job.spec.run.budget, offline=job.offline, seed=job.seed,
+            )  # fmt: skip
+        except TeacherError as error:
+            return RunResult("failed", str(error)), ()
+        control = Control(
+            Follower(self._store.control_path(self._run)), self._stacks,
+            tuple(item.name for item in job.spec.datasets), job.out / NAME, job.edits,
         )  # fmt: skip
-    except TeacherError as error:
-        return RunResult("failed", str(error)), ()
-    context = Context(job.spec, job.plan, job.seed, store, stacks, tell, Stop())
-    try:
-        with _signals(context):
+        self._told.watch(control.see)
+        try:
+            result, context = await self._to_the_end(control)
+        finally:
+            for stack in self._stacks.values():
+                await stack.close()
+        if result.status != "done":
+            return result, ()
+        return result, await asyncio.to_thread(write_outputs, context, self._job.out)
+
+    async def _to_the_end(self, control: Control) -> tuple[RunResult, Context]:
+        """Run the plan, and for as long as edits come, the plan with the edits."""
+        while True:
+            context = self._context()
+            with _signals(context):
+                result = await self._steered(control, context)
+                if context.stop.ending or control.edits == self._job.edits:
+                    return result, context
+                self._job = await asyncio.to_thread(self._job.edited, self._store, control.edits)
+                if context.stop.ending:  # interrupted meanwhile
+                    return RunResult("interrupted", str(context.stop.reason)), context
+            self._store.runs.replan(self._run, plan_json(self._job.plan))
+            for stack in self._stacks.values():
+                stack.limits.reopen()
+            self._announce()
+
+    async def _steered(self, control: Control, context: Context) -> RunResult:
+        """Run one plan while the control file is watched and the journal kept up to date."""
+
+        async def beat() -> None:
+            while True:
+                control.poll(context)
+                self._told.flush()
+                await asyncio.sleep(_BEAT_SECONDS)
+
+        beating = asyncio.create_task(beat())
+        try:
             result = await execute(context)
-    finally:
-        for stack in stacks.values():
-            await stack.close()
-    if result.status != "done":
-        return result, ()
-    return result, await asyncio.to_thread(write_outputs, context, job.out)
+        finally:
+            beating.cancel()
+            with suppress(asyncio.CancelledError):
+                await beating
+        control.poll(context)
+        return result
+
+    def _announce(self) -> None:
+        job, at = self._job, round(time.monotonic() - self._began, 3)
+        steps, budget = steps_told(job), job.spec.run.budget
+        self._told(
+            RunStarted(self._run, job.spec.path, job.plan.spec_digest, job.seed, budget, steps, at)
+        )
+        self._told.flush()
+
+    def _context(self) -> Context:
+        def shut() -> None:
+            for stack in self._stacks.values():
+                stack.limits.shut()
+
+        job = self._job
+        retold = bool(job.run or job.diff.run)
+        return Context(
+            job.spec, job.plan, job.seed, self._store, self._stacks, self._told,
+            Stop(on_request=shut), self._began, job.edits, retold,
+        )  # fmt: skip
 
 
 @contextmanager
@@ -126,7 +197,7 @@ def _signals(context: Context) -> Iterator[None]:
     main = asyncio.current_task()
 
     def on_signal() -> None:
-        if context.stop.reason is not None and main is not None:
+        if context.stop.ending and main is not None:
             main.cancel()
             return
         text = "stopping: calls in flight are awaited and kept; interrupt again to abort"

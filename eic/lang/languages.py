@@ -11,3 +11,8 @@ _CODES = """
 
 LANGUAGES = frozenset(_CODES.split())
 """Two-letter language codes."""
+
+
+def tokenizer_name(language: str) -> str:
+    """Return which tokenizer a language is compared with: ``ascii`` (the metric's own) or ``unicode``."""
+    return "ascii" if language in ("", "en") else "unicode"

@@ -12,6 +12,7 @@ from eic.canon import Key
 from eic.lang.blocks.dataset import Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
 from eic.lang.blocks.domain import Domain
 from eic.lang.blocks.study import Ablation
+from eic.lang.languages import tokenizer_name
 from eic.lang.schema import identity
 from eic.lang.spec import Spec
 from eic.plan.edits import Edits, TreeEdits
@@ -140,6 +141,7 @@ def _stage(
             return "explore", "explore", settings
         case Prune():
             settings["language"] = domain.language
+            settings["tokenizer"] = tokenizer_name(domain.language)
             return "prune", "prune", settings
         case Synthesize():
             form.pop("teacher")
@@ -149,6 +151,7 @@ def _stage(
             return "synthesize", "synthesize", settings
         case Filter():
             settings["language"] = domain.language
+            settings["tokenizer"] = tokenizer_name(domain.language)
             if any(rule.within == "seeds" for rule in stage.rules):
                 settings["seeds"] = identity(domain)
             return "filter", f"filter {stage.name}", settings

@@ -10,11 +10,14 @@ from types import TracebackType
 
 from eic.store.artifacts import ArtifactInfo, Artifacts
 from eic.store.database import Database, StoreError
+from eic.store.follow import Follower, ReplayClock
 from eic.store.journal import Journal, read_journal
 from eic.store.replies import Replies
 from eic.store.runs import RunRow, Runs
 
-__all__ = ["ArtifactInfo", "Journal", "RunRow", "Store", "StoreError", "read_journal"]
+__all__ = [
+    "ArtifactInfo", "Follower", "Journal", "ReplayClock", "RunRow", "Store", "StoreError", "read_journal",
+]  # fmt: skip
 
 
 class Store:
@@ -44,6 +47,14 @@ class Store:
     def journal_path(self, run_id: str) -> Path:
         """Return where the journal of ``run_id`` lies (it need not exist)."""
         return self.path / "runs" / run_id / "journal.jsonl"
+
+    def control_path(self, run_id: str) -> Path:
+        """Return where acts that steer ``run_id`` are appended while it runs (it need not exist)."""
+        return self.path / "runs" / run_id / "control.jsonl"
+
+    def log_path(self, run_id: str) -> Path:
+        """Return where a run in the background writes what it has to say (it need not exist)."""
+        return self.path / "runs" / run_id / "log.txt"
 
     def close(self) -> None:
         """Commit what is queued and close; further use raises. Closing twice is fine."""

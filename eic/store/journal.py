@@ -43,6 +43,8 @@ class Journal:
 
     def flush(self) -> None:
         """Write what is in memory."""
+        if not self._lines:
+            return
         data, self._lines = b"".join(self._lines), []
         self._flushed = self._clock()
         try:

@@ -51,6 +51,15 @@ class Runs:
                 row,
             )
 
+    def replan(self, run_id: str, plan: dict[str, Any]) -> None:
+        """Record that a run goes on with another plan. Raises ``StoreError`` when there is no such run."""
+        with self._database.writing() as connection:
+            cursor = connection.execute(
+                "UPDATE runs SET plan = ? WHERE id = ?", (canonical_json(plan), run_id)
+            )
+            if not cursor.rowcount:
+                raise StoreError(f"the store has no run {run_id}.")
+
     def finish(self, run_id: str, status: str, totals: dict[str, Any]) -> None:
         """Record how a run ended. Raises ``StoreError`` when there is no such run."""
         with self._database.writing() as connection:

@@ -11,6 +11,10 @@ Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 
 
+class NotStartedError(Exception):
+    """An attempt that waited for its turn was turned away; nothing was sent."""
+
+
 class Bucket:
     """A token bucket that never lets more than ``per_minute`` units start in any minute.
 
@@ -63,6 +67,7 @@ class Limits:
         self._arrivals = 0
         self._closed_until = float("-inf")
         self._paused = False
+        self._shut = False
         self._timer: asyncio.Task[None] | None = None
 
     @property
@@ -71,7 +76,12 @@ class Limits:
         return len(self._queue)
 
     async def acquire(self, priority: tuple[int, ...], tokens: float) -> None:
-        """Wait for a slot for an attempt of about ``tokens`` tokens; ``release`` ends it."""
+        """Wait for a slot for an attempt of about ``tokens`` tokens; ``release`` ends it.
+
+        Raises ``NotStartedError`` when there will be none (``shut``).
+        """
+        if self._shut:
+            raise NotStartedError
         self._arrivals += 1
         granted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._queue, (priority, self._arrivals, tokens, granted))
@@ -110,6 +120,18 @@ class Limits:
         """End a pause."""
         self._paused = False
         self._pump()
+
+    def shut(self) -> None:
+        """Turn away every attempt that waits or comes until ``reopen``; what is in flight goes on."""
+        self._shut = True
+        waiting, self._queue = self._queue, []
+        for _, _, _, granted in waiting:
+            if not granted.done():
+                granted.set_exception(NotStartedError())
+
+    def reopen(self) -> None:
+        """Let attempts in again."""
+        self._shut = False
 
     def _pump(self) -> None:
         """Grant slots as long as the head of the queue may start."""

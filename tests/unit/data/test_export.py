@@ -47,12 +47,22 @@ def test_drops_name_the_rule_its_line_and_the_nearest() -> None:
 
 def test_the_tree_nests_and_counts() -> None:
     text = "".join(
-        tree_json(TASKS, [PrunedTask("math/b", 0, "t")], ROWS, [Dropped(ROWS[0], "f", 0, "t")], {"math/a": 3})
+        tree_json(
+            TASKS,
+            [PrunedTask("math/b", 0, "t")],
+            ROWS,
+            [Dropped(ROWS[0], "f", 0, "t")],
+            {"math/a": 3},
+            {"math/a": {"calls": 2, "tokens": 30, "cost": 0.5}},
+        )
     )
     root = json.loads(text)
     assert list(root) == ["id", "name", "reason", "depth", "status", "counts", "children"]
     first, second = root["children"]
-    assert first["counts"] == {"examples": 3, "kept": 1, "dropped": 1}
+    assert first["counts"] == {
+        "examples": 3, "kept": 1, "dropped": 1, "calls": 2, "tokens": 30, "cost": 0.5,
+    }  # fmt: skip
+    assert second["counts"]["cost"] == 0
     assert (first["status"], second["status"], first["children"][0]["id"]) == (
         "accepted",
         "pruned",

@@ -26,7 +26,7 @@ def test_ascii_tokens_equal_rouge_score_on_random_text() -> None:
     ("language", "text", "tokens"),
     [
         ("en", "Don't use e-mail", ["don", "t", "use", "e", "mail"]),
-        ("en-GB", "É clair", ["clair"]),
+        ("en", "É clair", ["clair"]),
         ("de", "Größe der ÄPFEL, 3 Stück", ["größe", "der", "äpfel", "3", "stück"]),
         ("ko", "한국어 문장을, 다시 써라.", ["한국어", "문장을", "다시", "써라"]),
         ("ja", "AIで文を書く", ["ai", "で", "文", "を", "書", "く"]),

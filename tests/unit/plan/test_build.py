@@ -123,4 +123,4 @@ def test_a_key_of_each_kind_is_pinned(kind):
 
 def test_the_keys_of_a_whole_spec_are_pinned(tmp_path):
     plan = build(compile_text(tmp_path))
-    assert plan.outputs["d"] == "b2:d2f87ee9aa8ddffdfb13b6a6089f8212981b26de"
+    assert plan.outputs["d"] == "b2:cd0145fde56f7b5dad01898f28969e61b279980e"

@@ -1,0 +1,83 @@
+"""What a stored step holds, told again, so that a view shows a tree that was made before."""
+
+from collections.abc import Iterable, Iterator
+
+from eic.data.example import PrunedTask, Task, task_from_json
+from eic.engine.context import Context
+from eic.engine.records import Record
+from eic.events import Event, ExampleDropped, ExampleMade, Notice, TaskProposed, TaskRejected
+from eic.plan.steps import Step
+from eic.store import StoreError
+
+
+def retell(context: Context, step: Step) -> None:
+    """Tell the facts of a step whose result is stored."""
+    try:
+        for event in _facts(context, step):
+            context.tell(event)
+    except StoreError as error:  # nobody but the views misses it; who needs the records will say so
+        context.tell(Notice("warning", str(error), context.at))
+
+
+def task_told(step: Step, task: Task, at: float) -> TaskProposed:
+    """Return the event of a task that joined a tree."""
+    return TaskProposed(step.key, task.id, task.parent, task.name, task.depth, task.origin, at)
+
+
+def prune_told(step: Step, item: PrunedTask, names: dict[str, str], at: float) -> TaskRejected:
+    """Return the event of a task that was pruned; ``names`` by task id."""
+    why = f"pruned: {item.text}" + (f" (like {item.nearest})" if item.nearest else "")
+    return TaskRejected(step.key, item.task, names.get(item.task, item.task), why, at)
+
+
+def drops_told(step: Step, drops: Iterable[tuple[str, str]], at: float) -> Iterator[ExampleDropped]:
+    """Yield how many rows each rule dropped in each task; ``drops`` are (task, rule) of each row."""
+    tally: dict[tuple[str, str], int] = {}
+    for drop in drops:
+        tally[drop] = tally.get(drop, 0) + 1
+    for (task, rule), count in tally.items():
+        yield ExampleDropped(step.key, task, rule, count, at)
+
+
+def warn_unknown(context: Context, step: Step, tasks: Iterable[str]) -> None:
+    """Tell which tasks ``edits.json`` names and the tree of ``step`` does not hold."""
+    for task in context.edits.unknown(step.block, tasks):
+        text = f"edits.json names {task}, which is no task of {step.block}"
+        context.tell(Notice("warning", text, context.at))
+
+
+def _facts(context: Context, step: Step) -> Iterator[Event]:
+    records = context.store.artifacts.read(step.key)
+    at = context.at
+    match step.kind:
+        case "explore":
+            tasks = [task_from_json(content) for tag, content in records if tag == "task"]
+            yield from (task_told(step, task, at) for task in tasks)
+            warn_unknown(context, step, (task.id for task in tasks))
+        case "prune":
+            pruned = [PrunedTask(**content) for tag, content in records if tag == "pruned"]
+            names = _names(context, step) if pruned else {}
+            yield from (prune_told(step, item, names, at) for item in pruned)
+        case "synthesize":
+            yield from _made(step, records, at)
+        case "filter":
+            drops = ((c["example"][1], c["text"]) for tag, c in records if tag == "dropped")
+            yield from drops_told(step, drops, at)
+
+
+def _names(context: Context, step: Step) -> dict[str, str]:
+    first = context.chain(step.key)[0]
+    records = context.store.artifacts.read(first.key)
+    return {content["id"]: content["name"] for tag, content in records if tag == "task"}
+
+
+def _made(step: Step, records: Iterable[Record], at: float) -> Iterator[ExampleMade]:
+    counts: dict[str, int] = {}
+    firsts: dict[str, str] = {}
+    for tag, content in records:
+        if tag == "example":
+            task = content[1]
+            counts[task] = counts.get(task, 0) + 1
+            firsts.setdefault(task, content[2])
+    for task, count in counts.items():
+        yield ExampleMade(step.key, task, count, firsts[task], at)
