@@ -1,0 +1,1 @@
+"""The screens: the run, the details of a task, help, and small dialogs."""

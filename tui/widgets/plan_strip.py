@@ -1,0 +1,87 @@
+"""The plan as a strip: each dataset's steps in order, which are done, re-used, running."""
+
+from collections.abc import Iterable
+
+from rich.text import Text
+from textual.widget import Widget
+
+from eic.state import StepView
+from eic.tui.model import RunModel
+from eic.tui.theme import Look
+from eic.tui.words import STEPS, bar, percent
+from eic.views.text import clean, duration
+
+_MOST = 4
+"""Datasets shown at once; those with work left come first."""
+
+_GAP = " › "
+
+
+class PlanStrip(Widget):
+    """One line a dataset. Steps lose their times, then their words, where room is short."""
+
+    DEFAULT_CSS = "PlanStrip { height: auto; max-height: 4; padding: 0 1; background: $background; }"
+
+    def __init__(self, model: RunModel, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._model = model
+        self._seconds = 0.0
+        self._lines = 0
+
+    def show(self, seconds: float) -> None:
+        """Draw anew; ``seconds`` is the run's clock."""
+        self._seconds = seconds
+        lines = len(self._datasets())
+        self.refresh(layout=lines != self._lines)
+        self._lines = lines
+
+    def _datasets(self) -> list[tuple[str, list[StepView]]]:
+        chains: dict[str, list[StepView]] = {}
+        for step in self._model.state.steps.values():
+            chains.setdefault(step.dataset, []).append(step)
+        ranked = sorted(chains.items(), key=lambda item: _rank(item[1]))
+        return ranked[:_MOST]
+
+    def render(self) -> Text:
+        """Return the lines."""
+        chains = self._datasets()
+        if not chains:
+            return Text("waiting for the plan", Look(self.app)("dim"))
+        several = len(self._model.state.steps) != len(chains[0][1])
+        lines = [self._line(f"{name}: " if several else "", steps) for name, steps in chains]
+        return Text("\n").join(lines)
+
+    def _line(self, name: str, steps: list[StepView]) -> Text:
+        look, width = Look(self.app), self.size.width
+        line = Text()
+        for detail in (3, 2, 1, 0):
+            line = Text(clean(name), look("text", bold=True), no_wrap=True)
+            parts = [self._step(step, detail, look) for step in steps]
+            line.append_text(Text(_GAP, look("faint")).join(parts))
+            if line.cell_len <= width:
+                break
+        line.truncate(width, overflow="ellipsis")
+        return line
+
+    def _step(self, step: StepView, detail: int, look: Look) -> Text:
+        """Return one step, from all there is to say (3) down to its glyph (0; the running one keeps its name)."""
+        running = step.state == "running"
+        part = Text(f"{STEPS[step.state]}", look(step.state, bold=running))
+        if detail or running:
+            part.append(f" {clean(step.name)}", look("text" if running else step.state, bold=running))
+        if detail == 3:
+            part.append(f" {step.state}", look("dim"))
+        if running and step.progress is not None:
+            full, empty = bar(step.progress, 10 if detail > 1 else 5)
+            part.append(f" {full}", look("run")).append(empty, look("faint"))
+            part.append(f" {percent(step.progress)}", look("run"))
+        seconds = self._seconds - step.started if running else step.seconds
+        if detail >= 2 and seconds >= 0.05 and step.state in ("running", "done"):
+            part.append(f" {duration(max(0.0, seconds))}", look("dim"))
+        return part
+
+
+def _rank(steps: Iterable[StepView]) -> int:
+    """Return 0 for a dataset that something runs for, 1 for one that waits, 2 for a finished one."""
+    states = {step.state for step in steps}
+    return 0 if "running" in states else 1 if "waiting" in states else 2

@@ -1,0 +1,84 @@
+"""The totals: calls, tokens, money, pace and how long it will take."""
+
+from rich.text import Text
+from textual.widget import Widget
+
+from eic.tui.model import RunModel
+from eic.tui.theme import Look
+from eic.tui.words import bar, clock, percent, short
+from eic.views.text import amount, money
+
+
+class TotalsBar(Widget):
+    """Two lines; on a narrow screen the figures that matter least are left out."""
+
+    DEFAULT_CSS = "TotalsBar { height: 2; padding: 0 1; background: $background; }"
+
+    def __init__(self, model: RunModel, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._model = model
+        self._seconds = 0.0
+
+    def show(self, seconds: float) -> None:
+        """Draw anew; ``seconds`` is the run's clock."""
+        self._seconds = seconds
+        self.refresh()
+
+    def render(self) -> Text:
+        """Return both lines."""
+        look, width = Look(self.app), self.size.width
+        return Text("\n").join([_fill(self._calls(look), width, look), _fill(self._money(look), width, look)])
+
+    def _calls(self, look: Look) -> list[Text]:
+        totals, state = self._model.state.totals, self._model.state
+        flight = f"{amount(totals.in_flight)} in flight"
+        if state.concurrency:
+            flight += f" (at most {state.concurrency})"
+        parts = [
+            _part("calls", f"{amount(totals.paid + totals.cached)} done", look),
+            _part("", flight, look, "run" if totals.in_flight else "text"),
+            _part("", f"{amount(totals.failed)} failed", look, "bad" if totals.failed else "text"),
+            _part("", f"{amount(totals.retries)} re-asked", look, "warn" if totals.retries else "text"),
+        ]
+        answered = totals.paid + totals.cached
+        share = f" ({percent(totals.cached / answered)})" if totals.cached else ""
+        return [*parts, _part("", f"{amount(totals.cached)} from the store{share}", look)]
+
+    def _money(self, look: Look) -> list[Text]:
+        state, totals = self._model.state, self._model.state.totals
+        parts = [
+            _part("tokens", f"{short(totals.prompt_tokens)} in, {short(totals.completion_tokens)} out", look),
+            self._spent(look),
+        ]
+        if self._model.live:
+            eta = state.eta(self._seconds)
+            parts.append(_part("", f"{amount(state.rate(self._seconds))} calls/min", look))
+            parts.append(_part("ETA", "·" if eta is None else clock(eta), look))
+        return parts
+
+    def _spent(self, look: Look) -> Text:
+        state, cost = self._model.state, self._model.state.totals.cost
+        text = _part("spent", money(cost), look)
+        if state.budget:
+            full, empty = bar(cost / state.budget, 8)
+            role = "bad" if cost > 0.9 * state.budget else "ok"
+            text.append(f" of {money(state.budget)} ", look("text"))
+            text.append(full, look(role)).append(empty, look("faint")).append(
+                f" {percent(cost / state.budget)}", look(role)
+            )
+        return text
+
+
+def _part(label: str, text: str, look: Look, role: str = "text") -> Text:
+    return Text.assemble((f"{label} " if label else "", look("dim")), (text, look(role)))
+
+
+def _fill(parts: list[Text], width: int, look: Look) -> Text:
+    """Return as many parts as fit, in order."""
+    line = Text(no_wrap=True)
+    for part in parts:
+        gap = Text(" · ", look("faint")) if line.plain else Text()
+        if line.cell_len + gap.cell_len + part.cell_len > width:
+            break
+        line.append_text(gap).append_text(part)
+    return line
