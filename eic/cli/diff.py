@@ -53,7 +53,7 @@ def _diff_specs(common: Common, a: str, b: str) -> dict[str, Any]:
         right = compiled(_path(stack, b), common)
         here = Path.cwd()
         store = stack.enter_context(opened(common, project_root(here / "spec", here)))
-        one, two = planned(left, store, common, ()), planned(right, store, common, ())
+        one, two = (planned(side, store, common, (), edited=False) for side in (left, right))
         return _spec_form(a, b, one, two)
 
 

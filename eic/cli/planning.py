@@ -12,16 +12,20 @@ from eic.cli.budget import budget_fault
 from eic.cli.failures import UserError
 from eic.cli.options import Common
 from eic.diagnostics import Diagnostic
+from eic.engine.edits import NAME, EditsError, read_edits
 from eic.engine.forecast import dry_context, forecast
-from eic.engine.session import Job
+from eic.engine.job import Job
+from eic.engine.planning import priced
 from eic.lang.load import Compiled
 from eic.lang.spec import Spec
-from eic.plan.build import PlanError, build, require_runnable
+from eic.plan.build import PlanError, build
 from eic.plan.diff import PlanDiff, compare
+from eic.plan.edits import Edits
 from eic.plan.estimate import NOTHING, Estimate
 from eic.plan.steps import Plan
 from eic.store import Store, StoreError
 from eic.views.diagnostics import render_text
+from eic.views.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +38,21 @@ class Planned:
     diff: PlanDiff
     costs: dict[Key, Estimate]
     seed: int
+    out: Path
+    only: tuple[str, ...]
+    edits: Edits
 
     @property
     def total(self) -> Estimate:
         """The cost of the whole plan."""
         return sum(self.costs.values(), NOTHING)
 
-    def job(self, common: Common, *, offline: bool = False) -> Job:
-        """Return the job that runs the plan."""
-        root, spec = self.compiled.root, self.spec
-        out = common.out or root / (spec.run.out or f"out/{spec.name}")
-        return Job(spec, self.plan, self.diff, root, out, self.seed, os.environ, offline)
+    def job(self, *, offline: bool = False, run: str = "") -> Job:
+        """Return the job that runs the plan; ``run`` is the id it gets ("": a new one)."""
+        return Job(
+            self.spec, self.plan, self.diff, self.compiled.root, self.out, self.seed, os.environ,
+            offline, self.only, self.edits, self.costs, run,
+        )  # fmt: skip
 
 
 @contextmanager
@@ -57,8 +65,10 @@ def opened(common: Common, root: Path) -> Iterator[Store]:
         raise UserError(str(error)) from error
 
 
-def planned(found: Compiled, store: Store, common: Common, only: Sequence[str]) -> Planned:
-    """Plan a compiled spec against a store.
+def planned(
+    found: Compiled, store: Store, common: Common, only: Sequence[str], *, edited: bool = True
+) -> Planned:
+    """Plan a compiled spec against a store, with the edits of its output folder if ``edited``.
 
     Raises ``UserError`` for a plan that cannot run.
     """
@@ -66,15 +76,24 @@ def planned(found: Compiled, store: Store, common: Common, only: Sequence[str]) 
     if spec is None:
         raise UserError("")
     seed = spec.run.seed if common.seed is None else common.seed
-    try:
-        plan = build(spec, seed=seed, only=only)
-        require_runnable(plan)
-    except PlanError as error:
-        raise UserError(str(error)) from error
+    out = common.out or found.root / (spec.run.out or f"out/{spec.name}")
     last = store.runs.latest(spec.name)
-    diff = compare(plan, lambda key: store.artifacts.info(key) is not None, last.plan if last else None)
-    costs = forecast(dry_context(spec, plan, seed, store), diff)
-    return Planned(found, spec, plan, diff, costs, seed)
+    try:
+        edits = read_edits(out) if edited else Edits()
+        made = priced(spec, store, seed=seed, only=only, edits=edits, previous=last.plan if last else None)
+    except (PlanError, EditsError) as error:
+        raise UserError(str(error)) from error
+    _warn_of_datasets(spec, edits, out)
+    return Planned(found, spec, made.plan, made.diff, made.costs, seed, out, tuple(only), edits)
+
+
+def _warn_of_datasets(spec: Spec, edits: Edits, out: Path) -> None:
+    """Say which datasets the edits name and the spec does not have: they change nothing."""
+    known = {item.name for item in spec.datasets}
+    for name in dict.fromkeys(edit.dataset for edit in edits.items):
+        if name not in known:
+            text = f"eic: warning: {out / NAME} names the dataset `{name}`, which the spec does not have"
+            print(clean(text), file=sys.stderr)
 
 
 def require_budget(result: Planned, common: Common) -> None:

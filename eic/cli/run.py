@@ -28,7 +28,7 @@ def run(common: Common, spec: Path, only: tuple[str, ...], form: str | None, off
     with opened(common, found.root) as store:
         plan = planned(found, store, common, only)
         require_budget(plan, common)
-        finished = run_job(plan.job(common, offline=offline), store, [_view(form, common)])
+        finished = run_job(plan.job(offline=offline), store, [_view(form, common)])
     if form != "json":
         _summary(finished)
     status, message = finished.result.status, finished.result.message

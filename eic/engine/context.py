@@ -16,7 +16,6 @@ from eic.plan.steps import Plan, Step
 from eic.store import Store
 from eic.teacher.stack import Stack
 
-
 EDITED = "edited"
 """Status of a plan that stopped because edits replaced it; the run goes on with another one."""
 

@@ -99,6 +99,6 @@ class Control:
 
 def _act(line: Mapping[str, Any]) -> Steered:
     """Return what a line of the control file asks; what is not understood is asked for as it is."""
-    texts = (str(line.get(name, ""))[:4096] for name in ("act", "dataset", "task"))
+    act, dataset, task = (str(line.get(name, ""))[:4096] for name in ("act", "dataset", "task"))
     count = line.get("count", 0)
-    return Steered(*texts, count=count if isinstance(count, int) and abs(count) < 2**53 else -1)
+    return Steered(act, dataset, task, count if isinstance(count, int) and abs(count) < 2**53 else -1)

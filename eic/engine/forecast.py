@@ -169,6 +169,7 @@ def _copy(state: DatasetState) -> DatasetState:
         state.pruned,
         state.examples,
         dict(state.made),
+        {task: dict(used) for task, used in state.usage.items()},
         list(state.dropped),
         list(state.shortfalls),
     )

@@ -9,6 +9,7 @@ from eic.canon import Key
 from eic.engine.planning import Priced, priced
 from eic.lang.blocks.dataset import Explore, Synthesize
 from eic.lang.spec import Spec
+from eic.plan.build import NO_EDITS
 from eic.plan.diff import PlanDiff, plan_json
 from eic.plan.edits import Edits
 from eic.plan.estimate import NOTHING, Estimate
@@ -33,7 +34,7 @@ class Job:
     env: Mapping[str, str]
     offline: bool = False
     only: tuple[str, ...] = ()
-    edits: Edits = Edits()
+    edits: Edits = NO_EDITS
     costs: Mapping[Key, Estimate] | None = None
     run: str = ""
 

@@ -172,9 +172,7 @@ class _Session:
     def _announce(self) -> None:
         job, at = self._job, round(time.monotonic() - self._began, 3)
         steps, budget = steps_told(job), job.spec.run.budget
-        self._told(
-            RunStarted(self._run, job.spec.path, job.plan.spec_digest, job.seed, budget, steps, at)
-        )
+        self._told(RunStarted(self._run, job.spec.path, job.plan.spec_digest, job.seed, budget, steps, at))
         self._told.flush()
 
     def _context(self) -> Context:
