@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from eic.record import record
 from eic.source import Span
 
 
@@ -18,7 +19,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fix:
     """A replacement that would cure the fault: put ``text`` where ``span`` is."""
 
@@ -26,7 +27,7 @@ class Fix:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Note:
     """A second place or a remark that belongs to a diagnostic."""
 
@@ -34,7 +35,7 @@ class Note:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnostic:
     """One fault or warning about a source text."""
 

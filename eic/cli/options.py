@@ -3,16 +3,16 @@
 import functools
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
 
 from eic.cli.failures import UserError
+from eic.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Common:
     """What the common options say. None: the option was not given."""
 

@@ -5,13 +5,14 @@ Every node is frozen and carries its span. ``lang.format`` prints a tree back; p
 print gives an equal tree (spans are not compared).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
+from eic.record import record
 from eic.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """A bare word: ``[A-Za-z_][A-Za-z0-9_]*``."""
 
@@ -19,7 +20,7 @@ class Name:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class String:
     '''A string; ``block`` is true for a ``"""`` text block. ``value`` has escapes resolved.'''
 
@@ -28,7 +29,7 @@ class String:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantity:
     """A number as people say it: ``10k``, ``3%``, ``30s``, ``$5``, ``$0.15/1M``, ``5k/m``.
 
@@ -44,7 +45,7 @@ class Quantity:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range:
     """``low..high``, both ends included."""
 
@@ -53,7 +54,7 @@ class Range:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class List:
     """``[a, b, c]``."""
 
@@ -61,7 +62,7 @@ class List:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """``name(argument, ...)``: ``file("x")``, ``env("Y", "z")``, ``rouge_l(instruction)``."""
 
@@ -70,7 +71,7 @@ class Call:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Path:
     """A bare name or a dotted one: ``dfs``, ``prompt.lookahead``, ``d.explore.depth``."""
 
@@ -87,7 +88,7 @@ Value = String | Quantity | Range | List | Call | Path
 """What may stand to the right of ``=``. ``true`` and ``false`` are one-part paths."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clause:
     """A trailing clause of a rule: ``within task``, ``by gpt``, ``over [0, 1]``."""
 
@@ -96,7 +97,7 @@ class Clause:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """``keep EXPR``, ``drop EXPR``, ``vary PATH over LIST``, ``without PATH``, ``set PATH = V``.
 
@@ -112,7 +113,7 @@ class Rule:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribute:
     """``name = value``."""
 
@@ -121,7 +122,7 @@ class Attribute:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """``kind label { body }``; ``label`` is a name, a string (``task "Algebra"``) or none."""
 
@@ -131,7 +132,7 @@ class Block:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Import:
     """``import "path"``."""
 
@@ -139,7 +140,7 @@ class Import:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Param:
     """``param name = value``."""
 
@@ -148,7 +149,7 @@ class Param:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Version:
     """``explore 1``: the language version, first in the file."""
 
@@ -159,7 +160,7 @@ class Version:
 Item = Attribute | Block | Rule | Import | Param
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comment:
     """A comment with its text (``#`` included) and whether it stands alone on its line."""
 
@@ -168,7 +169,7 @@ class Comment:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class File:
     """A whole file. ``comments`` are kept aside, in order, for the formatter."""
 

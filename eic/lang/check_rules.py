@@ -1,7 +1,6 @@
 """Sense of rules: a `keep` that can never hold, a `drop` that never drops, contradictions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from eic.diagnostics import Note
@@ -11,9 +10,10 @@ from eic.lang.context import Context, Where
 from eic.lang.functions import FUNCTIONS
 from eic.lang.resolve import Sound
 from eic.lang.values import Bounds, RuleValue
+from eic.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Interval:
     """Numbers from ``low`` to ``high``; an open end does not belong to it."""
 

@@ -9,13 +9,14 @@ from eic.diagnostics import Diagnostics, Fix, Note
 from eic.lang import ast
 from eic.lang.files import FileFault, Files
 from eic.lang.suggest import did_you_mean, listing, nearest
+from eic.record import record
 from eic.source import Span
 
 Where = tuple[str, ...]
 """The address of a part of the spec: ``("dataset", "d", "0", "breadth")``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Given:
     """A value as a setting got it: a parameter is replaced by its value, its use keeps the span."""
 

@@ -5,7 +5,7 @@ stand, and (as a lazy import path) what computes it. The language layer never im
 implementation; ``data.filters`` does when a run needs it.
 """
 
-from dataclasses import dataclass
+from eic.record import record
 
 FILTER_FIELDS = ("instruction", "input", "output")
 """Fields of an example: what a rule in a ``filter`` block may look at."""
@@ -20,7 +20,7 @@ ORDER_OPS = ("<=", "<", ">=", ">")
 COUNT_OPS = ("<=", "<", ">=", ">", "==", "!=", "in")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arg:
     """One argument: ``kind`` is ``field``, ``strings`` (a list), ``pattern`` or ``aspect``."""
 
@@ -28,7 +28,7 @@ class Arg:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Function:
     """The signature of a rule function.
 

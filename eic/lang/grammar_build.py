@@ -11,7 +11,7 @@ from lark.grammar import Rule, Terminal
 from lark.lexer import PatternStr, TerminalDef
 from lark.parsers.lalr_analysis import Shift
 
-from eic.lang.grammar import Grammar, Production
+from eic.lang.grammar_form import Grammar, Production
 
 
 def build(text: str) -> Grammar:

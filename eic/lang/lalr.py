@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from eic.lang.grammar import END, grammar
+from eic.lang.grammar import grammar
+from eic.lang.grammar_form import END
 from eic.lang.tokens import Tok
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from eic.diagnostics import Diagnostic, Diagnostics, Severity
@@ -16,13 +16,14 @@ from eic.lang.project import project_root
 from eic.lang.resolve import resolve, spec_of
 from eic.lang.spec import Spec
 from eic.lang.syntax import parse
+from eic.record import record
 from eic.source import Source, Span
 
 MOST_DIAGNOSTICS = 500
 """More than this about one spec help nobody; errors of the main file come first."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compiled:
     """The outcome: a spec (None when there is an error), diagnostics, the root, files read."""
 

@@ -1,7 +1,6 @@
 """The parse tree to the syntax tree of ``lang.ast``."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from eic.diagnostics import Diagnostics, Fix
@@ -9,12 +8,13 @@ from eic.lang import ast
 from eic.lang.lalr import Tree
 from eic.lang.literals import read_quantity, read_string, read_text
 from eic.lang.tokens import Tok
+from eic.record import record
 from eic.source import Source, Span
 
 SUPPORTED = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lowering:
     """One file's conversion. ``faulty`` holds the starts of tokens that were reported before."""
 

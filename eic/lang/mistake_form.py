@@ -1,9 +1,9 @@
 """How a syntax mistake is written down: by examples, and what helps the one who made it."""
 
-from dataclasses import dataclass
+from eic.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mistake:
     """One kind of mistake; each of ``examples`` makes the parser stop as the mistake does.
 

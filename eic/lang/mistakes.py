@@ -7,13 +7,13 @@ example that stopped in the most similar place names the mistake.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from eic.diagnostics import Diagnostics, Fix
 from eic.lang.mistake_form import Mistake
 from eic.lang.mistake_table import SYNTAX_MISTAKES
 from eic.lang.tokens import Tok
 from eic.lang.words import NAMES
+from eic.record import record
 from eic.source import Source, Span
 
 Stop = tuple[tuple[int, ...], str]
@@ -30,7 +30,7 @@ _VALUE_ENDS = frozenset({"QUANTITY", "STRING", "TEXT", "NAME"})
 _RULE_SUBJECT = frozenset({"RPAR", "NAME"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Situation:
     """The parser stopped at ``tokens[index]``; it would take one of ``expected``."""
 

@@ -1,4 +1,4 @@
-"""The declarative schema: each block is one frozen dataclass, each setting one field of it.
+"""The declarative schema: each block is one frozen each setting one field of it.
 
 A setting is written down once. The resolver, ``eic explain``, the reference page, the plan's
 keys and editor completion all read these fields: type, unit, range, default, help, example,
@@ -7,27 +7,29 @@ how much at once, how much money).
 """
 
 from collections.abc import Callable
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, field, fields, is_dataclass
 from typing import Any, TypeVar, dataclass_transform
+
+from eic.record import declare, record
 
 T = TypeVar("T")
 
 # --- types of settings ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A string. ``env`` allows ``env("NAME", "default")`` in its place."""
 
     env: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Secret:
     """``env("NAME")`` only: the spec holds the variable's name, never its value."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Word:
     """One of a fixed set of bare words. ``open`` also accepts words registered by plugins."""
 
@@ -35,17 +37,17 @@ class Word:
     open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Language:
     """A bare ISO 639-1 language word such as ``en`` or ``ko``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bool:
     """``true`` or ``false``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Int:
     """A whole number in ``[low, high]``; ``10k`` and ``64k`` are fine."""
 
@@ -53,7 +55,7 @@ class Int:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """A number in ``[low, high]``; ``percent`` also allows ``3%``."""
 
@@ -62,7 +64,7 @@ class Number:
     percent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Duration:
     """A time such as ``30s`` or ``2m``, in seconds within ``[low, high]``."""
 
@@ -70,29 +72,29 @@ class Duration:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Money:
     """US dollars: ``$5``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Price:
     """US dollars per token, written ``$0.15/1M``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rate:
     """A count per time, written ``5k/m``; resolved to a count per minute."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ref:
     """A reference to a top-level block of one of ``kinds``; resolves to its name."""
 
     kinds: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListOf:
     """A list of ``item``; ``single`` lets one bare value stand for a one-element list."""
 
@@ -101,29 +103,29 @@ class ListOf:
     single: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExamplesFile:
     """``file("x.jsonl")`` or ``glob("x/*.jsonl")`` of examples; resolves to a tuple of Demo."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TemplateSource:
     """``file("x.jinja")`` or ``stock("math/lookahead")``; resolves to a Template."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PromptRef:
     """``prompt.NAME`` or a direct ``file``/``stock`` template with the given ``role``."""
 
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnyFile:
     """``file("x")`` of data that a later step reads; resolves to a FileRef (path and digest)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModelBase:
     """A string (hub id or local path) naming a base model."""
 
@@ -137,7 +139,7 @@ Type = (
 # --- declarations -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting:
     """What the schema knows about one ``name = value`` line."""
 
@@ -147,7 +149,7 @@ class Setting:
     identity: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Child:
     """A nested block. ``many`` collects several into a tuple, ``label`` says how it is named."""
 
@@ -157,7 +159,7 @@ class Child:
     identity: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rules:
     """Rule lines a block takes: verbs, and the help that explains them."""
 
@@ -166,14 +168,14 @@ class Rules:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hidden:
     """A field that no line of the block sets (its name, or a position for reports)."""
 
     identity: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BlockInfo:
     """What the schema knows about a block. ``label``: ``""`` none, ``name``, ``ref``, ``text``."""
 
@@ -221,12 +223,12 @@ def hidden(default: Any = "", *, identity: bool = True) -> Any:
 def block(kind: str, *, label: str, help: str, example: str) -> Callable[[type[T]], type[T]]:
     """Class decorator: declare a frozen, keyword-only dataclass to be a block of ``kind``."""
 
-    def declare(cls: type[T]) -> type[T]:
-        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    def decorate(cls: type[T]) -> type[T]:
+        made = declare(cls, kw_only=True)
         made.INFO = BlockInfo(kind, label, help, example)  # type: ignore[attr-defined]
         return made
 
-    return declare
+    return decorate
 
 
 # --- reading the declarations -----------------------------------------------------------

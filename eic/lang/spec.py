@@ -1,6 +1,5 @@
 """The compiled spec: typed, resolved, without spans. A run is a function of this and replies."""
 
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from eic.canon import Key, digest
@@ -12,11 +11,12 @@ from eic.lang.blocks.run import Run
 from eic.lang.blocks.study import Ablation, Analysis, Evaluation
 from eic.lang.blocks.teacher import Teacher
 from eic.lang.schema import identity, info
+from eic.record import record
 
 Named = TypeVar("Named", Teacher, Domain, Dataset, Model)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spec:
     """Everything a ``.explore`` file says, resolved. Blocks are sorted by name.
 

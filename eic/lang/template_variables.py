@@ -1,7 +1,9 @@
 """What each prompt role provides to its template, and what the template must make use of."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from eic.record import record
 
 DOMAIN = ("name", "about", "language")
 TASK = ("name", "reason", "path", "depth")
@@ -9,7 +11,7 @@ DEMO = ("instruction", "input", "output")
 DATASET = ("name", "description", "fields", "rows")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variable:
     """One variable: ``attributes`` are what may follow a dot ("" for a plain value).
 

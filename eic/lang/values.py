@@ -1,19 +1,19 @@
 """Resolved values that settings hold: plain frozen data, no spans, ready for keys and JSON."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from eic.lang.schema import hidden
+from eic.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EnvName:
     """The name of an environment variable that is read at call time, never its value."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Demo:
     """A demonstration: an example shown to the teacher. ``input`` is "" when there is none."""
 
@@ -22,7 +22,7 @@ class Demo:
     input: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Template:
     """A prompt template with its front matter. ``body`` is Jinja2; ``origin`` is for messages.
 
@@ -38,7 +38,7 @@ class Template:
     origin: str = hidden("", identity=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileRef:
     """A data file: its digest is its identity, its path (from the project root) is not."""
 
@@ -46,7 +46,7 @@ class FileRef:
     path: str = hidden("", identity=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bounds:
     """An inclusive numeric range from ``low..high``."""
 
@@ -54,7 +54,7 @@ class Bounds:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RuleValue:
     """One rule line: ``keep rouge_l(instruction) <= 0.7 within task by gpt``.
 
@@ -74,7 +74,7 @@ class RuleValue:
     line: int = hidden(0, identity=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AblationRule:
     """``vary PATH over LIST``, ``without PATH`` or ``set PATH = VALUE`` (values resolved)."""
 

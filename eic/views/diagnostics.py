@@ -7,9 +7,9 @@ could steer it, and what is invisible is shown by its code point.
 import json
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from eic.diagnostics import Diagnostic, Fix, Severity
+from eic.record import record
 from eic.source import Source, Span
 
 WIDEST = 100
@@ -54,7 +54,7 @@ def _range(span: Span | None) -> dict[str, int | None]:
     return {"line": span.line, "column": span.column, "end_line": end_line, "end_column": end_column}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Paint:
     """Colours text, or leaves it as it is."""
 

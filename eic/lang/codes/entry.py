@@ -1,9 +1,9 @@
 """The form of one registered diagnostic code."""
 
-from dataclasses import dataclass
+from eic.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Code:
     """What ``eic explain CODE`` prints: a title, why it happens, what to do, a small example."""
 
