@@ -62,7 +62,7 @@ class FeedView(ScrollView, can_focus=True):
         at = y + self.scroll_offset.y
         if at >= len(self._items):
             return Strip.blank(self.size.width, self.rich_style)
-        item, look, width = self._items[at], Look(self.app), self.size.width
+        item, look, width = self._items[at], Look(self.app), self.scrollable_content_region.width
         line = Text(no_wrap=True, end="")
         line.append(f" {clock(item.at):>7} ", look("dim"))
         line.append(f"{item.glyph} ", look(item.role))

@@ -54,7 +54,7 @@ class PlanStrip(Widget):
     def _line(self, name: str, steps: list[StepView]) -> Text:
         look, width = Look(self.app), self.size.width
         line = Text()
-        for detail in (3, 2, 1, 0):
+        for detail in (4, 3, 2, 1, 0):
             line = Text(clean(name), look("text", bold=True), no_wrap=True)
             parts = [self._step(step, detail, look) for step in steps]
             line.append_text(Text(_GAP, look("faint")).join(parts))
@@ -64,19 +64,23 @@ class PlanStrip(Widget):
         return line
 
     def _step(self, step: StepView, detail: int, look: Look) -> Text:
-        """Return one step, from all there is to say (3) down to its glyph (0; the running one keeps its name)."""
+        """Return one step: with its state (4), time (3), full name (2), short name (1), as a glyph (0).
+
+        The one that runs always keeps its name.
+        """
         running = step.state == "running"
         part = Text(f"{STEPS[step.state]}", look(step.state, bold=running))
         if detail or running:
-            part.append(f" {clean(step.name)}", look("text" if running else step.state, bold=running))
-        if detail == 3:
+            name = step.name if detail > 1 else step.name.rpartition(" ")[2]
+            part.append(f" {clean(name)}", look("text" if running else step.state, bold=running))
+        if detail == 4:
             part.append(f" {step.state}", look("dim"))
         if running and step.progress is not None:
-            full, empty = bar(step.progress, 10 if detail > 1 else 5)
+            full, empty = bar(step.progress, 10 if detail > 2 else 5)
             part.append(f" {full}", look("run")).append(empty, look("faint"))
             part.append(f" {percent(step.progress)}", look("run"))
         seconds = self._seconds - step.started if running else step.seconds
-        if detail >= 2 and seconds >= 0.05 and step.state in ("running", "done"):
+        if detail >= 3 and seconds >= 0.05 and step.state in ("running", "done"):
             part.append(f" {duration(max(0.0, seconds))}", look("dim"))
         return part
 

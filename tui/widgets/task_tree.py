@@ -168,9 +168,9 @@ class TaskTree(ScrollView, can_focus=True):
         branch = page[y] if y < len(page) else None
         if branch is None:
             return Strip.blank(self.size.width, self.rich_style)
-        look = Look(self.app)
+        look, width = Look(self.app), self.width
         line = row(
-            branch, self.size.width, self.columns, look,
+            branch, width, self.columns, look,
             word=self.model.word(branch.key[0], branch.node),
             stages=self.model.stages(branch.key[0]),
             label=self._label(branch),
@@ -180,7 +180,7 @@ class TaskTree(ScrollView, can_focus=True):
             style += look.ground("mark")
         if y + top == self._cursor_row:
             style += look.ground("chosen" if self.has_focus else "raised")
-        return strip(self.app, line, self.size.width).apply_style(style)
+        return strip(self.app, line, width).apply_style(style)
 
     def _page(self, top: int) -> list[Branch]:
         """Return the visible rows, looked up once for every drawing."""
@@ -203,16 +203,23 @@ class TaskTree(ScrollView, can_focus=True):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     @property
+    def width(self) -> int:
+        """The width of a row: what the scroll bar leaves."""
+        return self.scrollable_content_region.width
+
+    @property
     def columns(self) -> Columns:
         """The columns of figures at the present width."""
-        return Columns.fit(self.size.width, paid=self.model.forest.root.cost > 0)
+        return Columns.fit(self.width, paid=self.model.forest.root.cost > 0)
 
-    def heading(self, width: int) -> Text:
-        """Return the line above the tree."""
+    def heading(self, width: int, note: str) -> Text:
+        """Return the line above the tree; ``note`` is a word about the search."""
         model = self.model
-        left = f"Tasks {model.forest.root.tasks:,}"
+        left = f" Tasks {model.forest.root.tasks:,}"
         if model.filter != "all":
             left += f" · filter: {model.filter}"
+        if note:
+            left += f" · {note}"
         return heading(left, width, self.columns, Look(self.app))
 
     def _label(self, branch: Branch) -> str:

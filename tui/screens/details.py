@@ -1,0 +1,125 @@
+"""The details of a task: what it is, every call about it, every example with what became of it."""
+
+from functools import partial
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static, TabbedContent, TabPane
+
+from eic.tui.forest import Branch, Key
+from eic.tui.lookup import Found, Lookup
+from eic.tui.model import RunModel
+from eic.tui.records import call_record, example_record, summary
+from eic.tui.source import CallView, ExampleView
+from eic.tui.theme import Look
+from eic.tui.widgets.browser import Browser
+from eic.tui.widgets.node_card import card
+from eic.views.text import clean
+
+_PANES = ("about", "calls", "examples")
+
+
+class DetailsScreen(ModalScreen[None]):
+    """Three panes about one task; calls and examples are looked up when the screen opens."""
+
+    TITLE = "Details of a task"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss", "back"),
+        Binding("1", "pane('about')", "about"),
+        Binding("2", "pane('calls')", "calls"),
+        Binding("3", "pane('examples')", "examples"),
+        Binding("ctrl+r", "reload", "look again"),
+        Binding("question_mark", "app.help", "help", key_display="?"),
+    ]
+    DEFAULT_CSS = """
+    DetailsScreen { background: $background; }
+    DetailsScreen #path { height: 1; padding: 0 1; background: $surface; }
+    DetailsScreen TabbedContent { height: 1fr; }
+    DetailsScreen TabPane { padding: 0; }
+    DetailsScreen #reason { padding: 1 2; height: auto; }
+    """
+
+    def __init__(self, model: RunModel, key: Key, lookup: Lookup) -> None:
+        super().__init__()
+        self._model, self._key, self._lookup = model, key, lookup
+        self._reason = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield Static("", id="path", markup=False)
+        with TabbedContent(initial="about"):
+            with TabPane("About", id="about"), VerticalScroll():
+                yield Static("", id="reason", markup=False)
+            with TabPane("Calls", id="calls"):
+                yield Browser(id="call-browser")
+            with TabPane("Examples", id="examples"):
+                yield Browser(id="example-browser")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show what is known and look up the rest."""
+        self.show()
+        self.action_reload()
+
+    @property
+    def browsers(self) -> list[Browser]:
+        """A pane whose keys help shall tell (all of them have the same)."""
+        return [self.query_one("#call-browser", Browser)]
+
+    @property
+    def _branch(self) -> Branch | None:
+        return self._model.forest.get(self._key)
+
+    def show(self) -> None:
+        """Draw the figures anew after the model changed."""
+        branch, look = self._branch, Look(self.app)
+        if branch is None:
+            return
+        path = " › ".join(clean(b.node.name) for b in reversed([branch, *branch.ancestors()]))
+        self.query_one("#path", Static).update(Text(path, look("text", bold=True), no_wrap=True))
+        self.query_one("#reason", Static).update(card(branch, self._model, look, self._reason))
+
+    def action_reload(self) -> None:
+        """Look up calls and examples again."""
+        self.run_worker(self._look_up, thread=True, exclusive=True, group="details")
+
+    def _look_up(self) -> None:
+        reason = self._lookup.reason(self._key)
+        calls = self._lookup.calls(self._key)
+        examples = self._lookup.examples(self._key)
+        self.app.call_from_thread(partial(self._fill, reason, calls, examples))
+
+    def _fill(
+        self, reason: Found[str], calls: Found[list[CallView]], examples: Found[list[ExampleView]]
+    ) -> None:
+        if not self.is_attached:
+            return
+        look = Look(self.app)
+        self._reason = reason.value
+        self.show()
+        self.query_one("#call-browser", Browser).show(
+            [call_record(at, call, look) for at, call in enumerate(calls.value, 1)],
+            calls.problem or "no call about this task has been answered yet",
+        )
+        self.query_one("#example-browser", Browser).show(
+            [example_record(at, example, look) for at, example in enumerate(examples.value, 1)],
+            examples.problem or "no examples yet: they can be read when their step has finished",
+        )
+        tabs = self.query_one(TabbedContent)
+        tabs.get_tab("calls").label = f"Calls {len(calls.value)}"
+        counted = summary(examples.value)
+        tabs.get_tab("examples").label = f"Examples: {counted}" if counted else "Examples"
+
+    def action_pane(self, name: str) -> None:
+        """Turn to a pane and give it the keys."""
+        tabs = self.query_one(TabbedContent)
+        tabs.active = name
+        browsers = {"calls": "#call-browser", "examples": "#example-browser"}
+        if name in browsers:
+            self.query_one(browsers[name], Browser).focus_list()
+        else:
+            self.query_one("#about VerticalScroll").focus()
