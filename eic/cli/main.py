@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compile": ("eic.cli.compile:compile_command", "Print a compiled form of a spec as JSON."),
     "plan": ("eic.cli.plan:plan", "Say what a run would do and cost; make no call."),
     "run": ("eic.cli.run:run", "Run what is missing and write the outputs."),
+    "watch": ("eic.cli.watch:watch", "Show a run of another process, live."),
+    "replay": ("eic.cli.watch:replay", "Play a finished run again."),
     "diff": ("eic.cli.diff:diff", "Compare two specs or two runs."),
     "runs": ("eic.cli.runs:runs", "List the runs of the store."),
     "show": ("eic.cli.show:show", "Summarise one run."),

@@ -1,15 +1,18 @@
-"""``eic run``: compile, run what is missing, write the outputs."""
+"""``eic run``: compile, run what is missing, write the outputs; on a terminal with a live view."""
 
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from eic.cli.failures import INTERRUPTED, STOPPED, UserError
 from eic.cli.options import Common, common_options, only_option
-from eic.cli.planning import opened, planned, require_budget
+from eic.cli.planning import Planned, opened, planned, require_budget
 from eic.cli.specs import compiled
-from eic.engine.session import Finished, View, run_job
+from eic.engine.session import View, new_run_id, run_job
+from eic.store import Store
 from eic.views.json import JsonView
 from eic.views.plain import PlainView
 from eic.views.text import amount, duration, money
@@ -18,20 +21,56 @@ from eic.views.text import amount, duration, money
 @click.command()
 @click.argument("spec", metavar="SPEC", type=click.Path(path_type=Path))
 @only_option
-@click.option("--plain", "form", flag_value="plain", help="One line per change on stderr (the default).")
+@click.option("--tui", "form", flag_value="tui", help="The live view (the default on a terminal).")
+@click.option(
+    "--plain", "form", flag_value="plain", help="One line per change on stderr (the default elsewhere)."
+)
 @click.option("--json", "form", flag_value="json", help="The run's events as JSON lines on stdout.")
 @click.option("--offline", is_flag=True, help="Refuse every call that is not in the store.")
+@click.option("--run-id", default="", hidden=True)
 @common_options
-def run(common: Common, spec: Path, only: tuple[str, ...], form: str | None, offline: bool) -> None:
-    """Compile SPEC, run what is missing and write the outputs. Stopping loses nothing: run it again."""
+def run(
+    common: Common, spec: Path, only: tuple[str, ...], form: str | None, offline: bool, run_id: str
+) -> None:
+    """Compile SPEC, run what is missing and write the outputs. Stopping loses nothing: run it again.
+
+    On a terminal the run goes on in the background while its live view is shown: closing the view,
+    or the terminal, does not stop it (`eic watch` comes back).
+    """
     found = compiled(spec, common)
     with opened(common, found.root) as store:
         plan = planned(found, store, common, only)
         require_budget(plan, common)
-        finished = run_job(plan.job(offline=offline), store, [_view(form, common)])
+        if _wants_view(form, plan):
+            return _viewed(store, plan, spec, common, only, offline)
+        finished = run_job(plan.job(offline=offline, run=run_id), store, [_view(form, common)])
+    totals = finished.totals
     if form != "json":
-        _summary(finished)
-    status, message = finished.result.status, finished.result.message
+        idle = not finished.state.totals.paid
+        summary(
+            totals,
+            finished.result.status,
+            idle and all(s.state == "reused" for s in finished.state.steps.values()),
+        )
+    conclude(finished.result.status, finished.result.message)
+    return None
+
+
+def summary(totals: dict[str, Any], status: str, idle: bool) -> None:
+    """Print what a run did, from its totals. ``idle``: there was nothing to do."""
+    if status == "done" and idle:
+        click.echo("nothing to do: every result was stored")
+    else:
+        text = f"{amount(totals['paid'])} calls made, {amount(totals['cached'])} from the store"
+        tokens = totals["prompt_tokens"] + totals["completion_tokens"]
+        text += f"; {amount(tokens)} tokens, {money(totals['cost'])}; {duration(totals['seconds'])}"
+        click.echo(text)
+    for path, changed in totals.get("files", ()):
+        click.echo(f"{'wrote' if changed else 'kept '}  {_shown(Path(path))}")
+
+
+def conclude(status: str, message: str) -> None:
+    """End the command with the exit code of a run's status."""
     if status == "interrupted":
         raise UserError(f"{message}. Run the same command to go on.", INTERRUPTED)
     if status != "done":
@@ -40,28 +79,42 @@ def run(common: Common, spec: Path, only: tuple[str, ...], form: str | None, off
         )
 
 
+def on_terminal() -> bool:
+    """Whether a full screen can be shown and keys can be read."""
+    return sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def _wants_view(form: str | None, plan: Planned) -> bool:
+    if form == "tui" and not on_terminal():
+        raise UserError("--tui needs a terminal for its screen and keys: use --plain or --json here")
+    return form == "tui" or (form is None and on_terminal() and bool(plan.diff.run))
+
+
+def _viewed(
+    store: Store, plan: Planned, spec: Path, common: Common, only: tuple[str, ...], offline: bool
+) -> None:
+    from eic.cli.background import start
+    from eic.cli.screen import show_live
+
+    run = new_run_id(plan.spec.name)
+    job = start(store, run, spec, common, only, offline)
+    end = show_live(store, run, job.lives)
+    if end is None and job.lives():
+        click.echo(f"run {run} goes on in the background: `eic watch` comes back to it", err=True)
+        return
+    job.wait(10)
+    if end is None or end.status == "died":
+        words = job.last_words()
+        raise UserError("the run's process ended early" + (f"; it said:\n{words}" if words else ""), STOPPED)
+    summary(end.totals, end.status, not plan.diff.run)
+    conclude(end.status, str(end.totals.get("message", end.status)))
+
+
 def _view(form: str | None, common: Common) -> View:
     if form == "json":
         return JsonView(sys.stdout)
-    live = sys.stderr.isatty() and not common.no_color
+    live = sys.stderr.isatty() and not common.no_color and os.environ.get("TERM") != "dumb"
     return PlainView(sys.stderr, live=live, verbose=common.verbose)
-
-
-def _summary(finished: Finished) -> None:
-    totals = finished.state.totals
-    if (
-        finished.result.status == "done"
-        and not totals.paid
-        and all(step.state == "reused" for step in finished.state.steps.values())
-    ):
-        click.echo("nothing to do: every result was stored")
-    else:
-        text = f"{amount(totals.paid)} calls made, {amount(totals.cached)} from the store"
-        tokens = totals.prompt_tokens + totals.completion_tokens
-        text += f"; {amount(tokens)} tokens, {money(totals.cost)}; {duration(finished.state.at)}"
-        click.echo(text)
-    for file in finished.written:
-        click.echo(f"{'wrote' if file.changed else 'kept '}  {_shown(file.path)}")
 
 
 def _shown(path: Path) -> str:

@@ -1,13 +1,13 @@
 """``eic runs``: the runs of the store, newest first."""
 
 import json
-import os
 from datetime import datetime
 from typing import Any
 
 import click
 
 from eic.cli.options import Common, common_options
+from eic.cli.sources import process_lives
 from eic.cli.stored import existing_store
 from eic.cli.text import one_line
 from eic.store import RunRow
@@ -46,7 +46,7 @@ def row_json(row: RunRow) -> dict[str, Any]:
 
 def status(row: RunRow) -> str:
     """Return the run's status; ``died`` when it says running but its process is gone."""
-    if row.status == "running" and not _alive(row.pid):
+    if row.status == "running" and not process_lives(row.pid):
         return "died"
     return row.status
 
@@ -59,13 +59,3 @@ def started(row: RunRow) -> str:
 def took(row: RunRow) -> str:
     """Return how long a run took, "" when it has not finished."""
     return "" if row.finished is None else duration(max(0.0, row.finished - row.started))
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True

@@ -39,6 +39,7 @@ class Finished:
     result: RunResult
     written: tuple[Written, ...]
     state: RunState
+    totals: dict[str, Any]
 
 
 def new_run_id(name: str) -> str:
@@ -69,7 +70,7 @@ def run_job(job: Job, store: Store, views: Sequence[View]) -> Finished:
                 totals["files"] = [[str(file.path), file.changed] for file in written]
             told(RunFinished(run, status, totals, told.state.at))
             store.runs.finish(run, status, totals)
-    return Finished(run, result, written, told.state)
+    return Finished(run, result, written, told.state, totals)
 
 
 class _Told:

@@ -70,6 +70,19 @@ class Replies:
             found.update(str(row[0]) for row in rows)
         return found
 
+    def request(self, key: Key) -> dict[str, Any] | None:
+        """Return the request whose reply is stored under ``key``, or None. Raises ``StoreError``."""
+        rows: list[Any] = self._database.query(
+            "SELECT request FROM replies JOIN requests USING (id) WHERE key = ?", (key,)
+        )
+        if not rows:
+            return None
+        try:
+            asked: dict[str, Any] = json.loads(zlib.decompress(rows[0][0]))
+        except (zlib.error, ValueError, TypeError) as error:
+            raise StoreError(f"the request of the stored reply {key} is damaged: {error}.") from error
+        return asked
+
     def count(self) -> int:
         """Return how many replies are stored."""
         return int(str(self._database.query("SELECT count(*) FROM replies")[0][0]))

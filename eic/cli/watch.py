@@ -1,0 +1,78 @@
+"""``eic watch`` and ``eic replay``: the live view on a run of another process, or of the past."""
+
+import shlex
+import sys
+
+import click
+
+from eic.cli.failures import UserError
+from eic.cli.options import Common, common_options
+from eic.cli.run import on_terminal
+from eic.cli.runs import status
+from eic.cli.screen import show_live, show_replay
+from eic.cli.sources import process_lives
+from eic.cli.stored import choose_run, existing_store, run_argument
+
+_HOST = "127.0.0.1"
+
+
+@click.command()
+@run_argument
+@click.option(
+    "--serve", is_flag=True, help="Show it in a browser on this machine instead; prints the address."
+)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8765, show_default=True, help="Port of --serve."
+)
+@common_options
+def watch(common: Common, run: str | None, serve: bool, port: int) -> None:
+    """Show a run that goes on in another process (RUN is an id or the beginning of one; default: the latest).
+
+    Closing the view changes nothing about the run. A run that has ended is shown as it ended.
+    """
+    with existing_store(common) as store:
+        row = choose_run(store, run)
+        if serve:
+            return _serve(common, row.id, port)
+        _need_terminal("watch")
+        end = show_live(store, row.id, lambda: process_lives(row.pid))
+        row = store.runs.get(row.id)
+    if end is None:
+        click.echo(f"run {row.id} goes on: `eic watch` comes back to it", err=True)
+    else:
+        click.echo(f"run {row.id}: {status(row)} (`eic show {row.id}` has the figures)", err=True)
+    return None
+
+
+@click.command()
+@run_argument
+@click.option(
+    "--speed", type=click.FloatRange(0.01, 10_000), default=1.0, show_default=True, metavar="N",
+    help="Seconds of the run in a second.",
+)  # fmt: skip
+@common_options
+def replay(common: Common, run: str | None, speed: float) -> None:
+    """Play a finished run again, in its own time or faster (RUN as in `eic watch`)."""
+    _need_terminal("replay")
+    with existing_store(common) as store:
+        row = choose_run(store, run)
+        if status(row) == "running":
+            raise UserError(f"run {row.id} has not ended yet: `eic watch {row.id}` shows it")
+        show_replay(store, row.id, speed)
+
+
+def _need_terminal(command: str) -> None:
+    if not on_terminal():
+        raise UserError(f"eic {command} needs a terminal for its screen and keys; `eic show` needs none")
+
+
+def _serve(common: Common, run: str, port: int) -> None:
+    """Serve the view of a run to browsers on this machine until interrupted."""
+    try:
+        from textual_serve.server import Server
+    except ImportError as error:
+        raise UserError("--serve needs the package textual-serve: pip install 'eic[serve]'") from error
+    command = [sys.executable, "-m", "eic", "watch", run]
+    command += ["--store", str(common.store)] if common.store is not None else []
+    click.echo(f"http://{_HOST}:{port}  (Ctrl-C ends this view, not the run)", err=True)
+    Server(shlex.join(command), host=_HOST, port=port, title=f"eic {run}").serve()
