@@ -38,7 +38,7 @@ OVER = ("done", "reused")
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step: ``state`` is waiting, running, done or reused; ``counts`` its figures.
+    """One step: ``state`` is waiting, running, done, reused or stopped; ``counts`` its figures.
 
     ``likely`` is the number of calls it will probably take (0: none, or unknown), ``answered``
     those answered so far, from the store or not. ``want`` is how many examples it wants of each
@@ -181,8 +181,7 @@ class RunState:
             case Notice():
                 self.notices.append(event)
             case RunFinished():
-                self.status, self.message = event.status, str(event.totals.get("message", ""))
-                self.totals = replace(self.totals, in_flight=0)
+                self._finished(event)
 
     def places(self, step: str, task: str) -> list[str]:
         """Return the trees in which ``step`` works on ``task``.
@@ -219,6 +218,20 @@ class RunState:
         self.run, self.spec, self.budget, self.status = event.run, event.spec, event.budget, "running"
         self.nodes, self.rejected, self.message = {}, 0, ""
         self.steps = {view.key: view for view in _planned(event.steps)}
+
+    def _finished(self, event: RunFinished) -> None:
+        """End: whatever was in flight or running when the run ended is so no more."""
+        self.status, self.message = event.status, str(event.totals.get("message", ""))
+        self.totals = replace(self.totals, in_flight=0)
+        for key, step in self.steps.items():
+            if step.state == "running":
+                self.steps[key] = replace(
+                    step, state="stopped", in_flight=0, seconds=max(0.0, self.at - step.started)
+                )
+        for nodes in self.nodes.values():
+            for task, node in nodes.items():
+                if node.in_flight:
+                    nodes[task] = replace(node, in_flight=0)
 
     def _step(self, event: StepStarted | StepFinished) -> StepView:
         tree = event.step if event.kind == "explore" else ""

@@ -17,6 +17,7 @@ from eic.tui.screens.help import HelpScreen, own_bindings, sections
 from eic.tui.screens.run import RunScreen
 from eic.tui.source import Replay, Source, StoreReader
 from eic.tui.theme import DARK, LIGHT, themes
+from eic.views.text import clean
 
 TICK = 1 / 15
 """Seconds between two looks at the source."""
@@ -45,7 +46,7 @@ class RunApp(App[str]):
     """
 
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 (declared so by textual)
     CSS = "Toast { background: $surface; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "pause", "pause / resume"),
@@ -64,7 +65,7 @@ class RunApp(App[str]):
         Binding("q,ctrl+c", "leave", "quit"),
         Binding("ctrl+q", "leave", show=False, priority=True),
     ]
-    TITLE = "Steer the run"
+    KEYS_TITLE = "Steer the run"
 
     def __init__(
         self,
@@ -76,6 +77,7 @@ class RunApp(App[str]):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
+        self.title = f"eic {clean(title)}"
         self.model = RunModel()
         self._source = source
         self._replay = source if isinstance(source, Replay) else None

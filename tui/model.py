@@ -8,6 +8,7 @@ from eic.events import (
     Event,
     ExampleDropped,
     ExampleMade,
+    RunFinished,
     RunStarted,
     StepFinished,
     StepStarted,
@@ -59,6 +60,11 @@ class RunModel:
                     turned = True
                 case StepStarted() | StepFinished():
                     turned = True
+                case RunFinished():
+                    turned = True
+                    touched.update(
+                        ((tree, task), None) for tree, ids in self.state.nodes.items() for task in ids
+                    )
                 case TaskProposed():
                     touched[event.step, event.id] = None
                     touched[event.step, event.parent] = None

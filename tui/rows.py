@@ -14,7 +14,7 @@ from eic.tui.theme import Look
 from eic.tui.words import STATES, bar, short
 from eic.views.text import clean, money
 
-_NAME = 22
+_NAME = 28
 """Columns that a name keeps before figures may take theirs."""
 
 

@@ -6,7 +6,7 @@ STATES = {
 }  # fmt: skip
 """What a task can be going through, with the glyph of each state."""
 
-STEPS = {"waiting": "○", "running": "▸", "done": "✓", "reused": "↺"}
+STEPS = {"waiting": "○", "running": "▸", "done": "✓", "reused": "↺", "stopped": "■"}
 """What a step can be, with its glyph."""
 
 STATUS = {

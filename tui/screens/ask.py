@@ -17,7 +17,9 @@ _CSS = """
 {name} Vertical {{ width: 62; max-width: 96%; height: auto; padding: 1 2; background: $surface;
                    border: round $faint; }}
 {name} OptionList {{ height: auto; border: none; background: $surface; padding: 0; margin-top: 1; }}
+{name} OptionList:focus {{ border: none; }}
 {name} Input {{ margin-top: 1; border: none; height: 1; padding: 0 1; background: $background; }}
+{name} Input:focus {{ border: none; }}
 """
 
 

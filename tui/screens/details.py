@@ -26,7 +26,7 @@ _PANES = ("about", "calls", "examples")
 class DetailsScreen(ModalScreen[None]):
     """Three panes about one task; calls and examples are looked up when the screen opens."""
 
-    TITLE = "Details of a task"
+    KEYS_TITLE = "Details of a task"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", "back"),
         Binding("1", "pane('about')", "about"),

@@ -28,7 +28,7 @@ def sections(app: App[Any], nodes: Sequence[DOMNode]) -> list[Section]:
             if binding.description and node.check_action(binding.action.partition("(")[0], ())
         ]
         if keys:
-            found.append((str(getattr(node, "TITLE", "")), keys))
+            found.append((str(getattr(node, "KEYS_TITLE", "")), keys))
     return found
 
 

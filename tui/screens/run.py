@@ -29,7 +29,7 @@ _REST = 0.25
 class RunScreen(Screen[None]):
     """Everything about one run. Keys that steer it are the app's; they show only when it can be steered."""
 
-    TITLE = "Look at the run"
+    KEYS_TITLE = "Look at the run"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "app.help", "help", key_display="?"),
         Binding("enter", "details", "details of the task", show=False, priority=False),

@@ -28,7 +28,7 @@ class _List(OptionList):
 class Browser(Vertical):
     """Shows records; the list is kept short, the words get the room."""
 
-    TITLE = "Read calls and examples"
+    KEYS_TITLE = "Read calls and examples"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("J,ctrl+d", "text(1)", "text down", show=False),
         Binding("K,ctrl+u", "text(-1)", "text up", show=False),
@@ -37,6 +37,7 @@ class Browser(Vertical):
     Browser { height: 1fr; }
     Browser _List { height: auto; max-height: 35%; min-height: 3; border: none; padding: 0;
                     background: $background; scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    Browser _List:focus { border: none; }
     Browser VerticalScroll { border-top: solid $faint; scrollbar-size-vertical: 1; }
     Browser Static { padding: 0 1; height: auto; }
     """

@@ -21,7 +21,7 @@ from eic.tui.words import clock
 class FeedView(ScrollView, can_focus=True):
     """Shows the ring of feed items, each on one line."""
 
-    TITLE = "Move in the feed"
+    KEYS_TITLE = "Move in the feed"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "scroll_down", "down", show=False),
         Binding("k,up", "scroll_up", "up", show=False),
@@ -44,17 +44,29 @@ class FeedView(ScrollView, can_focus=True):
         self._model = model
         self._seen = 0
         self._items: list[Item] = []
+        self._following = True
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Follow the end from when it is reached until someone scrolls up."""
+        super().watch_scroll_y(old_value, new_value)
+        self._following = round(new_value) >= self.max_scroll_y
+
+    def on_resize(self) -> None:
+        """Stay at the end when the pane gets smaller."""
+        self._follow()
+
+    def _follow(self) -> None:
+        if self._following:
+            self.scroll_end(animate=False, immediate=True, force=True)
 
     def show(self) -> None:
         """Draw anew if anything happened."""
         feed = self._model.feed
         if feed.count == self._seen:
             return
-        following = self.scroll_offset.y >= self.max_scroll_y
         self._seen, self._items = feed.count, list(feed.items)
         self.virtual_size = Size(0, len(self._items))
-        if following:
-            self.scroll_end(animate=False, immediate=True, force=True)
+        self._follow()
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -76,7 +88,8 @@ class FeedView(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Go to the task that an item is about."""
-        at = event.y + self.scroll_offset.y
+        offset = event.get_content_offset(self)
+        at = len(self._items) if offset is None else offset.y + self.scroll_offset.y
         key = self._items[at].key if at < len(self._items) else None
         if key is not None:
             self.post_message(self.Picked(key))

@@ -21,7 +21,7 @@ from eic.tui.theme import Look
 class TaskTree(ScrollView, can_focus=True):
     """Shows the forest of a model; the chosen task stays chosen, and in place, while it grows."""
 
-    TITLE = "Move in the tree"
+    KEYS_TITLE = "Move in the tree"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", "down", show=False),
         Binding("k,up", "move(-1)", "up", show=False),

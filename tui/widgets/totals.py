@@ -46,21 +46,19 @@ class TotalsBar(Widget):
 
     def _money(self, look: Look) -> list[Text]:
         state, totals = self._model.state, self._model.state.totals
-        parts = [
-            _part("tokens", f"{short(totals.prompt_tokens)} in, {short(totals.completion_tokens)} out", look),
-            self._spent(look),
-        ]
+        parts = [self._spent(look)]
         if self._model.live:
             eta = state.eta(self._seconds)
-            parts.append(_part("", f"{amount(state.rate(self._seconds))} calls/min", look))
             parts.append(_part("ETA", "·" if eta is None else clock(eta), look))
-        return parts
+            parts.append(_part("", f"{amount(state.rate(self._seconds))} calls/min", look))
+        tokens = f"{short(totals.prompt_tokens)} in, {short(totals.completion_tokens)} out"
+        return [*parts, _part("tokens", tokens, look)]
 
     def _spent(self, look: Look) -> Text:
         state, cost = self._model.state, self._model.state.totals.cost
         text = _part("spent", money(cost), look)
         if state.budget:
-            full, empty = bar(cost / state.budget, 8)
+            full, empty = bar(cost / state.budget, 16 if self.size.width >= 110 else 6)
             role = "bad" if cost > 0.9 * state.budget else "ok"
             text.append(f" of {money(state.budget)} ", look("text"))
             text.append(full, look(role)).append(empty, look("faint")).append(

@@ -1,0 +1,446 @@
+"""Every key of the screen does what help says it does."""
+
+import pytest
+
+from eic.events import RunFinished, Steered
+from eic.tui.acts import Act
+from eic.tui.screens.ask import ChoiceScreen, NumberScreen
+from eic.tui.screens.details import DetailsScreen
+from eic.tui.screens.help import HelpScreen, own_bindings
+from eic.tui.theme import DARK, LIGHT
+from tests.tui.made import (
+    CJK,
+    Given,
+    Reader,
+    Replayed,
+    app_of,
+    drive,
+    rest_of_run,
+    run_events,
+    settle,
+    text_of,
+)
+
+
+def chosen(pilot):
+    return pilot.app.run_screen.tasks.chosen[1]
+
+
+@pytest.mark.parametrize(
+    ("keys", "task"),
+    [
+        ("", "cooking"),
+        ("j", "cooking/baking"),
+        ("down down", "cooking/baking/bread"),
+        ("j j k", "cooking/baking"),
+        ("j up", "cooking"),
+        ("G", "cooking/soup"),
+        ("end", "cooking/soup"),
+        ("G g", "cooking"),
+        ("G home", "cooking"),
+        ("ctrl+d", "cooking/soup"),
+        ("pagedown", "cooking/soup"),
+        ("G ctrl+u", "cooking"),
+        ("G pageup", "cooking"),
+        ("j j h", "cooking/baking"),
+        ("j j left h j", "cooking/cjk"),
+        ("j l", "cooking/baking/bread"),
+        ("j space j", "cooking/cjk"),
+        ("j space right right", "cooking/baking/bread"),
+        ("j j space j", "cooking/baking/cake"),
+        ("z j j", "cooking/cjk"),
+        ("z z j j", "cooking/baking/bread"),
+        ("k", "cooking"),
+    ],
+)
+def test_moving(keys, task):
+    async def act(pilot):
+        await pilot.press(*keys.split())
+        assert chosen(pilot) == task
+
+    drive(app_of(), act)
+
+
+def test_search_finds_while_typing_and_n_goes_on():
+    async def act(pilot):
+        await pilot.press("z", "slash", *"ca")
+        await settle(pilot)
+        assert chosen(pilot) == "cooking/baking/cake"
+        assert "1 found" in text_of(pilot.app)
+        await pilot.press("enter", "n", "N")
+        assert chosen(pilot) == "cooking/baking/cake"
+        await pilot.press("g", "slash", "ctrl+u", *"o", "enter")
+        assert chosen(pilot) == "cooking"
+        await pilot.press("n")
+        assert chosen(pilot) == "cooking/baking/bread"
+        await pilot.press("N", "N")
+        assert chosen(pilot) == "cooking/soup"
+
+    drive(app_of(), act)
+
+
+def test_escape_forgets_the_search():
+    async def act(pilot):
+        await pilot.press("j", "slash", *"soup", "escape")
+        assert chosen(pilot) == "cooking/baking"
+        assert not pilot.app.run_screen.tasks.found
+        await pilot.press("n")
+        assert chosen(pilot) == "cooking/baking"
+
+    drive(app_of(), act)
+
+
+def test_the_filters_take_turns():
+    async def act(pilot):
+        seen = []
+        for _ in range(5):
+            await pilot.press("f")
+            rows = pilot.app.model.forest.rows(0, 99)
+            seen.append((pilot.app.model.filter, [b.node.id for b in rows if b.match]))
+        assert dict(seen) == {
+            "active": ["cooking/baking/bread", "cooking/cjk", "cooking/cjk/a"],
+            "queued": ["cooking/red"],
+            "failed": ["cooking/soup"],
+            "pruned": ["cooking/baking/cake"],
+            "all": [b.node.id for b in pilot.app.model.forest.walk()],
+        }
+
+    drive(app_of(), act)
+
+
+def test_a_filter_follows_the_run():
+    source = Given(run_events())
+
+    async def act(pilot):
+        await pilot.press("f")
+        source.waiting += rest_of_run()[:-1]
+        await settle(pilot)
+        shown = [b.node.id for b in pilot.app.model.forest.rows(0, 99) if b.match]
+        assert shown == []
+
+    drive(app_of(source=source), act)
+
+
+def test_details_show_why_calls_and_examples():
+    async def act(pilot):
+        await pilot.press("G", "enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, DetailsScreen)
+        assert "Because cooking/soup is [i]needed[/i]." in text_of(pilot.app)
+        await pilot.press("2")
+        await settle(pilot)
+        assert "[bold]no markup[/]" in text_of(pilot.app)
+        await pilot.press("j", "j")
+        await settle(pilot)
+        assert "[x] gone" in text_of(pilot.app)
+        await pilot.press("3", "j")
+        await settle(pilot)
+        shown = text_of(pilot.app)
+        assert "dropped by: keep rouge_l(instruction) <= 0.7 (measured 0.9123)" in shown
+        assert "nearest kept: Name a bread." in shown
+        await pilot.press("1", "escape")
+        await settle(pilot)
+        assert pilot.app.screen is pilot.app.run_screen
+
+    drive(app_of(), act)
+
+
+def test_details_text_scrolls_and_reloads():
+    reader = Reader("the store is gone [b]")
+
+    async def act(pilot):
+        await pilot.press("enter", "2")
+        await settle(pilot)
+        assert "the store is gone [b]" in text_of(pilot.app)
+        reader.trouble = ""
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        await pilot.press("2", "G", "k", "g", "J", "ctrl+d", "K", "ctrl+u")
+        await settle(pilot)
+        assert "Calls 3" in text_of(pilot.app)
+        await pilot.press("q")
+        assert pilot.app.screen is pilot.app.run_screen
+
+    drive(app_of(reader=reader), act, (80, 16))
+
+
+def test_help_lists_every_binding_of_the_screen():
+    async def act(pilot):
+        await pilot.press("question_mark")
+        await settle(pilot)
+        help_ = pilot.app.screen
+        assert isinstance(help_, HelpScreen)
+        told = {does for _, keys in help_._keys for _, does in keys}
+        app = pilot.app
+        nodes = (app, app.run_screen, app.run_screen.tasks, app.run_screen.feed)
+        replay_only = {"replay slower", "replay faster", "replay from 10 s earlier", "replay from 10 s later"}
+        wanted = {b.description for node in nodes for b in own_bindings(node) if b.description}
+        assert told == wanted - replay_only
+        await pilot.press("j", "k", "escape")
+        assert app.screen is app.run_screen
+
+    drive(app_of(acts=[]), act)
+
+
+def test_help_in_details_tells_of_details():
+    async def act(pilot):
+        await pilot.press("enter", "question_mark")
+        await settle(pilot)
+        assert [title for title, _ in pilot.app.screen._keys] == [
+            "Details of a task",
+            "Read calls and examples",
+        ]
+
+    drive(app_of(), act)
+
+
+@pytest.mark.parametrize(
+    ("keys", "act"),
+    [
+        ("p", Act("pause")),
+        ("d", Act("drain")),
+        ("j x", Act("prune", "cooking", "cooking/baking")),
+        ("j j j K", Act("keep", "cooking", "cooking/baking/cake")),
+        ("G r", Act("retry", "cooking", "cooking/soup")),
+        ("plus enter", Act("more", "cooking", "cooking", 2)),
+        ("G plus 1 2 enter", Act("more", "cooking", "cooking/soup", 12)),
+        ("c 6 4 enter", Act("concurrency", count=64)),
+    ],
+)
+def test_steering_asks_the_run(keys, act):
+    acts: list[Act] = []
+
+    async def go(pilot):
+        await pilot.press(*keys.split())
+
+    drive(app_of(acts=acts), go)
+    assert acts == [act]
+
+
+@pytest.mark.parametrize(
+    "keys", ["K", "r", "j j j x", "plus escape", "c escape", "c 0 enter", "c 9 9 9 9 9 enter"]
+)
+def test_what_makes_no_sense_is_not_asked(keys):
+    acts: list[Act] = []
+
+    async def go(pilot):
+        await pilot.press(*keys.split())
+
+    drive(app_of(acts=acts), go)
+    assert acts == []
+
+
+def test_a_paused_run_is_resumed():
+    acts: list[Act] = []
+    source = Given([*run_events(), Steered("pause", at=9.0)])
+
+    async def go(pilot):
+        assert "paused" in text_of(pilot.app)
+        await pilot.press("p")
+        source.waiting.append(Steered("resume", at=9.5))
+        await settle(pilot)
+        assert "running" in text_of(pilot.app)
+
+    drive(app_of(acts=acts, source=source), go)
+    assert acts == [Act("resume")]
+
+
+def test_a_refused_act_is_told():
+    source = Given([*run_events(), Steered("prune", "cooking", "cooking", refused="the root stays", at=9.0)])
+
+    async def go(pilot):
+        assert "prune cooking refused: the root stays" in text_of(pilot.app)
+
+    drive(app_of(acts=[], source=source), go)
+
+
+def test_an_act_that_cannot_be_delivered_is_told():
+    def broken(act):
+        raise OSError("disk full")
+
+    app = app_of()
+    app._steer = broken
+
+    async def go(pilot):
+        await pilot.press("p")
+        await settle(pilot)
+        assert "disk full" in text_of(pilot.app)
+
+    drive(app, go)
+
+
+@pytest.mark.parametrize("key", ["p", "d", "x", "plus", "c", "r", "K"])
+def test_a_run_that_cannot_be_steered_has_no_such_keys(key):
+    async def go(pilot):
+        await pilot.press(key)
+        assert pilot.app.screen is pilot.app.run_screen
+        await pilot.press("question_mark")
+        assert "prune" not in text_of(pilot.app)
+
+    drive(app_of(), go)
+
+
+def test_a_finished_run_is_not_steered():
+    acts: list[Act] = []
+
+    async def go(pilot):
+        await pilot.press("p", "d", "x", "plus", "c")
+        assert pilot.app.screen is pilot.app.run_screen
+        assert "the run is over" in text_of(pilot.app)
+
+    drive(app_of([*run_events(), *rest_of_run()], acts=acts), go)
+    assert acts == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "left", "asked"),
+    [
+        ("q s", "stopped", [Act("drain")]),
+        ("q d", "detached", []),
+        ("q enter", "stopped", [Act("drain")]),
+        ("q j enter", "detached", []),
+        ("q j k enter", "stopped", [Act("drain")]),
+        ("ctrl+c d", "detached", []),
+        ("ctrl+q d", "detached", []),
+        ("q c", None, []),
+        ("q escape", None, []),
+        ("q q q", None, []),
+    ],
+)
+def test_leaving_a_run_that_goes_on(keys, left, asked):
+    acts: list[Act] = []
+
+    async def go(pilot):
+        await pilot.press(*keys.split())
+        if keys == "q q q":
+            assert isinstance(pilot.app.screen, ChoiceScreen)
+
+    assert drive(app_of(acts=acts), go).return_value == left
+    assert acts == asked
+
+
+def test_leaving_what_cannot_be_stopped_or_is_over():
+    async def go(pilot):
+        await pilot.press("q")
+
+    assert drive(app_of(), go).return_value == "detached"
+    over = [*run_events(), RunFinished("cooking-1", "died", {}, 9.0)]
+    assert drive(app_of(over, acts=[]), go).return_value == "done"
+
+
+def test_the_theme_turns():
+    async def go(pilot):
+        assert pilot.app.theme == DARK
+        await pilot.press("t")
+        assert pilot.app.theme == LIGHT
+        await pilot.press("t")
+        assert pilot.app.theme == DARK
+
+    drive(app_of(), go)
+
+
+def test_tab_turns_to_the_feed_and_its_keys_scroll():
+    source = Given(run_events() * 3)
+
+    async def go(pilot):
+        feed = pilot.app.run_screen.feed
+        await pilot.press("tab")
+        assert feed.has_focus
+        await pilot.press("g")
+        await pilot.pause()
+        assert feed.scroll_offset.y == 0
+        await pilot.press("j", "down", "k", "up", "j")
+        await pilot.pause()
+        assert feed.scroll_offset.y == 1
+        source.waiting += rest_of_run()
+        await settle(pilot)
+        assert feed.scroll_offset.y == 1, "someone reads: the feed must not run away"
+        await pilot.press("G")
+        await pilot.pause()
+        assert feed.scroll_offset.y == feed.max_scroll_y
+        await pilot.press("home", "end")
+
+    drive(app_of(source=source), go)
+
+
+def test_the_palette_offers_the_actions():
+    async def go(pilot):
+        await pilot.press("colon")
+        await pilot.pause()
+        await pilot.press(*"fold / unfold all")
+        await pilot.pause(0.3)
+        await pilot.press("enter")
+        await pilot.pause()
+        await settle(pilot)
+        rows = [branch.node.id for branch in pilot.app.model.forest.rows(0, 9)]
+        assert rows == ["cooking", "cooking/baking", "cooking/cjk", "cooking/red", "cooking/soup"]
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        await pilot.press("escape")
+
+    drive(app_of(), go)
+
+
+def test_replay_keys():
+    source = Replayed(run_events())
+
+    async def go(pilot):
+        await pilot.press("p")
+        assert source.paused
+        await pilot.press("p", "greater_than_sign", "greater_than_sign", "less_than_sign")
+        assert not source.paused
+        assert source.speed == 2
+        await pilot.press("left_square_bracket")
+        assert source.sought == [source.length - 0.43]
+        await settle(pilot)
+        assert pilot.app.model.forest.get(("E", "cooking/soup")) is not None
+        source.position = 0.2
+        await pilot.press("left_square_bracket")
+        await settle(pilot)
+        assert len(pilot.app.model.forest) == 0
+        await pilot.press("right_square_bracket")
+        assert "replay 2x" in text_of(pilot.app)
+        await pilot.press("q")
+
+    assert drive(app_of(source=source), go).return_value == "done"
+
+
+def test_the_mouse_chooses_folds_and_opens():
+    async def go(pilot):
+        tasks = pilot.app.run_screen.tasks
+        await pilot.click(tasks, offset=(20, 4))
+        assert chosen(pilot) == "cooking/cjk"
+        await pilot.click(tasks, offset=(2, 4))
+        assert not tasks.branch.open
+        await pilot.click(tasks, offset=(20, 6))
+        assert chosen(pilot) == "cooking/soup"
+        await pilot.click(pilot.app.run_screen.feed, offset=(20, 2))
+        assert chosen(pilot) == "cooking/cjk"
+        await pilot.click(tasks, offset=(20, 1), times=2)
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, DetailsScreen)
+
+    drive(app_of(), go)
+
+
+def test_number_dialog_takes_only_numbers_in_range():
+    async def go(pilot):
+        await pilot.press("plus", "0", "enter")
+        assert isinstance(pilot.app.screen, NumberScreen)
+        await pilot.press("ctrl+u", "enter")
+        assert isinstance(pilot.app.screen, NumberScreen)
+
+    drive(app_of(acts=[]), go)
+
+
+def test_wide_characters_keep_the_columns_in_line():
+    async def go(pilot):
+        from rich.cells import cell_len
+
+        lines = text_of(pilot.app).split("\n")
+        assert all(cell_len(line) == 80 for line in lines)
+        row = next(line for line in lines if CJK in line)
+        place = row.index("synthesizing")
+        assert cell_len(row[:place]) == cell_len(lines[4][: lines[4].index("state")])
+
+    drive(app_of(), go)
