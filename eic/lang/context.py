@@ -31,6 +31,8 @@ class Table:
 
     blocks: dict[tuple[str, str], ast.Block] = field(default_factory=dict)
     params: dict[str, ast.Param] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
+    """Names of blocks whose kind is unknown: reported there, so not again wherever they are used."""
 
     def names(self, kind: str) -> list[str]:
         """Return the names defined for blocks of ``kind``."""

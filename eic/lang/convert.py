@@ -4,6 +4,7 @@
 expected. It is the only reader of the schema's types apart from the documentation.
 """
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,7 @@ from eic.lang.languages import LANGUAGES
 from eic.lang.values import EnvName
 
 _TRUTHS = {"yes": "true", "on": "true", "True": "true", "no": "false", "off": "false", "False": "false"}
+_NUMERAL = re.compile(r"\$?[0-9][0-9.]*[A-Za-z%]{0,2}(?:/[0-9A-Za-z]{1,3})?", re.ASCII)
 _MOST_MONEY = Decimal(10**9)
 _MOST_RATE = Decimal(10**12)
 
@@ -215,7 +217,9 @@ def _without_repeats(ctx: Context, values: tuple[Any, ...], items: tuple[ast.Val
 def _number(ctx: Context, type: s.Type, given: Given) -> Any:
     value = given.value
     if not isinstance(value, ast.Quantity):
-        return wrong_type(ctx, type, given)
+        quoted = isinstance(value, ast.String) and _NUMERAL.fullmatch(value.value) is not None
+        detail = "Numbers stand without quotes." if quoted else ""
+        return wrong_type(ctx, type, given, detail, value.value if quoted else None)  # type: ignore[union-attr]
     unit, hint = _UNIT_OF[type.__class__]
     percent = isinstance(type, s.Number) and type.percent and value.unit == "%"
     if value.unit != unit and not percent:

@@ -78,6 +78,10 @@ def _report_missing(ctx: Context, kinds: tuple[str, ...], name: str, path: ast.P
             given.span, notes=given.notes,
         )  # fmt: skip
         return
+    if name in ctx.table.unreadable:
+        return
     known = [known for kind in kinds for known in ctx.table.names(kind)]
     hint = "" if known else f"This spec defines no {wanted}."
+    if kinds == ("prompt",) and not known:
+        hint = 'This spec defines no prompt; write `stock("math/lookahead")`, `file("mine.jinja")` or a `prompt` block.'
     ctx.unknown("E0203", f"there is no {wanted} `{name}`", name, known, span, hint)

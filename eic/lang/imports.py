@@ -138,6 +138,8 @@ def _bad_label(ctx: Context, block: ast.Block) -> None:
 
 def _unknown_block(ctx: Context, block: ast.Block) -> None:
     kind = block.kind.text
+    if isinstance(block.label, ast.Name):
+        ctx.table.unreadable.add(block.label.text)
     homes = [
         info(cls).kind for cls in TOP_LEVEL if any(info(c.block).kind == kind for c in nested(cls).values())
     ]

@@ -7,6 +7,7 @@ from eic.diagnostics import Diagnostics, Fix
 from eic.lang import ast
 from eic.lang.lalr import Tree
 from eic.lang.literals import read_quantity, read_string, read_text
+from eic.lang.mistake_words import comparing_word
 from eic.lang.tokens import Tok
 from eic.record import record
 from eic.source import Source, Span
@@ -28,7 +29,7 @@ class Lowering:
         children = list(tree.children)
         if children and isinstance(children[0], Tree) and children[0].kind == "version":
             version = self._version(children.pop(0))
-        else:
+        elif not any(told.code == "E0101" for told in self.report):
             self._no_version()
         items = self._items(children, one_line=False, after=version)
         return ast.File(self.source, version, items, comments)
@@ -62,19 +63,27 @@ class Lowering:
         self, children: list[Tok | Tree], *, one_line: bool, after: ast.Version | None = None
     ) -> tuple[ast.Item, ...]:
         items: list[ast.Item] = []
-        previous = after.span if after else None
+        previous: ast.Item | ast.Version | None = after
         for child in children:
             if isinstance(child, Tok):  # a newline
                 previous = None
                 continue
             item = _ITEMS[child.kind](self, child)
             if previous is not None and not one_line:
-                self._same_line(item.span)
+                self._same_line(previous, item)
             items.append(item)
-            previous = item.span
+            previous = item
         return tuple(items)
 
-    def _same_line(self, span: Span) -> None:
+    def _same_line(self, previous: ast.Item | ast.Version, item: ast.Item) -> None:
+        """Report an item that shares its line; once a line, unless that line has a fault already."""
+        span = item.span
+        line = span.line
+        if any(told.span and told.span.line == line for told in self.report):
+            return
+        if isinstance(previous, ast.Rule) and isinstance(item, ast.Block) and not item.body:
+            comparing_word(item.kind.span, self.report)
+            return
         head = self.source.text[span.start : span.end].split("\n", 1)[0].rstrip()
         self.report.error(
             "E0119",

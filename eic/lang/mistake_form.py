@@ -1,6 +1,11 @@
 """How a syntax mistake is written down: by examples, and what helps the one who made it."""
 
+from eic.lang.tokens import Tok
 from eic.record import record
+from eic.source import Source, Span
+
+Stop = tuple[tuple[int, ...], str]
+"""Where a parse stopped: its LALR states, innermost last, and the kind of the refused token."""
 
 
 @record
@@ -20,6 +25,43 @@ class Mistake:
     at: str = "found"
     cure: str = ""
     insert: str = ""
+
+
+@record
+class Situation:
+    """The parser stopped at ``tokens[index]``; it would take one of ``expected``."""
+
+    source: Source
+    tokens: list[Tok]
+    index: int
+    stop: Stop
+    expected: frozenset[str]
+
+    @property
+    def found(self) -> Tok:
+        """The refused token."""
+        return self.tokens[self.index]
+
+    @property
+    def before(self) -> Tok:
+        """The token before it (the refused one itself at the start of the file)."""
+        return self.tokens[max(0, self.index - 1)]
+
+    def line(self) -> list[Tok]:
+        """The tokens of the line up to the refused one, that one included."""
+        start = self.index
+        while start and self.tokens[start - 1].kind != "NL":
+            start -= 1
+        return self.tokens[start : self.index + 1]
+
+    def span(self, token: Tok) -> Span:
+        """The token's place; of a newline, the place behind the line's last character."""
+        return Span(self.source, token.start, token.start if token.kind == "NL" else token.end)
+
+    def text(self, token: Tok) -> str:
+        """The token as a message quotes it."""
+        text = self.source.text[token.start : token.end].split("\n")[0]
+        return text if len(text) <= 30 else text[:29] + "…"
 
 
 _LINES = ("V", "explore 1\nV", "a = 1\nV", "x { V }", "x {\nV\n}", "x {\na = 1\nV\n}")

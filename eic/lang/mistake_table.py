@@ -136,7 +136,8 @@ _SETTING_MISTAKES: tuple[Mistake, ...] = (
             "x { vary a.b over [1], }",
         ),
         "`,` does not separate settings",
-        "Settings end with their line; inside braces on one line, spaces separate them.",
+        "Settings end with their line; inside braces on one line, spaces separate them. "
+        "Several values stand in a list: `[8, 6]`.",
         "remove this",
         cure="remove",
     ),

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from eic.diagnostics import Note
+from eic.diagnostics import Fix, Note
 from eic.lang import ast
 from eic.lang import schema as s
 from eic.lang.context import Context, Where
 from eic.lang.convert import convert
 from eic.lang.expect import BAD
 from eic.lang.imports import name_span
+from eic.lang.suggest import nearest
 from eic.source import Span
 
 RuleReader = Callable[[Context, ast.Rule, Where], Any]
@@ -44,9 +45,9 @@ def resolve_block(
     for item in block.body:
         match item:
             case ast.Attribute():
-                _setting(ctx, cls, block, item, where, fields, seen)
+                _setting(ctx, cls, item, where, fields, seen, other_blocks)
             case ast.Block():
-                _nested(ctx, cls, block, item, where, fields, seen, frozenset(other_blocks))
+                _nested(ctx, cls, item, where, fields, seen, frozenset(other_blocks))
             case ast.Rule():
                 rules.append(_rule(ctx, cls, block, item, (*where, "rules", str(len(rules))), read_rule))
             case ast.Import() | ast.Param():
@@ -55,26 +56,28 @@ def resolve_block(
     found = s.rule_lines(cls)
     if found is not None:
         fields.values[found[0]] = tuple(rules)
+    meant = _meant(cls, block)
     for name in s.settings(cls):
-        if name not in seen and s.required(cls, name):
+        if name not in seen and name not in meant and s.required(cls, name):
             _missing(ctx, cls, name, block)
     new = ctx.found.items[before:]
-    fields.sound = BAD not in rules and not any(item.severity == "error" for item in new)
+    absent = any(s.required(cls, name) and name not in fields.values for name in s.settings(cls))
+    fields.sound = not absent and BAD not in rules and not any(item.severity == "error" for item in new)
     return fields
 
 
 def _setting(
     ctx: Context,
     cls: type,
-    block: ast.Block,
     item: ast.Attribute,
     where: Where,
     fields: Fields,
     seen: dict[str, Span],
+    others: Iterable[str],
 ) -> None:
     name, declared = item.name.text, s.settings(cls)
     if name not in declared:
-        _unknown_setting(ctx, cls, block, item)
+        _unknown_setting(ctx, cls, item, others)
         return
     if name in seen:
         _twice(ctx, f"`{name}`", item.name.span, seen[name])
@@ -86,19 +89,53 @@ def _setting(
         fields.values[name] = value
 
 
-def _unknown_setting(ctx: Context, cls: type, block: ast.Block, item: ast.Attribute) -> None:
-    name, kind = item.name.text, s.info(cls).kind
-    if name in s.nested(cls):
-        inner = s.info(s.nested(cls)[name].block).kind
-        ctx.found.error("E0202", f"`{name}` is a block: `{inner} {{ ... }}`", item.name.span)
+def _meant(cls: type, block: ast.Block) -> frozenset[str]:
+    """Return the settings that unknown or malformed lines were meant to be: they are not missing."""
+    known = s.settings(cls)
+    names = [item.name.text for item in block.body if isinstance(item, ast.Attribute)]
+    names += [item.kind.text for item in block.body if isinstance(item, ast.Block)]
+    close = [nearest(name, known)[:1] for name in names if name not in known]
+    return frozenset(names) | {name for found in close for name in found}
+
+
+def _unknown_setting(ctx: Context, cls: type, item: ast.Attribute, others: Iterable[str]) -> None:
+    name, kind, span = item.name.text, s.info(cls).kind, item.name.span
+    inner = {s.info(child.block).kind: child.block for child in s.nested(cls).values()}
+    if name in inner or name in others:
+        ctx.found.error(
+            "E0202", f"`{name}` is a block: `{name} {{ ... }}`", span,
+            detail="Blocks have no `=`; their settings stand inside the braces.",
+        )  # fmt: skip
         return
-    ctx.unknown("E0202", f"`{kind}` has no setting `{name}`", name, list(s.settings(cls)), item.name.span)
+    homes = [home for home, child in inner.items() if name in s.settings(child)]
+    if homes:
+        ctx.found.error(
+            "E0202", f"`{kind}` has no setting `{name}`, its block `{homes[0]}` has", span,
+            detail=f"Write `{homes[0]} {{ {name} = ... }}`.",
+        )  # fmt: skip
+        return
+    ctx.unknown("E0202", f"`{kind}` has no setting `{name}`", name, list(s.settings(cls)), span)
+
+
+def _setting_as_block(ctx: Context, item: ast.Block) -> None:
+    """Report ``about "text"``, which reads as a block without braces, and ``limits { ... }`` of a setting."""
+    kind, label = item.kind, item.label
+    if label is not None and label.span.end == item.span.end:
+        gap = Span(label.span.source, label.span.start, label.span.start)
+        ctx.found.error(
+            "E0111", f"`=` is missing behind `{kind.text}`", label.span, label="`=` belongs before this",
+            detail=f"Write `{kind.text} = ...`.", fix=Fix(gap, "= "),
+        )  # fmt: skip
+    else:
+        ctx.found.error(
+            "E0202", f"`{kind.text}` is a setting: `{kind.text} = ...`", kind.span,
+            detail="It has a value, not a block.",
+        )  # fmt: skip
 
 
 def _nested(
     ctx: Context,
     cls: type,
-    block: ast.Block,
     item: ast.Block,
     where: Where,
     fields: Fields,
@@ -114,7 +151,7 @@ def _nested(
         outer = s.info(cls).kind
         hint = "" if known else f"A `{outer}` block takes no blocks."
         if kind in s.settings(cls):
-            ctx.found.error("E0202", f"`{kind}` is a setting: `{kind} = ...`", item.kind.span)
+            _setting_as_block(ctx, item)
         else:
             ctx.unknown("E0201", f"`{outer}` has no block `{kind}`", kind, known, item.kind.span, hint)
         return

@@ -234,7 +234,11 @@ def _number(ctx: Context, function: Function, given: Given) -> Any:
 def _bounds(ctx: Context, function: Function, given: Given) -> Any:
     value = given.value
     if not isinstance(value, ast.Range):
-        return mismatch(ctx, "E0309", "a range such as `3..150`", given)
+        ends = value.items if isinstance(value, ast.List) else ()
+        both = [end.text for end in ends if isinstance(end, ast.Quantity)]
+        fix = "..".join(both) if len(both) == len(ends) == 2 else None
+        detail = f"Write `{fix}`; both ends belong to it." if fix else ""
+        return mismatch(ctx, "E0309", "a range such as `3..150`", given, detail, fix)
     low = _number(ctx, function, Given(value.low, value.low.span, given.notes))
     high = _number(ctx, function, Given(value.high, value.high.span, given.notes))
     return BAD if BAD in (low, high) else Bounds(low, high)

@@ -23,7 +23,8 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
         if distance <= limit and distance < max(len(word), len(candidate)):
             ranked.append((distance, candidate))
     ranked.sort()
-    return tuple(name for distance, name in ranked[:_MOST] if distance <= ranked[0][0] + 1)
+    slack = 1 if ranked and ranked[0][0] else 0  # another case or a hyphen: no doubt what was meant
+    return tuple(name for distance, name in ranked[:_MOST] if distance <= ranked[0][0] + slack)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -14,8 +14,9 @@ from eic.lang.brackets import balance
 from eic.lang.lalr import Parser, Tree
 from eic.lang.lines import join_lines
 from eic.lang.lower import Lowering
-from eic.lang.mistake_form import Mistake
-from eic.lang.mistakes import Situation, Stop, explain, learn
+from eic.lang.mistake_form import Mistake, Situation, Stop
+from eic.lang.mistake_words import MISSING_BRACE
+from eic.lang.mistakes import explain, learn
 from eic.lang.tokens import GIVE_UP, Tok, scan
 from eic.lang.words import NAMES, judge_words
 from eic.source import Source
@@ -35,7 +36,20 @@ def parse(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
     tree = _Run(source, tokens, report).tree()
     faulty = frozenset(token.start for token in tokens if token.faulty)
     file = Lowering(source, report, faulty).file(tree, comments)
-    return file, tuple(sorted(report.items, key=_place)[:MOST_ERRORS])
+    return file, tuple(_told(report)[:MOST_ERRORS])
+
+
+def _told(report: Diagnostics) -> list[Diagnostic]:
+    """Return what was found by place, without the `}` that a missing `{` left alone."""
+    told: list[Diagnostic] = []
+    alone = 0
+    for item in sorted(report.items, key=_place):
+        if item.code == "E0110" and alone and item.span and item.span.text == "}":
+            alone -= 1
+            continue
+        alone += item.code == MISSING_BRACE and item.fix is not None and item.fix.text == " {"
+        told.append(item)
+    return told
 
 
 def _read(source: Source, report: Diagnostics) -> tuple[list[Tok], tuple[Comment, ...]]:

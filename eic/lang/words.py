@@ -8,6 +8,7 @@ import re
 from itertools import pairwise
 
 from eic.diagnostics import Diagnostics, Fix
+from eic.lang.blocks import NAMED
 from eic.lang.tokens import BAD, Tok
 from eic.source import Source, Span
 
@@ -104,7 +105,9 @@ def _repair(
             label="not a number",
         )
         return [Tok("QUANTITY", start, end, True)]
-    if named or (before and before[-1].kind == "PARAM"):
+    kind = source.text[before[-1].start : before[-1].end] if before else ""
+    headed = after is not None and after.kind == "LBRACE" and kind in NAMED
+    if named or headed or (before and before[-1].kind == "PARAM"):
         return [_not_a_name(span, text, report)]
     if len(text) == 1 and not text.isalnum():
         report.error(
