@@ -10,7 +10,7 @@ from statistics import fmean
 
 from eic.canon import Key
 from eic.engine.context import Context, Stop
-from eic.engine.handlers import compat_of, explorer, prune_tasks, synthesizer
+from eic.engine.handlers import compat_of, edits_of, explorer, prune_tasks, synthesizer
 from eic.engine.records import DatasetState, Record, example_records, explore_records, fold, prune_records
 from eic.engine.requests import RequestMaker
 from eic.lang.blocks.dataset import Explore, Prune, Synthesize
@@ -94,6 +94,7 @@ def _step(
             machine, templates = explorer(context, step, stage)
             seen = _replayed(context, machine, stage.teacher, templates)
             whole = estimate.explore_calls(stage, len(context.domain_of(step).tasks))
+            whole = estimate.edited_calls(stage, whole, edits_of(step))
             cost = _price(context, step, stage, seen, whole, machine.done)
             tree = machine.result()
             return cost, explore_records(tree.tasks, (), ()), machine.done
@@ -105,6 +106,8 @@ def _step(
             seen = _replayed(context, writer, stage.teacher, templates)
             tasks = _likely_tasks(context, step, state, exact)
             whole = estimate.synthesis_calls(stage, tasks)
+            if not exact and edits_of(context.chain(step.key)[0]).get("closed"):
+                whole = Band(0.0, whole.likely, whole.high)
             done = exact and writer.done
             cost = _price(context, step, stage, seen, whole, done)
             return cost, example_records(writer.result().examples if done else ()), done

@@ -137,7 +137,10 @@ def _edit_words(what: str, form: Any) -> str:
 
 def _reason(step: Step, before: dict[str, Any] | None, upstream: list[str]) -> str:
     if before is None:
-        return "added by edits.json" if _only_by_hand(step) else "has not run yet"
+        edits = (
+            _describe_edit("edits", None, step.settings.get("edits")) if step.settings.get("edits") else ""
+        )
+        return f"has not run yet; {edits}" if edits else "has not run yet"
     changes = [describe_change(*change) for change in setting_changes(before["settings"], step.settings)]
     if changes:
         more = f" and {len(changes) - 2} more" if len(changes) > 2 else ""
@@ -147,11 +150,6 @@ def _reason(step: Step, before: dict[str, Any] | None, upstream: list[str]) -> s
     if before["key"] == step.key:
         return "its result is not in the store (it was stopped, or collected)"
     return "its input changed"
-
-
-def _only_by_hand(step: Step) -> bool:
-    """Whether a step does nothing but prune what edits name."""
-    return bool(step.settings.get("edits")) and not getattr(step.stage, "rules", True)
 
 
 def _short(value: Any) -> str:

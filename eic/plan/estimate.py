@@ -6,6 +6,7 @@ stored, prompts rendered) comes from ``engine.forecast``; nothing here does I/O.
 
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 from eic.lang.blocks.dataset import Explore, Synthesize
 from eic.lang.blocks.teacher import Teacher
@@ -119,6 +120,14 @@ def explore_calls(stage: Explore, seeds: int) -> Band:
         low += nodes[depth] * chain
         high += nodes[depth] * (2 * chain + stage.stall if missing else 0)
     return Band(low, low, high)
+
+
+def edited_calls(stage: Explore, calls: Band, edits: dict[str, Any]) -> Band:
+    """Return the calls of an exploration with edits; what a closed branch saves is not known before."""
+    asked = [count for counts in edits.get("more", {}).values() for count in counts]
+    more = sum(ceil(count / stage.per_call) for count in asked)
+    low = 0.0 if edits.get("closed") else calls.low + more
+    return Band(low, calls.likely + more, calls.high + sum(2 * count + stage.stall for count in asked))
 
 
 def synthesis_calls(stage: Synthesize, tasks: float) -> Band:
