@@ -11,7 +11,9 @@ from typing import Any
 from eic.events import Event, Notice, RunFinished, event_from_json
 from eic.store import Follower, ReplayClock
 
-BATCH = 4096
+BATCH = 512
+"""Most events that one poll gives: a screen looks at its keys in between."""
+
 _TAIL = 1 << 20
 
 
@@ -25,7 +27,7 @@ class LiveSource:
         """``how_to_go_on`` is what to do about a run that died, in words."""
         self.end: RunFinished | None = None
         self._run = run
-        self._follower = Follower(journal)
+        self._follower = Follower(journal, BATCH)
         self._alive = alive
         self._advice = how_to_go_on
         self._at = 0.0
@@ -117,7 +119,7 @@ class ReplaySource:
         return due
 
     def _start_over(self) -> None:
-        self._follower = Follower(self._journal)
+        self._follower = Follower(self._journal, BATCH)
         self._held: deque[Event] = deque()
         self._finished = False
 

@@ -70,3 +70,23 @@ def test_seeds_mean_nothing_here_and_no_tasks_are_fine() -> None:
         prune(REFERENCE, [rule("keep", "rouge_l", "name", op="<=", value=0.7, within="seeds")],
               cascade=False, language="en")  # fmt: skip
     assert prune([], [LIMIT], cascade=True, language="en") == ()
+
+
+def by_hand(*paths: str, rules=(LIMIT,), kept=(), cascade: bool = False) -> dict[str, int]:
+    found = prune(REFERENCE, rules, cascade=cascade, language="en", by_hand=set(paths), kept=set(kept))
+    return {one.task: one.rule for one in found}
+
+
+def test_what_is_pruned_by_hand_goes_with_all_below_it_and_is_compared_with_nothing() -> None:
+    assert by_hand("r/a") == {"r/a": -1, "r/a/1": -1, "r/a/2": -1, "r/c": 0}
+    assert by_hand("r/a", rules=()) == {"r/a": -1, "r/a/1": -1, "r/a/2": -1}
+
+
+def test_no_rule_prunes_what_is_kept_by_hand() -> None:
+    assert by_hand(kept=["r/c"]) == {"r/a/1": 0}
+    assert by_hand(kept=["r/c"], cascade=True) == {"r/a/1": 0}
+    assert by_hand(kept=["r/c/2"], cascade=True) == {"r/c": 0, "r/c/1": 0, "r/a/1": 0}
+
+
+def test_the_root_is_never_pruned() -> None:
+    assert by_hand("r") == {"r/c": 0, "r/a/1": 0}

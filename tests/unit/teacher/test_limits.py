@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eic.teacher.limits import Bucket, Limits
+from eic.teacher.limits import Bucket, Limits, NotStartedError
 from tests.unit.teacher.virtual import now, run
 
 
@@ -149,5 +149,27 @@ def test_in_flight_can_be_changed_while_calls_run() -> None:
         limits.set_in_flight(1)
         starts = await task
         assert starts == [0.0, 0.5, 0.5, 1.5, 2.5, 3.5]
+
+    run(main())
+
+
+def test_shut_turns_away_who_waits_and_comes_but_not_who_is_in_flight() -> None:
+    async def main() -> None:
+        limits = Limits(1, clock=now)
+        await limits.acquire((0,), 1.0)
+        limits.pause()
+        waiting = asyncio.create_task(limits.acquire((1,), 1.0))
+        await asyncio.sleep(1)
+        limits.shut()
+        with pytest.raises(NotStartedError):
+            await waiting
+        with pytest.raises(NotStartedError):
+            await limits.acquire((2,), 1.0)
+        assert (limits.active, limits.waiting) == (1, 0)
+        limits.release()
+        limits.reopen()
+        limits.resume()
+        await limits.acquire((3,), 1.0)
+        assert limits.active == 1
 
     run(main())
