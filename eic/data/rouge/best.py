@@ -47,5 +47,19 @@ def best_scores(texts: Sequence[list[str]], others: Sequence[list[str]]) -> list
     return list(zip(best.tolist(), nearest.tolist(), strict=True))
 
 
+def overlaps(texts: Sequence[list[str]], others: Sequence[list[str]]) -> list[tuple[float, float]]:
+    """Return each text's highest and mean ROUGE-L F against ``others`` (0.0 when there are none)."""
+    alphabet = Alphabet()
+    references = alphabet.encode(others).sequences
+    highest: NDArray[np.float64] = np.zeros(len(texts))
+    total: NDArray[np.float64] = np.zeros(len(texts))
+    for top, _, scores in score_blocks(alphabet.encode(texts).sequences, references):
+        rows = slice(top, top + scores.shape[0])
+        highest[rows] = np.maximum(highest[rows], scores.max(axis=1))
+        total[rows] += scores.sum(axis=1)
+    means = total / max(1, len(others))
+    return list(zip(highest.tolist(), means.tolist(), strict=True))
+
+
 def _lengths(sequences: Sequence[Sequence_]) -> Ints:
     return np.fromiter(map(len, sequences), np.int64, len(sequences))

@@ -1,6 +1,6 @@
 """``evaluation``, ``analysis`` and ``ablation``: how results are judged, described, compared."""
 
-from eic.lang.schema import AnyFile, ListOf, PromptRef, Ref, Word, block, hidden, rules, setting
+from eic.lang.schema import AnyFile, Bool, ListOf, PromptRef, Ref, Word, block, hidden, rules, setting
 from eic.lang.values import AblationRule, FileRef, Template
 
 
@@ -50,6 +50,12 @@ class Analysis:
         ),
         example="[verb_noun, rouge_l_to_seeds]",
         help="What to measure.",
+    )
+    dedupe: bool = setting(
+        Bool(),
+        default=True,
+        example="false",
+        help="Whether equal instructions count once in `verb_noun`.",
     )
 
 
