@@ -16,6 +16,7 @@ _LOGIC = frozenset({"and", "or", "not"})
 _UNITS = frozenset({"k", "M", "B", "s", "ms", "m", "h", "d"})
 _VALUE_ENDS = frozenset({"QUANTITY", "STRING", "TEXT", "NAME"})
 _RULE_SUBJECT = frozenset({"RPAR", "NAME"})
+_VERSION_WORDS = frozenset({"version", "language", "spec", "eic"})
 _LINE_STARTS = frozenset({"NL", "LBRACE", "RBRACE"})
 _FILTER_VERBS = frozenset({"KEEP", "DROP"})
 
@@ -116,6 +117,8 @@ def _version(situation: Situation, report: Diagnostics) -> bool:
     if situation.index != 1 or situation.found.kind != "QUANTITY" or situation.before.kind != "NAME":
         return False
     span = situation.span(situation.before)
+    if span.text not in _VERSION_WORDS and not nearest(span.text, ("explore",)):
+        return False
     report.error(
         "E0101",
         "the version line is `explore 1`",

@@ -11,6 +11,7 @@ from eic.lang.convert import convert, convert_given
 from eic.lang.describe import number_text, value_words
 from eic.lang.expect import BAD, lookup, mismatch
 from eic.lang.functions import FUNCTIONS, Arg, Function, fields_of
+from eic.lang.patterns import slow_pattern
 from eic.lang.suggest import listing
 from eic.lang.values import Bounds, RuleValue
 from eic.source import Span
@@ -165,7 +166,14 @@ def _pattern(ctx: Context, given: Given) -> Any:
     except (RecursionError, OverflowError, MemoryError):
         problem = "it is too deep or too large"
     if not problem:
-        return pattern
+        slow = slow_pattern(pattern)
+        if slow is None:
+            return pattern
+        ctx.found.error(
+            "E0310", f"the pattern {slow.problem}: it can run for ever", _inside(given, slow.at), notes=given.notes,
+            detail="Make the repeat possessive (`.*+` never gives back what it took), or use one character class: `[ab]*`.",
+        )  # fmt: skip
+        return BAD
     ctx.found.error(
         "E0310", f"the pattern is not a regular expression: {problem}", _inside(given, at), notes=given.notes,
         detail="Patterns are those of Python's `re`; in \"...\" a backslash is written twice.",

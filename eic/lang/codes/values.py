@@ -68,9 +68,11 @@ ENTRIES: tuple[Code, ...] = (
     ),
     Code(
         "E0310",
-        "not a regular expression",
-        "The pattern does not compile.",
-        'Correct it; patterns are those of Python\'s `re`, and in "..." a backslash is written twice.',
+        "pattern that cannot be used",
+        "The pattern does not compile, or can run for ever on some texts: it repeats what itself repeats, repeats "
+        "a choice that may read one character in two ways, or repeats the same characters twice side by side.",
+        'Patterns are those of Python\'s `re`, and in "..." a backslash is written twice; a possessive repeat '
+        "(`.*+`) never gives back what it took and is always fine.",
         'keep regex(output, "(")',
     ),
     Code(
