@@ -158,13 +158,12 @@ def test_edits_after_the_tree_was_grown_and_their_undoing(run, tmp_path):
     run.until(lambda events: any(getattr(event, "kind", "") == "synthesize" for event in events))
     assert not run.steer("keep", BAKING).refused
     assert not run.steer("prune", BAKING).refused
-    plans = [event for event in run.look() if isinstance(event, RunStarted)]
     run.end()
-    assert len([event for event in run.events if isinstance(event, RunStarted)]) >= len(plans) >= 1
+    assert sum(isinstance(event, RunStarted) for event in run.events) >= 2
     again, _ = repeated(run, tmp_path / "again")
     assert again == outputs(run.out)
-    why = eic("plan", "cooking.explore", "--out", tmp_path / "none", cwd=run.folder).stdout
-    assert f'edits.json: no longer closed ["{BAKING}"]' in why
+    undone = eic("plan", "cooking.explore", "--out", tmp_path / "none", cwd=run.folder).stdout
+    assert undone.startswith("reuse  d / explore")
     (run.out / "edits.json").unlink()
     eic("run", "cooking.explore", cwd=run.folder)
     plain = tmp_path / "plain"
