@@ -8,6 +8,9 @@ from eic.analyse.backends import open_backend
 from eic.analyse.corpus import Corpus
 from eic.analyse.verb_noun import VerbNoun
 
+ORDER = ("verb_noun", "rouge_l_to_seeds", "coverage", "length", "cost")
+"""Every measure, in the order of a table's columns."""
+
 NOT_OF_ROWS = frozenset({"cost"})
 """Measures of the whole making of a dataset: a draw of its rows says nothing about them."""
 
@@ -73,7 +76,8 @@ def equal_size(sizes: Sequence[int]) -> int | None:
 def headline(figures: dict[str, Any]) -> dict[str, float | None]:
     """Return the few figures of ``Measures.figures`` that a table shows, by column title."""
     row: dict[str, float | None] = {}
-    for name, found in figures.items():
+    for name in [name for name in ORDER if name in figures]:
+        found = figures[name]
         match name:
             case "verb_noun":
                 row |= {"pairs": found["unique_pairs"], "mean": found["mean"], "std": found["std"],

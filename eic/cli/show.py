@@ -8,6 +8,7 @@ import click
 from eic.cli.options import Common, common_options
 from eic.cli.runs import row_json, started, status, took
 from eic.cli.stored import choose_run, existing_store, run_argument
+from eic.cli.studies import stored_studies
 from eic.cli.text import one_line
 from eic.store import RunRow, Store
 
@@ -21,6 +22,7 @@ def show(common: Common, run: str | None, as_json: bool) -> None:
     with existing_store(common) as store:
         row = choose_run(store, run)
         steps = _steps(store, row)
+        studies = list(stored_studies(store, row))
     if as_json:
         click.echo(json.dumps({**row_json(row), "steps": steps}, ensure_ascii=False, indent=2))
         return
@@ -33,6 +35,8 @@ def show(common: Common, run: str | None, as_json: bool) -> None:
     for name, value in row.totals.items():
         if not isinstance(value, dict | list):
             click.echo(f"  {one_line(name, 24)}: {one_line(str(value))}")
+    for study in studies:
+        click.echo(f"\n{study}")
 
 
 def _steps(store: Store, row: RunRow) -> list[dict[str, Any]]:

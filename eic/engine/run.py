@@ -9,6 +9,7 @@ from eic.canon import Key
 from eic.engine.context import Context, RunStopped
 from eic.engine.handlers import run_step
 from eic.engine.retell import retell
+from eic.engine.studies import run_study
 from eic.events import StepFinished, StepStarted
 from eic.plan.steps import Step
 
@@ -60,7 +61,8 @@ async def _after(context: Context, step: Step, inputs: "list[asyncio.Task[None]]
     context.tell(StepStarted(step.key, step.kind, step.title, False, context.at))
     began = time.monotonic()
     try:
-        result = await run_step(context, step)
+        study = step.kind in ("analyse", "ablate")
+        result = await (run_study if study else run_step)(context, step)
     except RunStopped:
         raise
     except BaseException as error:

@@ -15,8 +15,9 @@ from eic.engine.context import Context, Stop
 from eic.engine.control import Control
 from eic.engine.edits import NAME
 from eic.engine.job import Job, steps_told
-from eic.engine.outputs import Written, write_outputs
+from eic.engine.outputs import Written
 from eic.engine.run import RunResult, execute
+from eic.engine.studies import write_results
 from eic.engine.teachers import open_stacks
 from eic.events import Event, Notice, RunFinished, RunStarted, event_json
 from eic.plan.diff import plan_json
@@ -133,7 +134,7 @@ class _Session:
                 await stack.close()
         if result.status != "done":
             return result, ()
-        return result, await asyncio.to_thread(write_outputs, context, self._job.out)
+        return result, await asyncio.to_thread(write_results, context, self._job.out)
 
     async def _to_the_end(self, control: Control) -> tuple[RunResult, Context]:
         """Run the plan, and for as long as edits come, the plan with the edits."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from eic.analyse.backends import backend_name
 from eic.canon import Key
 from eic.lang.blocks.dataset import Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
 from eic.lang.blocks.domain import Domain
@@ -72,8 +73,8 @@ def require_runnable(plan: Plan) -> None:
     for step in plan.steps:
         if step.kind not in RUNNABLE:
             raise PlanError(
-                f"the step `{step.title}` cannot run in this version of eic (it runs datasets only); "
-                f"nothing was run. Name the datasets to make with --only."
+                f"the step `{step.title}` cannot run in this version of eic (it trains and judges no models yet); "
+                f"nothing was run. Name what to make with --only."
             )
         for rule in getattr(step.stage, "rules", ()):
             if getattr(rule, "fn", "") == "judge":
@@ -200,10 +201,11 @@ def _analysis(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> Key
     analysis = next(item for item in spec.analyses if item.name == name)
     form = identity(analysis)
     form.pop("datasets")
+    settings: dict[str, Any] = {"analysis": form}
+    if "verb_noun" in analysis.measure:
+        settings["backend"] = backend_name()
     inputs = tuple(_output(builder, spec, dataset) for dataset in analysis.datasets)
-    return builder.add(
-        make_step("analyse", f"{name}{suffix} / analyse", name, analysis, {"analysis": form}, inputs)
-    )
+    return builder.add(make_step("analyse", f"{name}{suffix} / analyse", name, analysis, settings, inputs))
 
 
 def _ablation(builder: _Builder, ablation: Ablation) -> Key:

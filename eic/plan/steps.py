@@ -19,7 +19,9 @@ KIND_VERSION: dict[StepKind, int] = {
 }  # fmt: skip
 """Raised when a kind's results change for the same settings; old artifacts are then not reused."""
 
-RUNNABLE: frozenset[str] = frozenset({"explore", "prune", "synthesize", "filter", "sample"})
+RUNNABLE: frozenset[str] = frozenset(
+    {"explore", "prune", "synthesize", "filter", "sample", "analyse", "ablate"}
+)
 """Kinds this build can run; a plan that needs another fails before anything is paid."""
 
 

@@ -1,15 +1,18 @@
 """``--plain``: one line per meaningful change on stderr; a moving line of totals on a terminal."""
 
 import time
+from shutil import get_terminal_size
 from typing import TextIO
 
 from eic.events import Event, Notice, RunFinished, RunStarted, StepFinished, StepStarted
-from eic.state import RunState
-from eic.views.text import amount, clean, money
+from eic.state import OVER, RunState
+from eic.views.text import amount, clean, duration, money
 
 _REDRAW_SECONDS = 0.2
+_BAR_WIDTH = 20
 _WORK = {"explore": "exploring", "synthesize": "synthesizing", "prune": "pruning",
-         "filter": "filtering", "sample": "sampling"}  # fmt: skip
+         "filter": "filtering", "sample": "sampling",
+         "analyse": "analysing", "ablate": "comparing"}  # fmt: skip
 
 
 class PlainView:
@@ -54,13 +57,19 @@ class PlainView:
                 return ""
 
     def _draw(self) -> None:
-        totals = self._state.totals
-        done = totals.paid + totals.cached
-        text = f"  {done} calls done, {totals.in_flight} in flight, {amount(totals.completion_tokens)} tokens"
-        if totals.cost:
+        state, totals = self._state, self._state.totals
+        text = (
+            f"  {_bar(state)}{amount(totals.paid + totals.cached)} calls done, {totals.in_flight} in flight"
+        )
+        text += f", {amount(totals.completion_tokens)} tokens"
+        if totals.cost or state.budget is not None:
             text += f", {money(totals.cost)}"
-        if self._state.budget is not None:
-            text += f" of {money(self._state.budget)}"
+        if state.budget is not None:
+            text += f" of {money(state.budget)}"
+        left = state.eta(state.at)
+        if left is not None:
+            text += f", about {duration(left)} left"
+        text = text[: max(20, get_terminal_size().columns - 1)]  # a longer line could not be erased
         self._erase()
         self._stream.write(text)
         self._stream.flush()
@@ -70,6 +79,17 @@ class PlainView:
         if self._width:
             self._stream.write("\r" + " " * self._width + "\r")
             self._width = 0
+
+
+def _bar(state: RunState) -> str:
+    """Return a bar of the calls that are likely needed, "" when nobody can tell how many that is."""
+    likely = sum(max(step.likely, step.answered) for step in state.steps.values())
+    answered = sum(step.likely if step.state in OVER else step.answered for step in state.steps.values())
+    if not likely:
+        return ""
+    share = min(1.0, answered / likely)
+    full = int(share * _BAR_WIDTH)
+    return f"[{'#' * full}{'.' * (_BAR_WIDTH - full)}] {share:4.0%}  "
 
 
 def _counts(counts: dict[str, int]) -> str:

@@ -89,11 +89,21 @@ def test_ablation_variants_share_unchanged_steps(tmp_path):
     assert all(position[key] < position[step.key] for step in plan.steps for key in step.inputs)
 
 
+MODEL = ABLATION + 'model lm { base = "tiny"  data = d }\n'
+
+
 def test_a_step_this_version_cannot_run_is_named(tmp_path):
-    plan = build(compile_text(tmp_path, ABLATION))
-    with pytest.raises(PlanError, match="cover / analyse"):
+    plan = build(compile_text(tmp_path, MODEL))
+    with pytest.raises(PlanError, match="lm / train"):
         require_runnable(plan)
-    require_runnable(build(compile_text(tmp_path, ABLATION), only=["d"]))
+    require_runnable(build(compile_text(tmp_path, MODEL), only=["d", "deep", "bare"]))
+
+
+def test_who_finds_the_pairs_is_part_of_an_analysis_key(tmp_path, monkeypatch):
+    text = ABLATION.replace("[length]", "[verb_noun]")
+    before = keys(build(compile_text(tmp_path, text)))["cover / analyse"]
+    monkeypatch.setattr("eic.plan.build.backend_name", lambda: "another tagger 2.0")
+    assert keys(build(compile_text(tmp_path, text)))["cover / analyse"] != before
 
 
 def test_only_must_name_what_the_spec_makes(tmp_path):

@@ -1,0 +1,215 @@
+"""Studies: analyses describe datasets, ablations put their variants' analyses side by side.
+
+What a study leaves is one record of figures that names no dataset (its key does not either); the
+names are added when the figures are written or shown.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eic.analyse.corpus import Corpus
+from eic.analyse.measures import Measures, equal_size
+from eic.canon import Key
+from eic.engine.account import Account, account_of
+from eic.engine.context import Context
+from eic.engine.handlers import StepResult, compat_of, state_at
+from eic.engine.outputs import Written, write_outputs, write_whole
+from eic.lang.blocks.dataset import Explore
+from eic.lang.blocks.study import Ablation, Analysis
+from eic.plan.steps import Step
+
+FIGURES = "figures"
+"""Tag of the one record of a study's artifact."""
+
+
+async def run_study(context: Context, step: Step) -> StepResult:
+    """Run an ``analyse`` or ``ablate`` step on the stored results of its inputs."""
+    match step.stage:
+        case Analysis() as analysis:
+            return await asyncio.to_thread(_analyse, context, step, analysis)
+        case Ablation() as ablation:
+            return await asyncio.to_thread(_ablate, context, step, ablation)
+        case _:
+            raise AssertionError(f"no study in {step.kind}")
+
+
+def figures_of(context: Context, key: Key) -> dict[str, Any]:
+    """Return the figures that a study's step left in the store."""
+    found: dict[str, Any] = next(
+        content for tag, content in context.store.artifacts.read(key) if tag == FIGURES
+    )
+    return found
+
+
+def corpus_of(context: Context, key: Key) -> Corpus:
+    """Return a dataset as analyses see it, from the key of its last step."""
+    chain = context.chain(key)
+    state = state_at(context, chain)
+    first = chain[0]
+    assert isinstance(first.stage, Explore)
+    domain = context.spec.domain(first.stage.domain)
+    totals = {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost": 0.0}
+    for step in chain:
+        info = context.store.artifacts.info(step.key)
+        for name in totals:
+            totals[name] += info.meta.get(name, 0) if info else 0
+    language = "en" if compat_of(first) == "released_code" else domain.language
+    return Corpus(
+        state.tasks, state.pruned_ids, state.examples, domain.seed_examples, language,
+        calls=int(totals["calls"]), cost=round(totals["cost"], 9),
+        tokens=int(totals["prompt_tokens"] + totals["completion_tokens"]),
+    )  # fmt: skip
+
+
+def _analyse(context: Context, step: Step, analysis: Analysis) -> StepResult:
+    corpora = [corpus_of(context, key) for key in step.inputs]
+    figures = Measures(analysis.measure, dedupe=analysis.dedupe).side_by_side(corpora)
+    counts = {"datasets": len(corpora), "rows": sum(len(corpus.examples) for corpus in corpora)}
+    return StepResult([[FIGURES, figures]], counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """A variant's label, the keys of its analyses and those of the datasets that it changes."""
+
+    label: str
+    reports: tuple[Key, ...]
+    datasets: tuple[Key, ...]
+
+
+def _ablate(context: Context, step: Step, ablation: Ablation) -> StepResult:
+    variants = list(_variants(context, step, ablation))
+    keys = dict.fromkeys(key for variant in variants for key in variant.datasets)
+    corpora = {key: corpus_of(context, key) for key in keys}
+    accounts = [account_of(context, variant.datasets) for variant in variants]
+    size = equal_size([len(corpora[key].examples) for variant in variants for key in variant.datasets])
+    measures = {
+        name: Measures(a.measure, dedupe=a.dedupe) for name, a in _analyses(context, ablation).items()
+    }
+    rows = []
+    for at, variant in enumerate(variants):
+        others = Account.union(account for place, account in enumerate(accounts) if place != at)
+        mine = [corpora[key] for key in variant.datasets]
+        rows.append(
+            {
+                "label": variant.label,
+                "datasets": [
+                    {
+                        "key": key, "rows": len(corpus.examples),
+                        "tasks": len(corpus.tasks) - len(corpus.pruned),
+                        "equal": {} if size is None else {
+                            name: made.drawn(corpus, size) for name, made in measures.items()
+                        },
+                    }
+                    for key, corpus in zip(variant.datasets, mine, strict=True)
+                ],
+                "used": accounts[at].json(),
+                "own": accounts[at].less(others).json(),
+                "reports": list(variant.reports),
+            }
+        )  # fmt: skip
+    total = Account.union(accounts).json()
+    figures = {"equal_rows": size, "used": total, "variants": rows}
+    return StepResult([[FIGURES, figures]], {"variants": len(rows), "calls": total["calls"]})
+
+
+def _analyses(context: Context, ablation: Ablation) -> dict[str, Analysis]:
+    known = {item.name: item for item in context.spec.analyses}
+    return {name: known[name] for name in ablation.report if name in known}
+
+
+def _variants(context: Context, step: Step, ablation: Ablation) -> Iterator[_Variant]:
+    """Yield the variants of an ablate step; its inputs are each variant's reports, one after the other."""
+    width = len(ablation.report)
+    heads = {rule.path.split(".")[0] for rule in ablation.rules}
+    known = _analyses(context, ablation)
+    for at, label in enumerate(step.settings["variants"]):
+        reports = step.inputs[at * width : (at + 1) * width]
+        changed: dict[Key, None] = {}
+        for name, key in zip(ablation.report, reports, strict=True):
+            inputs = context.plan.step(key).inputs
+            pairs = zip(known[name].datasets, inputs, strict=True) if name in known else ()
+            changed.update((dataset, None) for head, dataset in pairs if head in heads)
+        yield _Variant(label, reports, tuple(changed))
+
+
+def write_results(context: Context, out: Path) -> tuple[Written, ...]:
+    """Write every study and every dataset of the plan below ``out``, the manifest last."""
+    out.mkdir(parents=True, exist_ok=True)
+    return (*_write_studies(context, out), *write_outputs(context, out))
+
+
+def _write_studies(context: Context, out: Path) -> Iterator[Written]:
+    """Write ``<name>.json`` for the plan's analyses and ablations; leave equal files alone.
+
+    Equal studies of different names share a step, and each has its file.
+    """
+    for step in context.plan.steps:
+        contents: list[dict[str, Any]] = []
+        match step.stage:
+            case Analysis() if "[" not in step.title:
+                contents = [
+                    analysis_json(context, step, item.name, item.datasets)
+                    for item in context.spec.analyses if _same(context, item, step)
+                ]  # fmt: skip
+            case Ablation() as done:
+                contents = [
+                    ablation_json(context, step, item)
+                    for item in context.spec.ablations
+                    if (item.rules, item.report) == (done.rules, done.report)
+                ]
+        for content in contents:
+            text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+            path = out / f"{content['name']}.json"
+            changed = not path.is_file() or path.read_text(encoding="utf-8") != text
+            if changed:
+                write_whole(path, [text])
+            yield Written(path, changed)
+
+
+def _same(context: Context, analysis: Analysis, step: Step) -> bool:
+    """Whether a step's figures are those of ``analysis`` too."""
+    inputs = tuple(context.plan.outputs.get(name) for name in analysis.datasets)
+    measured = (analysis.measure, analysis.dedupe) == (step.stage.measure, step.stage.dedupe)
+    return measured and inputs == step.inputs
+
+
+def analysis_json(context: Context, step: Step, name: str, datasets: tuple[str, ...]) -> dict[str, Any]:
+    """Return an analysis as it is written: figures with the names and keys of their datasets."""
+    figures = figures_of(context, step.key)
+    return {
+        "name": name, "kind": "analysis", "key": step.key, "measure": list(step.stage.measure),
+        "equal_rows": figures["equal_rows"],
+        "datasets": [
+            {"name": dataset, "key": key, "rows": found["rows"],
+             "figures": _ordered(found["figures"], step.stage.measure),
+             "equal": found["equal"] and _ordered(found["equal"], step.stage.measure)}
+            for dataset, key, found in zip(datasets, step.inputs, figures["datasets"], strict=True)
+        ],
+    }  # fmt: skip
+
+
+def _ordered(figures: dict[str, Any], measures: tuple[str, ...]) -> dict[str, Any]:
+    """Return figures in the order in which the spec asks for them."""
+    return {name: figures[name] for name in measures if name in figures}
+
+
+def ablation_json(context: Context, step: Step, ablation: Ablation) -> dict[str, Any]:
+    """Return an ablation as it is written: one entry a variant, with every figure of its reports."""
+    figures = figures_of(context, step.key)
+    known = _analyses(context, ablation)
+    variants = []
+    for variant in figures["variants"]:
+        made = {
+            name: analysis_json(context, context.plan.step(key), name, known[name].datasets)
+            for name, key in zip(ablation.report, variant["reports"], strict=True)
+        }
+        variants.append({**variant, "reports": made})
+    return {
+        "name": ablation.name, "kind": "ablation", "key": step.key, "equal_rows": figures["equal_rows"],
+        "used": figures["used"], "variants": variants,
+    }  # fmt: skip
