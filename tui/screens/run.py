@@ -96,7 +96,7 @@ class RunScreen(Screen[None]):
         self._strip.show(seconds)
         self._totals.show(seconds)
         self.tasks.show()
-        self._head.refresh()
+        self._head.update()
         self.feed.show()
         self._show_card()
 
@@ -149,7 +149,7 @@ class RunScreen(Screen[None]):
         self._model.next_filter()
         self.tasks.show()
         self.tasks.choose(self._model.forest.at(self.tasks.cursor))
-        self._head.refresh()
+        self._head.update()
 
     def action_search(self) -> None:
         """Open the search line."""
@@ -161,7 +161,7 @@ class RunScreen(Screen[None]):
         found = self._model.forest.find(event.value)
         self.tasks.found = frozenset(branch.key for branch in found)
         self._head.note = f"{len(found):,} found" if event.value else ""
-        self._head.refresh()
+        self._head.update()
         if found:
             self.tasks.reveal(found[0].key)
         self.tasks.refresh()

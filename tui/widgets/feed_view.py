@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from eic.tui.feed import Item
+from eic.tui.feed import KEPT, Item
 from eic.tui.forest import Key
 from eic.tui.model import RunModel
 from eic.tui.theme import Look
@@ -45,6 +45,8 @@ class FeedView(ScrollView, can_focus=True):
         self._seen = 0
         self._items: list[Item] = []
         self._following = True
+        self._drawn: dict[Item, Strip] = {}
+        self._drawn_for = (0, "")
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow the end from when it is reached until someone scrolls up."""
@@ -54,10 +56,13 @@ class FeedView(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """Stay at the end when the pane gets smaller."""
         self._follow()
+        self.call_after_refresh(self._follow)
 
     def _follow(self) -> None:
         if self._following:
             self.scroll_end(animate=False, immediate=True, force=True)
+        if self.show_vertical_scrollbar:  # a bar that has just appeared has not heard of any scrolling
+            self.vertical_scrollbar.position = self.scroll_offset.y
 
     def show(self) -> None:
         """Draw anew if anything happened."""
@@ -67,6 +72,7 @@ class FeedView(ScrollView, can_focus=True):
         self._seen, self._items = feed.count, list(feed.items)
         self.virtual_size = Size(0, len(self._items))
         self._follow()
+        self.call_after_refresh(self._follow)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -74,7 +80,23 @@ class FeedView(ScrollView, can_focus=True):
         at = y + self.scroll_offset.y
         if at >= len(self._items):
             return Strip.blank(self.size.width, self.rich_style)
-        item, look, width = self._items[at], Look(self.app), self.scrollable_content_region.width
+        return self._strip(self._items[at]).apply_style(self.rich_style)
+
+    def _strip(self, item: Item) -> Strip:
+        """Return the line of an item; lines are kept, since each one scrolls past many times."""
+        width = self.scrollable_content_region.width
+        if self._drawn_for != (width, self.app.theme):
+            self._drawn_for = (width, self.app.theme)
+            self._drawn.clear()
+        found = self._drawn.get(item)
+        if found is None:
+            if len(self._drawn) > KEPT:
+                self._drawn.clear()
+            found = self._drawn[item] = strip(self.app, self._line(item, width), width)
+        return found
+
+    def _line(self, item: Item, width: int) -> Text:
+        look = Look(self.app)
         line = Text(no_wrap=True, end="")
         line.append(f" {clock(item.at):>7} ", look("dim"))
         line.append(f"{item.glyph} ", look(item.role))
@@ -84,7 +106,7 @@ class FeedView(ScrollView, can_focus=True):
             line.append_text(about).append("  ")
         line.append(item.text, look("dim" if item.about else "text"))
         line.truncate(width, overflow="ellipsis", pad=True)
-        return strip(self.app, line, width).apply_style(self.rich_style)
+        return line
 
     def on_click(self, event: events.Click) -> None:
         """Go to the task that an item is about."""

@@ -1,15 +1,15 @@
 """The top line: which run this is, how it stands, how long it has taken."""
 
 from rich.text import Text
-from textual.widget import Widget
 
 from eic.tui.model import RunModel
 from eic.tui.theme import Look
+from eic.tui.widgets.panel import Panel
 from eic.tui.words import STATUS, clock
 from eic.views.text import clean
 
 
-class Headline(Widget):
+class Headline(Panel):
     """One line. ``note`` is about the replay: its speed, where it stands."""
 
     DEFAULT_CSS = "Headline { height: 1; background: $surface; padding: 0 1; }"
@@ -24,9 +24,9 @@ class Headline(Widget):
     def show(self, seconds: float, note: str = "") -> None:
         """Draw anew; ``seconds`` is the run's clock."""
         self._seconds, self._note = seconds, note
-        self.refresh()
+        self.update()
 
-    def render(self) -> Text:
+    def text(self) -> Text:
         """Return the line."""
         look, width = Look(self.app), self.size.width
         status = self._model.status

@@ -1,16 +1,16 @@
 """The chosen task in brief: where it stands, why it is there, what it has and what it cost."""
 
 from rich.text import Text
-from textual.widget import Widget
 
 from eic.tui.forest import Branch
 from eic.tui.model import RunModel
 from eic.tui.theme import Look
+from eic.tui.widgets.panel import Panel
 from eic.tui.words import STATES, bar, short
 from eic.views.text import amount, clean, money
 
 
-class NodeCard(Widget):
+class NodeCard(Panel):
     """Shown beside the tree where there is room."""
 
     DEFAULT_CSS = "NodeCard { height: auto; padding: 0 1; background: $background; }"
@@ -24,9 +24,9 @@ class NodeCard(Widget):
     def show(self, branch: Branch | None, reason: str) -> None:
         """Draw a task; ``reason`` is "" when none is known."""
         self._branch, self._reason = branch, reason
-        self.refresh(layout=True)
+        self.update()
 
-    def render(self) -> Text:
+    def text(self) -> Text:
         """Return the card."""
         look = Look(self.app)
         if self._branch is None:

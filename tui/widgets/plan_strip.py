@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from rich.text import Text
-from textual.widget import Widget
 
 from eic.state import StepView
 from eic.tui.model import RunModel
 from eic.tui.theme import Look
+from eic.tui.widgets.panel import Panel
 from eic.tui.words import STEPS, bar, percent
 from eic.views.text import clean, duration
 
@@ -17,7 +17,7 @@ _MOST = 4
 _GAP = " › "
 
 
-class PlanStrip(Widget):
+class PlanStrip(Panel):
     """One line a dataset. Steps lose their times, then their words, where room is short."""
 
     DEFAULT_CSS = "PlanStrip { height: auto; max-height: 4; padding: 0 1; background: $background; }"
@@ -26,14 +26,11 @@ class PlanStrip(Widget):
         super().__init__(id=id)
         self._model = model
         self._seconds = 0.0
-        self._lines = 0
 
     def show(self, seconds: float) -> None:
         """Draw anew; ``seconds`` is the run's clock."""
         self._seconds = seconds
-        lines = len(self._datasets())
-        self.refresh(layout=lines != self._lines)
-        self._lines = lines
+        self.update()
 
     def _datasets(self) -> list[tuple[str, list[StepView]]]:
         chains: dict[str, list[StepView]] = {}
@@ -42,7 +39,7 @@ class PlanStrip(Widget):
         ranked = sorted(chains.items(), key=lambda item: _rank(item[1]))
         return ranked[:_MOST]
 
-    def render(self) -> Text:
+    def text(self) -> Text:
         """Return the lines."""
         chains = self._datasets()
         if not chains:

@@ -75,7 +75,29 @@ class TaskTree(ScrollView, can_focus=True):
         if self.virtual_size.height != rows:
             self.virtual_size = Size(0, rows)
         self._keep_in_place()
-        self.refresh()
+        self._refresh_changed()
+
+    def _refresh_changed(self) -> None:
+        """Draw again the lines that would look different, and no others."""
+        self._drawing += 1
+        page, width = self._page(self.scroll_offset.y), self.width
+        now = tuple(self._looks(branch, at) for at, branch in enumerate(page))
+        then, self._drawn = self._drawn, now
+        if len(now) != len(then) or width != self._drawn_width:
+            self._drawn_width = width
+            self.refresh()
+            return
+        for y, (new, old) in enumerate(zip(now, then, strict=True)):
+            if new != old:
+                super().refresh(Region(0, y, self.size.width, 1))
+
+    def _looks(self, branch: Branch, y: int) -> tuple[object, ...]:
+        """Return what the line of a task depends on."""
+        return (
+            branch.key, branch.node, branch.open, len(branch.children), branch.is_last, branch.examples,
+            branch.tokens, branch.cost, branch.tasks, y + self.scroll_offset.y == self._cursor_row,
+            self.model.word(branch.key[0], branch.node), self.has_focus, self.columns.total,
+        )  # fmt: skip
 
     def _keep_in_place(self) -> None:
         """Scroll by as much as the rows above the cursor have grown, if the cursor is in view."""
@@ -190,6 +212,8 @@ class TaskTree(ScrollView, can_focus=True):
             self._cursor_row = self.cursor
         return self._rows
 
+    _drawn: tuple[tuple[object, ...], ...] = ()
+    _drawn_width = 0
     _drawing = 0
     _page_of = (-1, 0, 0)
     _rows: list[Branch]

@@ -1,15 +1,15 @@
 """The totals: calls, tokens, money, pace and how long it will take."""
 
 from rich.text import Text
-from textual.widget import Widget
 
 from eic.tui.model import RunModel
 from eic.tui.theme import Look
+from eic.tui.widgets.panel import Panel
 from eic.tui.words import bar, clock, percent, short
 from eic.views.text import amount, money
 
 
-class TotalsBar(Widget):
+class TotalsBar(Panel):
     """Two lines; on a narrow screen the figures that matter least are left out."""
 
     DEFAULT_CSS = "TotalsBar { height: 2; padding: 0 1; background: $background; }"
@@ -22,9 +22,9 @@ class TotalsBar(Widget):
     def show(self, seconds: float) -> None:
         """Draw anew; ``seconds`` is the run's clock."""
         self._seconds = seconds
-        self.refresh()
+        self.update()
 
-    def render(self) -> Text:
+    def text(self) -> Text:
         """Return both lines."""
         look, width = Look(self.app), self.size.width
         return Text("\n").join([_fill(self._calls(look), width, look), _fill(self._money(look), width, look)])

@@ -1,12 +1,12 @@
 """The line above the tree: how many tasks, which filter, what the columns are."""
 
 from rich.text import Text
-from textual.widget import Widget
 
+from eic.tui.widgets.panel import Panel
 from eic.tui.widgets.task_tree import TaskTree
 
 
-class TreeHead(Widget):
+class TreeHead(Panel):
     """Follows the columns of the tree below it; ``note`` tells what a search found."""
 
     DEFAULT_CSS = "TreeHead { height: 1; background: $surface; }"
@@ -16,6 +16,6 @@ class TreeHead(Widget):
         self._tree = tree
         self.note = ""
 
-    def render(self) -> Text:
+    def text(self) -> Text:
         """Return the line."""
         return self._tree.heading(self._tree.width, self.note)
