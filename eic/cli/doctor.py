@@ -32,7 +32,7 @@ NEEDED = [
     "rouge-score",
     "textual",
 ]
-OPTIONAL = {"train": "torch", "ray": "ray", "lsp": "pygls"}
+OPTIONAL = {"train": "torch", "ray": "ray", "lsp": "pygls", "serve": "textual_serve"}
 _REACH_SECONDS = 3.0
 
 

@@ -1,8 +1,5 @@
 """``eic watch`` and ``eic replay``: the live view on a run of another process, or of the past."""
 
-import shlex
-import sys
-
 import click
 
 from eic.cli.failures import UserError
@@ -13,8 +10,6 @@ from eic.cli.screen import show_live, show_replay
 from eic.cli.sources import process_lives
 from eic.cli.stored import choose_run, existing_store, run_argument
 
-_HOST = "127.0.0.1"
-
 
 @click.command()
 @run_argument
@@ -24,8 +19,9 @@ _HOST = "127.0.0.1"
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8765, show_default=True, help="Port of --serve."
 )
+@click.option("--served", is_flag=True, hidden=True)
 @common_options
-def watch(common: Common, run: str | None, serve: bool, port: int) -> None:
+def watch(common: Common, run: str | None, serve: bool, port: int, served: bool) -> None:
     """Show a run that goes on in another process (RUN is an id or the beginning of one; default: the latest).
 
     Closing the view changes nothing about the run. A run that has ended is shown as it ended.
@@ -33,8 +29,11 @@ def watch(common: Common, run: str | None, serve: bool, port: int) -> None:
     with existing_store(common) as store:
         row = choose_run(store, run)
         if serve:
-            return _serve(common, row.id, port)
-        _need_terminal("watch")
+            from eic.cli.browser import serve as serve_run
+
+            return serve_run(common, row.id, port)
+        if not served:  # a browser's view has no terminal: its keys come through pipes
+            _need_terminal("watch")
         end = show_live(store, row.id, lambda: process_lives(row.pid))
         row = store.runs.get(row.id)
     if end is None:
@@ -64,15 +63,3 @@ def replay(common: Common, run: str | None, speed: float) -> None:
 def _need_terminal(command: str) -> None:
     if not on_terminal():
         raise UserError(f"eic {command} needs a terminal for its screen and keys; `eic show` needs none")
-
-
-def _serve(common: Common, run: str, port: int) -> None:
-    """Serve the view of a run to browsers on this machine until interrupted."""
-    try:
-        from textual_serve.server import Server
-    except ImportError as error:
-        raise UserError("--serve needs the package textual-serve: pip install 'eic[serve]'") from error
-    command = [sys.executable, "-m", "eic", "watch", run]
-    command += ["--store", str(common.store)] if common.store is not None else []
-    click.echo(f"http://{_HOST}:{port}  (Ctrl-C ends this view, not the run)", err=True)
-    Server(shlex.join(command), host=_HOST, port=port, title=f"eic {run}").serve()

@@ -4,7 +4,7 @@ import time
 from shutil import get_terminal_size
 from typing import TextIO
 
-from eic.events import Event, Notice, RunFinished, RunStarted, StepFinished, StepStarted
+from eic.events import Event, Notice, RunFinished, RunStarted, Steered, StepFinished, StepStarted
 from eic.state import OVER, RunState
 from eic.views.text import amount, clean, duration, money
 
@@ -51,6 +51,8 @@ class PlainView:
                 return f"  done {event.title}: {_counts(event.counts)} in {event.seconds:.1f} s"
             case StepFinished() if self._verbose:
                 return f"  kept {event.title}: {_counts(event.counts)}"
+            case Steered():
+                return f"  steered: {_steering(event)}"
             case Notice():
                 return f"  {event.level}: {clean(event.text)}"
             case _:
@@ -79,6 +81,12 @@ class PlainView:
         if self._width:
             self._stream.write("\r" + " " * self._width + "\r")
             self._width = 0
+
+
+def _steering(event: Steered) -> str:
+    words = [event.act, event.task, str(event.count) if event.count else ""]
+    text = clean(" ".join(word for word in words if word))
+    return f"{text} (refused: {event.refused})" if event.refused else text
 
 
 def _bar(state: RunState) -> str:
