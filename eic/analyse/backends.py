@@ -1,14 +1,14 @@
 """Who finds verb-noun pairs: a spaCy model when one is installed, else rules over HanTa's tags.
 
 The name holds every version that figures depend on; figures of different backends are never
-compared silently, because the name stands in every result and in the step's key.
+compared silently, because the name stands in every result and in the step's key. Plans only ask for the name, so that nothing
+heavy is imported here but where it is used.
 """
 
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, entry_points, version
 from typing import Any, Protocol
 
-from eic.analyse.english.pairs import Pair, RulePairs, rules_name
+from eic.analyse.pair import Pair
 
 _PREFERRED = ("en_core_web_md", "en_core_web_lg", "en_core_web_trf", "en_core_web_sm")
 
@@ -26,14 +26,22 @@ def backend_name() -> str:
     """Return the name and versions of the backend that ``open_backend`` would give; loads nothing."""
     model = _spacy_model()
     if not model:
+        from eic.analyse.english.pairs import rules_name
+
         return rules_name()
+    from importlib.metadata import version
+
     return f"spaCy {version('spacy')}, {model} {_version(model)}"
 
 
 def open_backend() -> PairFinder:
     """Load the backend."""
     model = _spacy_model()
-    return SpacyPairs(model, backend_name()) if model else RulePairs()
+    if model:
+        return SpacyPairs(model, backend_name())
+    from eic.analyse.english.pairs import RulePairs
+
+    return RulePairs()
 
 
 class SpacyPairs:
@@ -64,11 +72,15 @@ def parsed_pair(doc: Any) -> Pair:
 
 def _spacy_model() -> str:
     """Return the installed English spaCy model to use, "" when there is none."""
+    from importlib.metadata import entry_points
+
     names = sorted(point.name for point in entry_points(group="spacy_models") if point.name.startswith("en_"))
     return next((name for name in _PREFERRED if name in names), names[0] if names else "")
 
 
 def _version(model: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(model)
     except PackageNotFoundError:

@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from eic.analyse import overlap, simple
+from eic.analyse import simple
 from eic.analyse.backends import open_backend
 from eic.analyse.corpus import Corpus
 from eic.analyse.verb_noun import VerbNoun
-
-ORDER = ("verb_noun", "rouge_l_to_seeds", "coverage", "length", "cost")
-"""Every measure, in the order of a table's columns."""
 
 NOT_OF_ROWS = frozenset({"cost"})
 """Measures of the whole making of a dataset: a draw of its rows says nothing about them."""
@@ -57,6 +54,8 @@ class Measures:
                     self._pairs = VerbNoun(open_backend())
                 return self._pairs.figures((row.instruction for row in corpus.examples), dedupe=self._dedupe)
             case "rouge_l_to_seeds":
+                from eic.analyse import overlap  # needs numpy; most commands only show figures
+
                 return overlap.figures(corpus)
             case "coverage":
                 return simple.coverage(corpus)
@@ -71,29 +70,3 @@ class Measures:
 def equal_size(sizes: Sequence[int]) -> int | None:
     """Return the size at which datasets are compared: the smallest one's; None with nothing to compare."""
     return min(sizes) if len(sizes) > 1 and min(sizes) > 0 else None
-
-
-def headline(figures: dict[str, Any]) -> dict[str, float | None]:
-    """Return the few figures of ``Measures.figures`` that a table shows, by column title."""
-    row: dict[str, float | None] = {}
-    for name in [name for name in ORDER if name in figures]:
-        found = figures[name]
-        match name:
-            case "verb_noun":
-                row |= {"pairs": found["unique_pairs"], "mean": found["mean"], "std": found["std"],
-                        "with pair": found["share_with_pair"]}  # fmt: skip
-            case "rouge_l_to_seeds":
-                for kind, title in (("highest", "ROUGE-L to nearest seed"), ("average", "to all seeds")):
-                    row[title] = found[kind] and found[kind]["mean"]
-            case "coverage":
-                row |= {"tasks": found["tasks"], "tasks with rows": found["with_rows"]}
-            case "length":
-                for field in ("instruction", "output"):
-                    words = found[field]["words"]
-                    row[f"words in {field}"] = words and words["mean"]
-            case "cost":
-                each = found["per_row"]
-                row["calls a row"] = each and each["calls"]
-                row["tokens a row"] = each and each["tokens"]
-                row["dollars a row"] = each and each["cost"]
-    return row

@@ -6,7 +6,7 @@ from statistics import fmean, pstdev, stdev
 from typing import Any
 
 from eic.analyse.backends import PairFinder
-from eic.analyse.english.pairs import Pair
+from eic.analyse.pair import Pair
 
 _TOP_PAIRS = 15
 _TOP_VERBS = 20

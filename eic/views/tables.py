@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from eic.analyse.measures import headline
+from eic.analyse.headline import headline
 from eic.views.text import amount, clean, money
 
 Cell = float | str | None

@@ -6,12 +6,10 @@ from eic.analyse.english import lexicon
 from eic.analyse.english.clause import main_clause
 from eic.analyse.english.sentence import first_sentence, words
 from eic.analyse.english.tagger import Tagger, Word, name
+from eic.analyse.pair import Pair
 
 RULES_VERSION = 1
 """Raised when the rules change what they find."""
-
-Pair = tuple[str | None, str | None]
-"""Verb and noun; None where the sentence has none."""
 
 _VERB_TAGS = {"VBZ": "VVZ", "VBD": "VVD", "VBN": "VVN", "VBG": "VVG", "HAVE": "VHZ"}
 _IRREGULAR = {"has": "have", "had": "have", "having": "have", "does": "do", "did": "do", "given": "give"}
