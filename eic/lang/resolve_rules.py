@@ -11,7 +11,6 @@ from eic.lang.convert import convert, convert_given
 from eic.lang.describe import number_text, value_words
 from eic.lang.expect import BAD, lookup, mismatch
 from eic.lang.functions import FUNCTIONS, Arg, Function, fields_of
-from eic.lang.patterns import slow_pattern
 from eic.lang.suggest import listing
 from eic.lang.values import Bounds, RuleValue
 from eic.source import Span
@@ -166,6 +165,8 @@ def _pattern(ctx: Context, given: Given) -> Any:
     except (RecursionError, OverflowError, MemoryError):
         problem = "it is too deep or too large"
     if not problem:
+        from eic.patterns import slow_pattern  # compiles expressions; few specs have a pattern
+
         slow = slow_pattern(pattern)
         if slow is None:
             return pattern

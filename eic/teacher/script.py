@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from eic.patterns import slow_pattern
 from eic.teacher.base import TeacherError
 from eic.teacher.counting import RULES
 
@@ -119,9 +120,13 @@ def _pattern(text: str | None) -> re.Pattern[str] | None:
     if len(text) > _MOST_PATTERN:
         raise ValueError(f"`match` is longer than {_MOST_PATTERN} characters")
     try:
-        return re.compile(text)
+        pattern = re.compile(text)
     except (re.error, RecursionError, OverflowError) as error:
         raise ValueError(f"`match` is no regular expression ({error})") from None
+    slow = slow_pattern(text)
+    if slow is not None:
+        raise ValueError(f"the pattern `match` {slow.problem}: it can run for ever")
+    return pattern
 
 
 def _replies(data: dict[str, Any]) -> tuple[str, ...]:

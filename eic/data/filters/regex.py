@@ -1,15 +1,15 @@
 """``regex(field, "pattern")``: whether the pattern (Python's ``re``) is found in the field.
 
 A backtracking pattern on hostile text can run for ever. Two guards: patterns of the shapes that do
-(``lang.patterns``) are refused, by ``eic check`` and again here, and only the first 20,000
+(``eic.patterns``) are refused, by ``eic check`` and again here, and only the first 20,000
 characters of a field are searched.
 """
 
 import re
 
 from eic.data.filters.base import Filter, FilterContext, MeasureFilter, field_of, texts_of
-from eic.lang.patterns import slow_pattern
 from eic.lang.values import RuleValue
+from eic.patterns import slow_pattern
 
 MAX_TEXT = 20_000
 """Characters of a field that are searched."""

@@ -69,6 +69,7 @@ def test_the_first_row_that_matches_answers() -> None:
         ('{"ordinal": -1, "reply": "a"}', "`ordinal`"), ('{"ordinal": true, "reply": "a"}', "`ordinal`"),
         ('{"match": "(", "reply": "a"}', "regular expression"), ('{"finish": "x", "reply": ""}', "`finish`"),
         ('{"match": "' + "a" * 501 + '", "reply": "a"}', "longer than 500"),
+        (r'{"match": "(a+)+b", "reply": "a"}', "can run for ever"),
     ],
 )  # fmt: skip
 def test_a_faulty_row_is_named_by_its_line(row: str, said: str) -> None:

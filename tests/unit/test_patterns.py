@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eic.lang.patterns import slow_pattern
+from eic.patterns import slow_pattern
 
 SLOW = [
     (r"(a+)+", "itself repeats"), (r"(?:x*)*y", "itself repeats"), (r"((\d+))*b", "itself repeats"),

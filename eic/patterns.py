@@ -2,15 +2,18 @@
 
 Python's ``re`` backtracks. Three shapes make it try ever more ways to read the same characters:
 a repeat inside a repeat, ``(a+)+``; a repeated choice that may read one character in two ways,
-``(a|a)*`` or ``(a?b?a)*``; and unbounded repeats that stand side by side and may match the same character,
-``.*.*x``. ``slow_pattern`` finds them by looking at the pattern's text. It is careful rather than
-exact: it refuses some patterns that are fine (alternatives are compared by their first character),
-and it does not see large bounded repeats (``(\\d+,){1,99}``) or repeats with something between
-them (``.*a.*b``), which are slow on long texts but end. Possessive repeats (``.*+``) and atomic
-groups (``(?>...)``) do not backtrack and are the cure.
+``(a|a)*`` or ``(a?b?a)*``; and unbounded repeats that stand side by side and may match the same
+character, ``.*.*x``. ``slow_pattern`` finds them by looking at the pattern's text.
+
+It is careful rather than exact: it refuses some patterns that are fine (alternatives are compared
+by their first character), and it does not see large bounded repeats, ``(.*,){9}``, or repeats with
+something between them, ``.*a.*b``: their time is a power of the text's length, so whoever searches
+bounds the text too. Possessive repeats (``.*+``) and atomic groups (``(?>...)``) do not backtrack
+and are the cure.
 """
 
 import re
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,7 +21,8 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"(?P<skip>\(\?#[^)]*\)|\(\?[aiLmsux]+\))"
-    r"|(?P<back>\\[1-9]\d?|\(\?P=\w+\))|(?P<open>\((?:\?(?:P<\w+>|\(\w+\)|<[=!]|[:=!>]|[a-zA-Z-]+:))?)|(?P<close>\))|(?P<bar>\|)"
+    r"|(?P<back>\\[1-9]\d?|\(\?P=\w+\))"
+    r"|(?P<open>\((?:\?(?:P<\w+>|\(\w+\)|<[=!]|[:=!>]|[a-zA-Z-]+:))?)|(?P<close>\))|(?P<bar>\|)"
     r"|(?P<many>[*+?]|\{(?:\d+,?\d*|,\d*)\})(?P<kind>[+?]?)"
     r"|(?P<anchor>[\^$]|\\[AbBZ])"
     r"|(?P<atom>\\x[0-9a-fA-F]{2}|\\[uU][0-9a-fA-F]{4,8}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.)",
@@ -174,7 +178,9 @@ def _stacked(rows: list[list[_Item]], *, last: bool) -> SlowPattern | None:
 def _matched(atom: str) -> frozenset[str]:
     """Return the sample characters that a character, escape or class matches, in either case."""
     try:
-        pattern = re.compile(atom, re.DOTALL | re.IGNORECASE)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of classes such as [[a], which say what they mean
+            pattern = re.compile(atom, re.DOTALL | re.IGNORECASE)
     except re.error:
         return _SAMPLE
     found = frozenset(char for char in _SAMPLE if pattern.fullmatch(char))
