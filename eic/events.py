@@ -95,6 +95,16 @@ class TaskRejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Reasked:
+    """A reply about a task could not be used at all, so the call is asked again; ``why`` says what was wrong."""
+
+    step: str
+    task: str
+    why: str
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class ExampleMade:
     """``count`` examples of one reply were accepted for a task; ``first`` shows one of them."""
 
@@ -168,14 +178,14 @@ class RunFinished:
 
 
 Event = (
-    RunStarted | StepStarted | CallStarted | CallFinished | TaskProposed | TaskRejected
+    RunStarted | StepStarted | CallStarted | CallFinished | TaskProposed | TaskRejected | Reasked
     | ExampleMade | ExampleDropped | StepFinished | Notice | Steered | RunFinished
 )  # fmt: skip
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        RunStarted, StepStarted, CallStarted, CallFinished, TaskProposed, TaskRejected,
+        RunStarted, StepStarted, CallStarted, CallFinished, TaskProposed, TaskRejected, Reasked,
         ExampleMade, ExampleDropped, StepFinished, Notice, Steered,
         RunFinished,
     )

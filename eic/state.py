@@ -6,9 +6,7 @@ plan and the tree, never with the number of calls.
 """
 
 from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from eic.events import (
     CallFinished,
@@ -17,6 +15,7 @@ from eic.events import (
     ExampleDropped,
     ExampleMade,
     Notice,
+    Reasked,
     RunFinished,
     RunStarted,
     Steered,
@@ -25,104 +24,13 @@ from eic.events import (
     TaskProposed,
     TaskRejected,
 )
+from eic.figures import OVER, NodeView, StepView, Totals, planned
 
 NOTICES = 200
 """How many of the latest notices are kept."""
 
 RATE_SECONDS = 30
 """The span over which the rate of calls is measured."""
-
-OVER = ("done", "reused")
-"""States of a step that is finished."""
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """One step: ``state`` is waiting, running, done, reused or stopped; ``counts`` its figures.
-
-    ``likely`` is the number of calls it will probably take (0: none, or unknown), ``answered``
-    those answered so far, from the store or not. ``want`` is how many examples it wants of each
-    task (0: unknown), ``breadth`` how many children a task wants at each depth.
-    """
-
-    key: str
-    kind: str
-    title: str
-    state: str = "waiting"
-    seconds: float = 0.0
-    counts: dict[str, int] = field(default_factory=dict)
-    started: float = 0.0
-    likely: int = 0
-    answered: int = 0
-    failed: int = 0
-    in_flight: int = 0
-    tree: str = ""
-    want: int = 0
-    breadth: tuple[int, ...] = ()
-
-    @property
-    def dataset(self) -> str:
-        """The dataset (or model, ...) the step works for."""
-        return self.title.rsplit(" / ", 1)[0]
-
-    @property
-    def name(self) -> str:
-        """The step's name in its dataset: ``explore``, ``filter tidy``."""
-        return self.title.rsplit(" / ", 1)[-1]
-
-    @property
-    def progress(self) -> float | None:
-        """The share of its calls that is answered, 0..1; None when nothing says so."""
-        if self.state in OVER:
-            return 1.0
-        if self.state != "running" or not self.likely:
-            return None
-        return min(0.99, self.answered / self.likely)
-
-
-@dataclass(frozen=True, slots=True)
-class NodeView:
-    """One task of the tree with what happened to it (not what lies below it).
-
-    ``calls`` counts answered calls; ``failing`` says that the latest one failed for good;
-    ``role`` is that of the latest call.
-    """
-
-    id: str
-    parent: str
-    name: str
-    depth: int
-    pruned: str = ""
-    examples: int = 0
-    dropped: int = 0
-    children: int = 0
-    calls: int = 0
-    cached: int = 0
-    in_flight: int = 0
-    failing: bool = False
-    role: str = ""
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    cost: float = 0.0
-
-    @property
-    def tokens(self) -> int:
-        """Tokens of this run's calls about the task, both ways."""
-        return self.prompt_tokens + self.completion_tokens
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Calls, tokens and money. ``paid`` counts this run's calls, ``cached`` those from the store."""
-
-    paid: int = 0
-    cached: int = 0
-    failed: int = 0
-    in_flight: int = 0
-    retries: int = 0
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    cost: float = 0.0
 
 
 @dataclass(slots=True)
@@ -144,6 +52,7 @@ class RunState:
     totals: Totals = field(default_factory=Totals)
     notices: deque[Notice] = field(default_factory=lambda: deque(maxlen=NOTICES))
     rejected: int = 0
+    reasked: int = 0
     paused: bool = False
     draining: bool = False
     concurrency: int = 0
@@ -172,6 +81,8 @@ class RunState:
                 self._proposed(event)
             case TaskRejected():
                 self._rejected(event)
+            case Reasked():
+                self.reasked += 1
             case ExampleMade():
                 self._count(event.step, event.task, made=event.count)
             case ExampleDropped():
@@ -216,8 +127,8 @@ class RunState:
     def _started(self, event: RunStarted) -> None:
         """Begin, or begin again after an edit: then calls and money go on, all else is told anew."""
         self.run, self.spec, self.budget, self.status = event.run, event.spec, event.budget, "running"
-        self.nodes, self.rejected, self.message = {}, 0, ""
-        self.steps = {view.key: view for view in _planned(event.steps)}
+        self.nodes, self.rejected, self.reasked, self.message = {}, 0, 0, ""
+        self.steps = {view.key: view for view in planned(event.steps)}
 
     def _finished(self, event: RunFinished) -> None:
         """End: whatever was in flight or running when the run ended is so no more."""
@@ -326,69 +237,3 @@ class RunState:
                 self.draining = True
             case "concurrency":
                 self.concurrency = event.count
-
-
-def _planned(steps: Iterable[dict[str, Any]]) -> Iterable[StepView]:
-    """Yield the steps a plan lists; a step without ``tree`` gets that of its dataset's explore step."""
-    trees: dict[str, str] = {}
-    for step in steps:
-        view = StepView(
-            step["key"], step["kind"], step["title"],
-            likely=int(step.get("calls", 0)), want=int(step.get("want", 0)),
-            breadth=tuple(step.get("breadth", ())),
-        )  # fmt: skip
-        if view.kind == "explore":
-            trees[view.dataset] = view.key
-        yield replace(view, tree=str(step.get("tree") or trees.get(view.dataset, "")))
-
-
-@dataclass(frozen=True, slots=True)
-class Stages:
-    """How far the steps of a tree are: kinds that are finished, kinds that are not.
-
-    ``want`` is how many examples a task shall get, ``breadth`` how many children at each depth.
-    """
-
-    over: frozenset[str] = frozenset()
-    open: frozenset[str] = frozenset()
-    want: int = 0
-    breadth: tuple[int, ...] = ()
-
-
-def stages_of(steps: Iterable[StepView]) -> Stages:
-    """Return how far ``steps``, those of one tree, are."""
-    over: set[str] = set()
-    open_: set[str] = set()
-    want = 0
-    breadth: tuple[int, ...] = ()
-    for step in steps:
-        (over if step.state in OVER else open_).add(step.kind)
-        want += step.want
-        breadth = step.breadth or breadth
-    return Stages(frozenset(over), frozenset(open_), want, breadth)
-
-
-def node_state(node: NodeView, stages: Stages) -> str:
-    """Return what is going on with a task, in a word; ``stages`` are those of its tree.
-
-    queued, exploring, explored, synthesizing, synthesized, filtered, pruned or failed.
-    """
-    if node.pruned:
-        return "pruned"
-    if node.in_flight:
-        return "synthesizing" if node.role == "synthesize" else "exploring"
-    if node.failing:
-        return "failed"
-    if node.examples:
-        if "filter" in stages.over - stages.open:
-            return "filtered"
-        full = "synthesize" not in stages.open or (stages.want and node.examples >= stages.want)
-        return "synthesized" if full else "synthesizing"
-    if "synthesize" in stages.open and "explore" not in stages.open:
-        return "queued"
-    if "explore" not in stages.open:
-        return "explored"
-    if not node.calls:
-        return "queued"
-    wanted = stages.breadth[min(node.depth, len(stages.breadth) - 1)] if stages.breadth else 1
-    return "explored" if node.children >= wanted else "exploring"

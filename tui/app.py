@@ -8,6 +8,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from eic.events import Event
 from eic.tui.acts import CONCURRENCY, DRAIN, EDITS, KEEP, MORE, PAUSE, PRUNE, RESUME, RETRY, Act
 from eic.tui.lookup import Lookup
 from eic.tui.model import RunModel
@@ -85,6 +86,7 @@ class RunApp(App[str]):
         self._clock = clock
         self._heard = clock()
         self._drawn_second = -1
+        self._trouble = ""
         for theme in themes():
             self.register_theme(theme)
         self.theme = DARK
@@ -99,7 +101,7 @@ class RunApp(App[str]):
         """Take what the source has, at most ``MOST_EVENTS``, and draw what changed."""
         began, taken = self._clock(), 0
         while taken < MOST_EVENTS and self._clock() - began < TICK_SECONDS:
-            batch = self._source.poll()
+            batch = self._poll()
             if not batch:
                 break
             self.model.take(batch)
@@ -107,6 +109,16 @@ class RunApp(App[str]):
         if taken:
             self._heard = self._clock()
         self.draw(changed=taken > 0)
+
+    def _poll(self) -> list[Event]:
+        """Ask the source; trouble with it is told once, and asked for again at the next tick."""
+        try:
+            return self._source.poll()
+        except OSError as error:
+            if str(error) != self._trouble:
+                self._trouble = str(error)
+                self.tell(f"the run's journal cannot be read: {error}", severe=True)
+            return []
 
     def draw(self, *, changed: bool) -> None:
         """Draw the screen anew, or just its clock when a second has passed."""

@@ -9,6 +9,7 @@ from eic.events import (
     ExampleDropped,
     ExampleMade,
     Notice,
+    Reasked,
     RunFinished,
     RunStarted,
     Steered,
@@ -68,6 +69,8 @@ def _item(event: Event, state: RunState) -> Item | None:
             pruned = event.why.startswith("pruned")
             text = event.why if pruned else f"refused {event.name!r}: {event.why}"
             return _about(event, event.id, state, "⊘" if pruned else "-", "dim", text)
+        case Reasked():
+            return _about(event, event.task, state, "↻", "warn", f"asked again: {event.why}")
         case ExampleMade(first=first) if first:
             return _about(event, event.task, state, "●", "make", f"+{event.count} {first}")
         case ExampleDropped():
@@ -113,7 +116,7 @@ def steered_words(event: Steered) -> str:
 
 
 def _about(
-    event: TaskProposed | TaskRejected | ExampleMade | ExampleDropped | CallFinished,
+    event: TaskProposed | TaskRejected | Reasked | ExampleMade | ExampleDropped | CallFinished,
     task: str, state: RunState, glyph: str, role: str, text: str,
 ) -> Item:  # fmt: skip
     places = state.places(event.step, task)

@@ -7,7 +7,7 @@ rows, however many thousands of tasks there are.
 
 from collections.abc import Callable, Iterator
 
-from eic.state import NodeView
+from eic.figures import NodeView
 
 Key = tuple[str, str]
 """Where a task is: the key of the explore step, the task's id."""

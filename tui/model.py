@@ -15,7 +15,8 @@ from eic.events import (
     TaskProposed,
     TaskRejected,
 )
-from eic.state import NodeView, RunState, Stages, node_state, stages_of
+from eic.figures import NodeView, Stages, node_state, stages_of
+from eic.state import RunState
 from eic.tui.feed import Feed
 from eic.tui.forest import Forest, Key
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.text import Text
 
-from eic.state import Stages
+from eic.figures import Stages
 from eic.tui.forest import Branch
 from eic.tui.theme import Look
 from eic.tui.words import STATES, bar, short

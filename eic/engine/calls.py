@@ -18,6 +18,7 @@ from eic.events import (
     Event,
     ExampleMade,
     Notice,
+    Reasked,
     TaskProposed,
     TaskRejected,
 )
@@ -246,6 +247,7 @@ class Driver:
                 self._tell(ExampleMade(step, fact.task, data["count"], data["first"], at))
             case "reask":
                 self.usage.reasks += 1
+                self._tell(Reasked(step, fact.task, data["why"], at))
             case "shortfall":
                 text = f"{fact.task}: {data['got']} of {data['wanted']} ({data['reason']})"
                 self._tell(Notice("warning", text, at))

@@ -5,7 +5,8 @@ from shutil import get_terminal_size
 from typing import TextIO
 
 from eic.events import Event, Notice, RunFinished, RunStarted, Steered, StepFinished, StepStarted
-from eic.state import OVER, RunState
+from eic.figures import OVER
+from eic.state import RunState
 from eic.views.text import amount, clean, duration, money
 
 _REDRAW_SECONDS = 0.2

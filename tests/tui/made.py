@@ -11,6 +11,7 @@ from eic.events import (
     ExampleDropped,
     ExampleMade,
     Notice,
+    Reasked,
     RunFinished,
     RunStarted,
     StepFinished,
@@ -82,6 +83,7 @@ def run_events() -> list[Event]:
     for task in ("cooking", "cooking/baking", "cooking/cjk"):
         events += call(task, "lookahead", step="E", at=1.0)
     events += [
+        Reasked("E", "cooking/cjk", "no sub-task could be read", 2.2),
         Notice("warning", "cooking/soup: 1 of 2 (1 call in a row brought no new sub-task)", 2.5),
         StepFinished("E", "explore", "cooking / explore", False, 2.4, {"tasks": 8, "rejected": 0}, 2.5),
         StepStarted("P", "prune", "cooking / prune", False, 2.5),

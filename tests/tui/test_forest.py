@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eic.state import NodeView
+from eic.figures import NodeView
 from eic.tui.forest import Branch, Forest
 
 

@@ -40,7 +40,8 @@ class Headline(Panel):
         right.append(f" {clock(self._seconds)}", look("text"))
         left = Text.assemble(("eic ", look("accent", bold=True)), (self._title, look("text", bold=True)))
         run = clean(self._model.state.run)
-        if run and run not in self._title:
-            left.append(f"  {run}", look("dim"))
+        for more in (clean(self._model.state.spec), run):
+            if more and more not in self._title:
+                left.append(f"  {more}", look("dim"))
         left.truncate(max(0, width - right.cell_len - 1), overflow="ellipsis", pad=True)
         return left.append(" ").append_text(right)

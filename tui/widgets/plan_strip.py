@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
-from eic.state import StepView
+from eic.figures import StepView
 from eic.tui.model import RunModel
 from eic.tui.theme import Look
 from eic.tui.widgets.panel import Panel

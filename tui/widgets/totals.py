@@ -38,11 +38,12 @@ class TotalsBar(Panel):
             _part("calls", f"{amount(totals.paid + totals.cached)} done", look),
             _part("", flight, look, "run" if totals.in_flight else "text"),
             _part("", f"{amount(totals.failed)} failed", look, "bad" if totals.failed else "text"),
-            _part("", f"{amount(totals.retries)} re-asked", look, "warn" if totals.retries else "text"),
+            _part("", f"{amount(state.reasked)} re-asked", look, "warn" if state.reasked else "text"),
         ]
         answered = totals.paid + totals.cached
         share = f" ({percent(totals.cached / answered)})" if totals.cached else ""
-        return [*parts, _part("", f"{amount(totals.cached)} from the store{share}", look)]
+        parts.append(_part("", f"{amount(totals.cached)} from the store{share}", look))
+        return [*parts, _part("", f"{amount(totals.retries)} retried", look)] if totals.retries else parts
 
     def _money(self, look: Look) -> list[Text]:
         state, totals = self._model.state, self._model.state.totals
