@@ -21,6 +21,7 @@ from eic.methods.base import Answer, Ask, Method
 from eic.plan import estimate
 from eic.plan.diff import PlanDiff
 from eic.plan.estimate import NOTHING, Band, Estimate, estimate_tokens, exactly
+from eic.plan.sharing import shared
 from eic.plan.steps import Plan, Step
 from eic.store import Store
 from eic.teacher.base import Request, reply_from_json
@@ -57,7 +58,7 @@ def forecast(context: Context, diff: PlanDiff) -> dict[Key, Estimate]:
         found[step.key] = cost
         fold(state, step.kind, records)
         states[step.key] = (state, known)
-    return found
+    return shared(context.plan.steps, found)
 
 
 def dry_context(spec: Spec, plan: Plan, seed: int, store: Store) -> Context:
