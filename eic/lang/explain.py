@@ -30,6 +30,34 @@ FORMS: dict[str, tuple[str, str]] = {
         "before it (a new filter before the sample), all else at the end.",
         "dataset baseline { like explore_math { explore { depth = 0 } } }",
     ),
+    "keep": (
+        "A rule of a `filter` or `prune` block: what does not pass is dropped and counted by the rule's line. "
+        "The rules of a block run one after the other, each on what the ones before it kept.",
+        "keep words(instruction) in 3..150",
+    ),
+    "drop": (
+        "A rule that drops what `keep` would keep.", 'drop mentions(instruction, ["image", "video"])'
+    ),
+    "within": (
+        "Behind a rule that compares examples: with those of the same `task`, of the whole `dataset`, or with the `seeds`.",
+        "keep rouge_l(instruction) <= 0.7 within task",
+    ),
+    "by": ("Behind a rule that a teacher judges: which one.", "keep judge(quality) >= 4 by gpt"),
+    "vary": (
+        "A line of an `ablation`: one variant for each value of a setting, named by block, stage and setting.",
+        "vary explore_math.explore.depth over [0, 1, 2]",
+    ),
+    "without": ("A line of an `ablation`: a variant that lacks a stage.", "without explore_math.diversity"),
+    "set": (
+        "A line of an `ablation`: a setting that every variant has at another value.",
+        "set explore_math.sample.size = 2k",
+    ),
+    "numbers": (
+        "`k`, `M` and `B` multiply by a thousand, a million, a billion: `10k`, `7B`. Shares are `0.03` or `3%`, times "
+        "`200ms`, `30s`, `2m`, `1h`, `1d`, money `$5`, prices `$0.15/1M` (per token), rates `5k/m` (per minute), "
+        "ranges `3..150` with both ends.",
+        "limits { requests = 5k/m  tokens = 2M/m }",
+    ),
     "env": (
         "Reads an environment variable. `model` and `base_url` of a teacher may have a default; `api_key` "
         "holds the name only, and the value is read when a call is made.",
@@ -59,12 +87,13 @@ def explain(topic: str) -> str | None:
     path, _, name = topic.rpartition(".")
     if path in blocks and name in s.settings(blocks[path]):
         return _setting(path, blocks[path], name)
-    return None
+    return _settings_called(topic)
 
 
 def suggestions(topic: str) -> str:
     """Return a ``Did you mean ...?`` for an unknown topic, or ``""`` when nothing is near."""
-    return did_you_mean(topic.strip(), topics())
+    names = {name.rpartition(".")[2] for name in topics()}
+    return did_you_mean(topic.strip(), (*topics(), *names))
 
 
 def topics() -> tuple[str, ...]:
@@ -128,6 +157,18 @@ def _setting(path: str, cls: type, name: str) -> str:
         f"{path}.{name}\n\n{declared.help}\n\nType: {type_words(declared.type)}\n{default_of(cls, name)}\n"
         f"Example:\n    {name} = {declared.example}\n"
     )
+
+
+def _settings_called(name: str) -> str | None:
+    """Return what a setting's name alone means: the setting, or the blocks that have one of that name."""
+    found = {cls: path for path, cls in reversed(list(block_paths())) if name in s.settings(cls)}
+    homes = sorted(found.items(), key=lambda item: item[1])
+    if len(homes) == 1:
+        cls, path = homes[0]
+        return _setting(path, cls, name)
+    width = max((len(path) for path in found.values()), default=0) + len(name) + 1
+    lines = [f"    {f'{path}.{name}':<{width}}  {s.settings(cls)[name].help}" for cls, path in homes]
+    return "\n".join([name, "", "A setting of several blocks:", *lines]) + "\n" if lines else None
 
 
 def _function(function: Function) -> str:

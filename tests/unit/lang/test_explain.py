@@ -38,6 +38,15 @@ def test_unknown_topics_get_a_suggestion() -> None:
     assert suggestions("E9999999") == ""
 
 
+def test_a_setting_is_found_by_its_name_alone() -> None:
+    assert (explain("breadth") or "").startswith("explore.breadth\n")
+    several = explain("per_call") or ""
+    assert "explore.per_call" in several
+    assert "synthesize.per_call" in several
+    assert "dataset.explore.per_call" not in several
+    assert "breadth" in suggestions("breath")
+
+
 def test_the_reference_page_holds_everything() -> None:
     page = reference_markdown()
     for _, cls in block_paths():
