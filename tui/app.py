@@ -50,17 +50,17 @@ class RunApp(App[str]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 (declared so by textual)
     CSS = "Toast { background: $surface; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "pause", "pause / resume"),
+        Binding("p", "pause", "pause"),
         Binding("d", "drain", "drain: finish calls in flight, then stop", show=False),
         Binding("x", "edit('prune')", "prune"),
         Binding("K", "edit('keep')", "keep a pruned branch", show=False),
         Binding("plus", "more", "ask for more children", key_display="+", show=False),
         Binding("r", "edit('retry')", "retry a failed task", show=False),
         Binding("c", "concurrency", "calls in flight", show=False),
-        Binding("less_than_sign", "speed(0.5)", "replay slower", key_display="<"),
-        Binding("greater_than_sign", "speed(2)", "replay faster", key_display=">"),
-        Binding("left_square_bracket", "seek(-1)", "replay from 10 s earlier", key_display="["),
-        Binding("right_square_bracket", "seek(1)", "replay from 10 s later", key_display="]"),
+        Binding("less_than_sign", "speed(0.5)", "slower", key_display="<"),
+        Binding("greater_than_sign", "speed(2)", "faster", key_display=">"),
+        Binding("left_square_bracket", "seek(-1)", "back", key_display="["),
+        Binding("right_square_bracket", "seek(1)", "ahead", key_display="]"),
         Binding("colon", "command_palette", "commands", key_display=":", show=False),
         Binding("ctrl+z", "suspend_process", "to the shell; fg comes back", show=False),
         Binding("q,ctrl+c", "leave", "quit"),

@@ -47,3 +47,5 @@ class Lookup:
                 return Found(question(self._reader))
         except (StoreError, OSError) as error:
             return Found(nothing, str(error))
+        except (KeyError, TypeError, ValueError) as error:  # what another version wrote, or a damaged file
+            return Found(nothing, f"what is stored cannot be read ({type(error).__name__}: {error})")

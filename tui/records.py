@@ -74,4 +74,12 @@ def summary(examples: list[ExampleView]) -> str:
     counts: dict[str, int] = {}
     for example in examples:
         counts[example.status] = counts.get(example.status, 0) + 1
-    return ", ".join(f"{amount(count)} {clean(status)}" for status, count in counts.items())
+    return ", ".join(
+        f"{amount(count)} {clean(status)}" for status, count in sorted(counts.items(), key=_order)
+    )
+
+
+def _order(item: tuple[str, int]) -> tuple[int, str]:
+    """Return where a status stands: kept first, dropped next."""
+    known = list(_STATUS)
+    return (known.index(item[0]) if item[0] in known else len(known)), item[0]

@@ -71,7 +71,8 @@ class TaskReader:
     def _call(self, event: dict[str, Any]) -> CallView:
         key = event["call"]
         request, reply = self._store.replies.request(key), self._store.replies.get(key)
-        prompt = "\n\n".join(message["content"] for message in (request or {}).get("messages", ()))
+        messages = (request or {}).get("messages", ())
+        prompt = "\n\n".join(f"{role}:\n{content}" for role, content in messages)
         return CallView(
             event["role"], prompt, str((reply or {}).get("text", "")), event["finish"],
             event["prompt_tokens"], event["completion_tokens"], event["cost"], event["cached"],

@@ -51,7 +51,7 @@ class PlanStrip(Panel):
     def _line(self, name: str, steps: list[StepView]) -> Text:
         look, width = Look(self.app), self.size.width
         line = Text()
-        for detail in (4, 3, 2, 1, 0):
+        for detail in (5, 4, 3, 2, 1, 0):
             line = Text(clean(name), look("text", bold=True), no_wrap=True)
             parts = [self._step(step, detail, look) for step in steps]
             line.append_text(Text(_GAP, look("faint")).join(parts))
@@ -61,23 +61,23 @@ class PlanStrip(Panel):
         return line
 
     def _step(self, step: StepView, detail: int, look: Look) -> Text:
-        """Return one step: with its state (4), time (3), full name (2), short name (1), as a glyph (0).
+        """Return one step: with its state (5), time (4), full name (3), short name (2), as a glyph (0).
 
-        The one that runs always keeps its name.
+        Finished steps become glyphs first (1); the one that runs always keeps its name.
         """
         running = step.state == "running"
         part = Text(f"{STEPS[step.state]}", look(step.state, bold=running))
-        if detail or running:
-            name = step.name if detail > 1 else step.name.rpartition(" ")[2]
+        if detail > 1 or running or (detail and step.state == "waiting"):
+            name = step.name if detail > 2 else step.name.rpartition(" ")[2]
             part.append(f" {clean(name)}", look("text" if running else step.state, bold=running))
-        if detail == 4:
+        if detail == 5:
             part.append(f" {step.state}", look("dim"))
         if running and step.progress is not None:
-            full, empty = bar(step.progress, 10 if detail > 2 else 5)
+            full, empty = bar(step.progress, 10 if detail > 3 else 5)
             part.append(f" {full}", look("run")).append(empty, look("faint"))
             part.append(f" {percent(step.progress)}", look("run"))
         seconds = self._seconds - step.started if running else step.seconds
-        if detail >= 3 and seconds >= 0.05 and step.state in ("running", "done"):
+        if detail >= 4 and seconds >= 0.05 and step.state in ("running", "done"):
             part.append(f" {duration(max(0.0, seconds))}", look("dim"))
         return part
 
