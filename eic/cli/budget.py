@@ -12,11 +12,11 @@ from eic.views.text import money
 
 
 def budget_fault(spec: Spec, path: Path, cost: Estimate) -> Diagnostic | None:
-    """Return E0701 when ``run.budget`` cannot pay even the low estimate of what is missing."""
+    """Return E0701 when ``run.budget`` cannot even pay the prompts of what is missing."""
     budget = spec.run.budget
-    if budget is None or cost.money is None or cost.money.low <= budget:
+    if budget is None or cost.money is None or cost.floor <= budget:
         return None
-    low, likely = money(cost.money.low), money(cost.money.likely)
+    low, likely = money(cost.floor), money(cost.money.likely)
     return Diagnostic(
         "E0701",
         Severity.ERROR,

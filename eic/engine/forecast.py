@@ -153,7 +153,9 @@ def _price(
     replies = calls * reply
     money = estimate.price(teacher, prompts, replies)
     each = estimate.call_seconds(teacher, reply)
-    return Estimate(calls, prompts, replies, money, estimate.wall_seconds(teacher, calls, each), seen.stored)
+    floor = estimate.floor_price(teacher, len(seen.open), prompt)
+    seconds = estimate.wall_seconds(teacher, calls, each)
+    return Estimate(calls, prompts, replies, money, seconds, seen.stored, floor)
 
 
 def _prompt_tokens(request: Request) -> int:

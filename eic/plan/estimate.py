@@ -57,7 +57,10 @@ def exactly(value: float) -> Band:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a step (or a plan) will cost. ``stored`` counts calls answered from the store."""
+    """What a step (or a plan) will cost. ``stored`` counts calls answered from the store.
+
+    ``floor`` is what it costs in dollars however short the replies are: prompts alone.
+    """
 
     calls: Band
     prompt_tokens: Band
@@ -65,6 +68,7 @@ class Estimate:
     money: Band | None
     seconds: Band
     stored: int = 0
+    floor: float = 0.0
 
     def __add__(self, other: "Estimate") -> "Estimate":
         money = None
@@ -77,6 +81,7 @@ class Estimate:
             money,
             self.seconds + other.seconds,
             self.stored + other.stored,
+            self.floor + other.floor,
         )
 
 
@@ -155,6 +160,16 @@ def price(teacher: Teacher, prompts: Band, replies: Band) -> Band | None:
     if teacher.price.input is None or teacher.price.output is None:
         return None
     return prompts.times(teacher.price.input) + replies.times(teacher.price.output)
+
+
+def floor_price(teacher: Teacher, calls: int, prompt: float) -> float:
+    """Return dollars that ``calls`` certain calls cost for their prompts; ``prompt`` is one's likely tokens.
+
+    Half of the likely tokens: no tokenizer packs text much tighter, and a floor must not be wrong.
+    """
+    if is_free(teacher) or teacher.price.input is None:
+        return 0.0
+    return calls * prompt * 0.5 * teacher.price.input
 
 
 def call_seconds(teacher: Teacher, reply: Band) -> Band:

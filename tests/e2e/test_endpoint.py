@@ -109,3 +109,14 @@ def test_a_budget_below_the_least_cost_is_an_error_before_any_call(tmp_path):
     assert "E0701" in done.stderr
     line = SPEC.splitlines().index("run { budget = $9 }") + 1
     assert f"cooking.explore:{line}:16" in done.stderr
+
+
+def test_a_budget_that_short_replies_can_meet_is_accepted(tmp_path):
+    """What a plan costs at least is its prompts: how long replies are is a guess until they are there."""
+    text = SPEC.replace("$9", "$0.03")
+    with Loopback(replier=replier) as server:
+        likely = json.loads(
+            eic("plan", write_spec(tmp_path, text).name, "--json", cwd=tmp_path,
+                env={"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": SECRET}).stdout
+        )["total"]["money"]["low"]  # fmt: skip
+    assert likely > 0.03
