@@ -6,7 +6,7 @@ ENTRIES: tuple[Code, ...] = (
     Code(
         "E0701",
         "budget below the least cost",
-        "Even if every estimate turns out at its low end, the plan costs more than the budget.",
+        "The prompts of calls that are certain to be made cost more than the budget, however short the replies are.",
         "Raise `budget`, or make the plan smaller; `eic plan` shows what costs how much.",
         "run { budget = $0.01 }",
     ),
