@@ -44,12 +44,13 @@ FORMS: dict[str, tuple[str, str]] = {
     ),
     "by": ("Behind a rule that a teacher judges: which one.", "keep judge(quality) >= 4 by gpt"),
     "vary": (
-        "A line of an `ablation`: one variant for each value of a setting, named by block, stage and setting.",
+        "A line of an `ablation`: one variant for each value of a setting, named by its path; several such lines "
+        "give every combination.",
         "vary explore_math.explore.depth over [0, 1, 2]",
     ),
-    "without": ("A line of an `ablation`: a variant that lacks a stage.", "without explore_math.diversity"),
+    "without": ("A line of an `ablation`: one variant, in which a stage is left out.", "without explore_math.diversity"),
     "set": (
-        "A line of an `ablation`: a setting that every variant has at another value.",
+        "A line of an `ablation`: one variant, in which a setting has another value.",
         "set explore_math.sample.size = 2k",
     ),
     "numbers": (
