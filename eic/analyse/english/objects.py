@@ -50,6 +50,8 @@ def direct_object(words: list[Word], verb: int) -> int | None:
             return None
     if not starts_phrase(words, at) or words[at].low in lexicon.CLAUSE_MARKS or words[at].kind == "WH":
         return None
+    if _quantity_of(words, at):
+        return None
     phrase = noun_phrase(words, at)
     again = phrase.end < len(words) and words[phrase.end].kind in ("DET", "NUM") and phrase.end > at
     if again and low in lexicon.DITRANSITIVE:
@@ -60,8 +62,6 @@ def direct_object(words: list[Word], verb: int) -> int | None:
 def noun_phrase(words: list[Word], start: int) -> Phrase:
     """Return the phrase that starts at ``start``: its head is the last noun before what ends it."""
     at, head, name, loose = start, None, False, None
-    if _quantity_of(words, at):
-        return Phrase(None, at + 2)
     while at < len(words):
         word = words[at]
         following = words[at + 1] if at + 1 < len(words) else None

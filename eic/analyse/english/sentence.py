@@ -25,6 +25,8 @@ _ABBREVIATIONS = ("mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "e.g", "i.
 _WORD = re.compile(rf"{MASK}|(?:[A-Za-z]\.){{2,}}|\d[\d.,/:]*\w*|[^\W\d_]+(?:[-'’./]\w+)*|\w+|[^\w\s]")
 _CLITIC = re.compile(r"^(.+?)(n['’]t|['’](?:s|m|re|ve|ll|d))$", re.I)
 _MOST = 2_000
+_LONGEST_WORD = 32
+"""A longer run of letters is no English word; taggers take time that grows with its cube."""
 
 
 def first_sentence(text: str) -> str:
@@ -55,9 +57,15 @@ def first_sentence(text: str) -> str:
 
 
 def words(sentence: str) -> list[str]:
-    """Return the words and marks of a sentence; clitics (``'s``, ``n't``) are words of their own."""
+    """Return the words and marks of a sentence; clitics (``'s``, ``n't``) are words of their own.
+
+    What is too long to be a word is masked.
+    """
     found: list[str] = []
     for word in _WORD.findall(sentence):
+        if len(word) > _LONGEST_WORD:
+            found.append(MASK)
+            continue
         match = _CLITIC.match(word)
         if match and match[1].lower() not in ("o",):
             base = {"ca": "can", "wo": "will", "sha": "shall"}.get(match[1].lower(), match[1])
