@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eic.data.replies.clean import MAX_ITEMS, ParsedTask, make_demo, make_task
+from eic.data.replies.escapes import unescape
 from eic.lang.values import Demo
 
 _MAX_DEPTH = 12
@@ -19,11 +20,9 @@ _MAX_FAULTS = 64
 _SPACE = re.compile(r"[\s,]*+")
 _STRING = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
 _SCALAR = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?|true|false|null|NaN|-?Infinity")
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|[bf](?=[A-Za-z])|.)", re.DOTALL)
 _COLON = re.compile(r"\s*+:\s*+")
 _NEXT = re.compile(r'\}\s*+,?\s*+(?=\{\s*+"([^"\\]{1,40})"\s*+:)')
 _OPEN = re.compile(r"[{\[]")
-_PLAIN = {"n": "\n", "t": "\t", "r": "\n", '"': '"', "/": "/", "\\": "\\", "b": "", "f": ""}
 
 _LISTS = {
     "tasks": ("subtasks", "sub_tasks", "new_subtasks", "tasks", "items"),
@@ -68,7 +67,7 @@ class _Scanner:
         match = _STRING.match(self.text, at)
         if match is None:
             raise _Fault
-        return _ESCAPE.sub(_unescape, match[1]) if "\\" in match[1] else match[1], match.end()
+        return unescape(match[1]), match.end()
 
     def object(self, at: int, depth: int) -> tuple[_Node, int]:
         node, at = _Node({}), at + 1
@@ -131,16 +130,6 @@ def _scalar(word: str) -> Any:
         return json.loads(word)
     except ValueError:
         return word
-
-
-def _unescape(match: re.Match[str]) -> str:
-    """Return what an escape stands for; one that JSON does not know is a backslash (LaTeX)."""
-    body = match[1]
-    if len(body) == 5:
-        return chr(int(body[1:], 16))
-    if body in "bf" and match.string[match.end() : match.end() + 1].isalpha():
-        return "\\" + body
-    return _PLAIN.get(body, "\\" + body)
 
 
 def _values(text: str) -> list[_Node]:
