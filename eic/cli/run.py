@@ -38,6 +38,8 @@ def run(
     On a terminal the run goes on in the background while its live view is shown: closing the view,
     or the terminal, does not stop it (`eic watch` comes back).
     """
+    if run_id and Path(run_id).name != run_id:
+        raise UserError("--run-id must be one name, without a folder")
     found = compiled(spec, common)
     with opened(common, found.root) as store:
         plan = planned(found, store, common, only)
