@@ -9,6 +9,7 @@ import click
 from eic.canon import Key
 from eic.cli.options import Common, common_options, only_option
 from eic.cli.planning import Planned, opened, planned, require_budget
+from eic.cli.show import figures
 from eic.cli.specs import compiled
 from eic.plan.estimate import NOTHING, Band, Estimate
 from eic.store import Store
@@ -36,7 +37,7 @@ def plan(common: Common, spec: Path, only: tuple[str, ...], as_json: bool) -> No
 def _actual(store: Store, key: Key) -> dict[str, Any]:
     """Return what a stored step really took (nothing for steps without calls or not run)."""
     info = store.artifacts.info(key)
-    return {} if info is None else info.meta
+    return {} if info is None else figures(info.meta)
 
 
 def _print(result: Planned, actual: dict[Key, dict[str, Any]]) -> None:

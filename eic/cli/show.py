@@ -48,10 +48,15 @@ def _steps(store: Store, row: RunRow) -> list[dict[str, Any]]:
                 "title": step["title"], "kind": step["kind"], "key": step["key"],
                 "state": "missing" if info is None else "stored",
                 "counts": {} if info is None else info.counts,
-                "figures": {} if info is None else info.meta,
+                "figures": {} if info is None else figures(info.meta),
             }
         )  # fmt: skip
     return steps
+
+
+def figures(meta: dict[str, Any]) -> dict[str, Any]:
+    """Return what an artifact tells people: all but the keys of its replies, which may be many."""
+    return {name: value for name, value in meta.items() if name != "replies"}
 
 
 def _counts(counts: dict[str, int]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import click
 
-from eic.cli.failures import STOPPED, UserError
+from eic.cli.failures import INVALID, STOPPED, UserError
 from eic.cli.options import Common, common_options
 from eic.cli.stored import existing_store
 from eic.cli.text import one_line, size
@@ -62,12 +62,18 @@ def verify(common: Common, repair: bool, as_json: bool) -> None:
 @store.command()
 @click.option("--keep", type=click.IntRange(0), default=20, show_default=True, help="How many runs to serve.")
 @click.option(
-    "--replies", is_flag=True, help="Also delete replies older than every kept run and unused by it."
+    "--replies", is_flag=True, help="Also delete replies older than every kept run that none rests on."
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 @common_options
 def gc(common: Common, keep: int, replies: bool, dry_run: bool) -> None:
     """Delete what the newest runs do not need. Replies stay unless asked: they were paid for."""
+    if replies and not keep and not dry_run:
+        raise UserError(
+            "with --keep 0 no run is left that could say which replies are still needed: keep at least 1, "
+            "or delete the store's folder to start anew",
+            INVALID,
+        )
     with existing_store(common) as opened:
         freed = collect(opened, keep=keep, replies=replies, dry_run=dry_run)
     verb = "would free" if dry_run else "freed"

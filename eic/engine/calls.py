@@ -56,7 +56,11 @@ class Usage:
         self.models.add(reply.model)
 
     def json(self) -> dict[str, Any]:
-        """Return the totals; money is summed in key order, so it is the same at any concurrency."""
+        """Return the totals; money is summed in key order, so it is the same at any concurrency.
+
+        ``replies`` names every reply the step's result rests on, so that none of them is let go
+        while the result is needed: those asked again for are in no example's lineage.
+        """
         cost = sum(self.costs[key] for key in sorted(self.costs))
         by_task = {
             task: {
@@ -70,6 +74,7 @@ class Usage:
             "calls": self.calls, "prompt_tokens": self.prompt_tokens,
             "completion_tokens": self.completion_tokens, "cost": round(cost, 9),
             "models": sorted(self.models), "reasks": self.reasks, "tasks": by_task,
+            "replies": sorted(self.costs),
         }  # fmt: skip
 
 

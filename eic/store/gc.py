@@ -60,8 +60,10 @@ def collect(
 
     Freed are artifacts that no kept run's plan mentions, files no artifact refers to and
     abandoned temporary files (both only when a day old). Replies are kept, for they were paid
-    for; with ``replies`` those go that are older than every kept run and named in none of their
-    journals. Rows and journals of runs stay. ``dry_run`` only counts.
+    for; with ``replies`` those go that are older than every kept run and that neither a kept run's
+    journal nor anything it rests on names. When that cannot be told, because no run is kept, a
+    journal is gone or an old artifact does not name its replies, every reply stays. Rows and
+    journals of runs stay. ``dry_run`` only counts.
     """
     if not dry_run:
         store.database.check_writable()
@@ -94,18 +96,48 @@ def _unneeded_artifacts(store: "Store", kept: list[RunRow]) -> set[Key]:
 
 
 def _unneeded_replies(store: "Store", kept: list[RunRow]) -> list[int]:
-    """Row ids of replies older than all kept runs that their journals never name."""
-    oldest = min((run.started for run in kept), default=float("inf"))
-    mentioned: set[Key] = set()
+    """Row ids of replies older than all kept runs that nothing of theirs names."""
+    needed = _needed_replies(store, kept)
+    if needed is None:
+        return []
+    oldest = min(run.started for run in kept)
+    rows = store.database.query("SELECT id, key FROM replies WHERE created < ?", (oldest,))
+    return [int(str(number)) for number, key in rows if key not in needed]
+
+
+def _needed_replies(store: "Store", kept: list[RunRow]) -> set[Key] | None:
+    """Return every key that kept runs name: in journals, in their artifacts' figures and lineage.
+
+    A reused step leaves no call in the journal, so its artifact must tell. None: nobody can.
+    """
+    if not kept:
+        return None
+    found: set[Key] = set()
     for run in kept:
         path = store.journal_path(run.id)
         if not path.exists():
-            return []  # without its journal nobody can tell what that run used
-        with path.open(encoding="utf-8", errors="replace") as file:
-            for line in file:
-                mentioned.update(_KEY.findall(line))
-    rows = store.database.query("SELECT id, key FROM replies WHERE created < ?", (oldest,))
-    return [int(str(number)) for number, key in rows if key not in mentioned]
+            return None
+        found |= _keys_in(path)
+    plans = {key for run in kept for key in _KEY.findall(canonical_json(run.plan))}
+    for info in store.artifacts.list():
+        if info.step not in plans:
+            continue
+        if info.meta.get("calls") and "replies" not in info.meta:
+            return None  # made before artifacts named their replies
+        found.update(map(str, info.meta.get("replies", ())))
+        path = store.artifacts.path(info.digest)
+        if path.exists():
+            found |= _keys_in(path)
+    return found
+
+
+def _keys_in(path: Path) -> set[Key]:
+    """Return all keys that a file of JSON lines mentions."""
+    found: set[Key] = set()
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for line in file:
+            found.update(_KEY.findall(line))
+    return found
 
 
 def _files(store: "Store", now: float) -> Iterator[tuple[Path, bool]]:
