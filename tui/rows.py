@@ -11,8 +11,8 @@ from rich.text import Text
 from eic.figures import Stages
 from eic.tui.forest import Branch
 from eic.tui.theme import Look
-from eic.tui.words import STATES, bar, short
-from eic.views.text import clean, money
+from eic.tui.words import STATES, bar, price, short
+from eic.views.text import clean
 
 _NAME = 28
 """Columns that a name keeps before figures may take theirs."""
@@ -103,7 +103,7 @@ def _figures(line: Text, branch: Branch, columns: Columns, look: Look, word: str
         text = short(branch.tokens) if branch.tokens else "·"
         line.append(" " + text.rjust(columns.tokens), look("dim" if branch.tokens else "faint"))
     if columns.cost:
-        text = money(branch.cost) if branch.cost else "·"
+        text = price(branch.cost) if branch.cost else "·"
         line.append(" " + text.rjust(columns.cost), look("dim" if branch.cost else "faint"))
 
 

@@ -14,11 +14,11 @@ _PALETTES = {
     DARK: {
         "text": "#d7dde5", "dim": "#7d8998", "faint": "#46515f", "accent": "#7fb4ff", "run": "#6fd3e0",
         "make": "#c3a6ff", "ok": "#8fd694", "warn": "#f0c674", "bad": "#ff8b8b",
-        "ground": "#11151a", "raised": "#1a2028", "chosen": "#26364a", "mark": "#5a4a14",
+        "ground": "#11151a", "raised": "#1a2028", "chosen": "#26364a", "mark": "#40360e",
     },
     LIGHT: {
         "text": "#1d2733", "dim": "#5d6876", "faint": "#b4bdc8", "accent": "#0b57c2", "run": "#0b6e7d",
-        "make": "#6a35b8", "ok": "#1f7a33", "warn": "#8a5a00", "bad": "#b3261e",
+        "make": "#6a35b8", "ok": "#186a2a", "warn": "#8a5a00", "bad": "#b3261e",
         "ground": "#fbfcfd", "raised": "#eef1f5", "chosen": "#d3e3fa", "mark": "#ffe9a3",
     },
 }  # fmt: skip

@@ -1,5 +1,7 @@
 """Short words, glyphs and bars of the screen. Each glyph has a word: colour is never the only sign."""
 
+from eic.views.text import money
+
 STATES = {
     "queued": "○", "exploring": "◔", "explored": "◑", "synthesizing": "◕",
     "synthesized": "●", "filtered": "✓", "pruned": "⊘", "failed": "✗",
@@ -26,6 +28,11 @@ def short(count: float) -> str:
         unit += 1
     digits = 1 if unit and abs(count) < 99.95 else 0
     return f"{count:.{digits}f}{_UNITS[unit]}"
+
+
+def price(dollars: float) -> str:
+    """Return dollars in at most eight columns."""
+    return money(dollars) if dollars < 999.995 else f"${short(dollars)}"
 
 
 def clock(seconds: float) -> str:

@@ -1,6 +1,7 @@
 """The run's state is a pure fold: a prefix folded and then the rest equals the whole."""
 
 import copy
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from eic.events import (
     Reasked,
     RunFinished,
     RunStarted,
+    Steered,
     StepFinished,
     StepStarted,
     TaskProposed,
@@ -21,24 +23,29 @@ from eic.events import (
     event_from_json,
     event_json,
 )
+from eic.figures import NodeView, Stages, node_state
 from eic.state import RunState
 
 ids = st.sampled_from(["a", "a/b", "a/c", "x"])
 at = st.floats(0, 100, allow_nan=False)
 events = st.one_of(
     st.builds(RunStarted, st.just("r"), st.just("s"), st.just("d"), st.just(0), st.none(),
-              st.just(({"key": "k", "kind": "explore", "title": "t", "action": "run"},)), at),
+              st.just(({"key": "k", "kind": "explore", "title": "d / explore", "action": "run", "calls": 3},
+                       {"key": "s", "kind": "synthesize", "title": "d / synthesize", "action": "run",
+                        "calls": 9, "tree": "k", "want": 4})), at),
+    st.builds(Steered, st.sampled_from(["pause", "resume", "drain", "concurrency"]), count=st.integers(1, 9),
+              refused=st.sampled_from(["", "no"]), at=at),
     st.builds(StepStarted, st.just("k"), st.just("explore"), st.just("t"), st.booleans(), at),
     st.builds(StepFinished, st.just("k"), st.just("explore"), st.just("t"), st.booleans(), at,
               st.dictionaries(st.just("tasks"), st.integers(0, 9)), at),
-    st.builds(CallStarted, st.just("k"), ids, ids, st.just("lookahead"), st.just("t"), at),
-    st.builds(CallFinished, st.just("k"), ids, ids, st.just("lookahead"), st.just("t"), st.booleans(),
+    st.builds(CallStarted, st.sampled_from(["k", "s", "?"]), ids, ids, st.just("lookahead"), st.just("t"), at),
+    st.builds(CallFinished, st.sampled_from(["k", "s", "?"]), ids, ids, st.just("lookahead"), st.just("t"), st.booleans(),
               st.integers(0, 9), st.integers(0, 9), st.floats(0, 1), at, st.integers(0, 3), st.just("stop"),
               st.sampled_from(["", "broke"]), at),
     st.builds(TaskProposed, st.just("k"), ids, ids, st.text(max_size=5), st.integers(0, 3), st.just(""), at),
     st.builds(TaskRejected, st.just("k"), ids, ids, st.sampled_from(["pruned: x", "same as its sibling"]), at),
     st.builds(Reasked, st.just("k"), ids, st.just("unreadable"), at),
-    st.builds(ExampleMade, st.just("k"), ids, st.integers(1, 9), st.text(max_size=5), at),
+    st.builds(ExampleMade, st.sampled_from(["k", "s"]), ids, st.integers(1, 9), st.text(max_size=5), at),
     st.builds(ExampleDropped, st.just("k"), ids, st.just("rule"), st.integers(1, 9), at),
     st.builds(Notice, st.just("info"), st.text(max_size=5), at),
     st.builds(RunFinished, st.just("r"), st.just("done"), st.just({"paid": 1}), at),
@@ -80,3 +87,132 @@ def test_what_the_state_counts():
     assert (totals.paid, totals.cached, totals.in_flight, totals.retries) == (1, 1, 0, 2)
     assert (totals.prompt_tokens, totals.completion_tokens, totals.cost) == (10, 20, 0.5)
     assert (node.examples, node.dropped, node.pruned) == (4, 1, "pruned: like b")
+
+
+def planned(**more):
+    """Return a state that knows a plan of exploring and synthesizing."""
+    state = RunState()
+    steps = (
+        {
+            "key": "e",
+            "kind": "explore",
+            "title": "d / explore",
+            "action": "run",
+            "calls": 4,
+            "breadth": [2],
+            **more,
+        },
+        {
+            "key": "s",
+            "kind": "synthesize",
+            "title": "d / synthesize",
+            "action": "run",
+            "calls": 10,
+            "want": 5,
+        },
+    )
+    state.apply(RunStarted("r", "p", "x", 0, 1.0, steps, 0.0))
+    return state
+
+
+def call(state, step, task, role="synthesize", at=1.0, error="", cached=False):
+    if not cached:
+        state.apply(CallStarted(step, "c", task, role, "t", at))
+    state.apply(CallFinished(step, "c", task, role, "t", cached, 3, 4, 0.5, 1.0, 1, "stop", error, at))
+
+
+def test_calls_count_for_their_step_and_task():
+    state = planned()
+    state.apply(TaskProposed("e", "a", "", "A", 0, ""))
+    state.apply(TaskProposed("e", "a/b", "a", "B", 1, "x"))
+    call(state, "e", "a", "lookahead")
+    call(state, "s", "a")
+    call(state, "s", "a", cached=True)
+    call(state, "s", "a", error="broke")
+    state.apply(CallStarted("s", "d", "a", "synthesize", "t", 2.0))
+    node = state.nodes["e"]["a"]
+    assert (node.children, node.calls, node.cached, node.in_flight, node.failing) == (1, 3, 1, 1, True)
+    assert (node.tokens, node.cost, node.role) == (21, 1.5, "synthesize")
+    step = state.steps["s"]
+    assert (step.answered, step.failed, step.in_flight, step.tree) == (2, 1, 1, "e")
+    call(state, "s", "a")
+    assert not state.nodes["e"]["a"].failing
+
+
+def test_progress_rate_and_time_left():
+    state = planned()
+    assert state.steps["s"].progress is None
+    state.apply(StepStarted("s", "synthesize", "d / synthesize", False, 0.0))
+    assert state.eta(1.0) is None, "nothing is known before a call has been answered"
+    for second in range(5):
+        call(state, "s", "a", at=float(second))
+    assert state.steps["s"].progress == 0.5
+    assert state.rate(5.0) == 60.0
+    assert state.eta(5.0) == 9.0, "four calls of exploring and five of synthesizing, one a second"
+    assert state.rate(1000.0) == 0.0
+    for _ in range(50):
+        call(state, "s", "a", at=6.0)
+    assert state.steps["s"].progress == 0.99, "only a finished step is done"
+    state.apply(StepFinished("s", "synthesize", "d / synthesize", False, 6.0, {}, 6.0))
+    assert state.steps["s"].progress == 1.0
+
+
+def test_a_plan_told_again_keeps_what_was_spent_and_nothing_else():
+    state = planned()
+    state.apply(TaskProposed("e", "a", "", "A", 0, ""))
+    call(state, "e", "a")
+    state.apply(Reasked("e", "a", "unreadable"))
+    state.apply(Steered("pause"))
+    state.apply(Notice("info", "hello"))
+    state.apply(RunStarted("r", "p", "x", 0, 1.0, (), 5.0))
+    assert (state.nodes, state.steps, state.reasked) == ({}, {}, 0)
+    assert (state.totals.paid, state.paused, len(state.notices)) == (1, True, 1)
+
+
+def test_a_refused_act_changes_nothing():
+    state = planned()
+    state.apply(Steered("drain", refused="the run is over"))
+    assert not state.draining
+
+
+def test_states_of_a_task_in_words():
+    node = NodeView("a", "", "A", 0)
+    exploring = Stages(open=frozenset({"explore", "synthesize", "filter"}), want=5, breadth=(2, 1))
+    making = Stages(frozenset({"explore"}), frozenset({"synthesize", "filter"}), 5)
+    done = Stages(frozenset({"explore", "synthesize", "filter"}), frozenset(), 5)
+    words = [
+        (node, exploring, "queued"),
+        (replace(node, in_flight=1, role="lookahead"), exploring, "exploring"),
+        (replace(node, calls=1, children=1), exploring, "exploring"),
+        (replace(node, calls=1, children=2), exploring, "explored"),
+        (replace(node, calls=1, failing=True), exploring, "failed"),
+        (replace(node, failing=True, in_flight=1, role="synthesize"), making, "synthesizing"),
+        (node, making, "queued"),
+        (replace(node, examples=4), making, "synthesizing"),
+        (replace(node, examples=5), making, "synthesized"),
+        (replace(node, examples=4), Stages(frozenset({"synthesize"}), frozenset({"filter"})), "synthesized"),
+        (replace(node, examples=4), done, "filtered"),
+        (node, done, "explored"),
+        (replace(node, pruned="pruned: x", examples=4), done, "pruned"),
+    ]
+    for view, stages, word in words:
+        assert node_state(view, stages) == word, (view, stages)
+
+
+def test_shared_trees_count_where_they_are_known():
+    state = RunState()
+    steps = (
+        {"key": "e", "kind": "explore", "title": "d / explore", "action": "run"},
+        {"key": "o", "kind": "explore", "title": "other / explore", "action": "run"},
+        {"key": "s", "kind": "synthesize", "title": "d / synthesize", "action": "run"},
+        {"key": "t", "kind": "synthesize", "title": "d [small] / synthesize", "action": "run", "tree": "e"},
+        {"key": "u", "kind": "synthesize", "title": "third / synthesize", "action": "run"},
+    )
+    state.apply(RunStarted("r", "p", "x", 0, None, steps, 0.0))
+    for tree in ("e", "o"):
+        state.apply(TaskProposed(tree, "a", "", "A", 0, ""))
+    assert state.places("s", "a") == ["e"]
+    assert state.places("t", "a") == ["e"]
+    assert state.places("u", "a") == ["e", "o"], "nothing says whose tree it is"
+    assert state.places("s", "b") == []
+    assert [step.key for step in state.steps_of("e")] == ["e", "s", "t"]

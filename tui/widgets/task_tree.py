@@ -36,7 +36,7 @@ class TaskTree(ScrollView, can_focus=True):
     ]
     DEFAULT_CSS = """
     TaskTree { height: 1fr; background: $background; overflow-x: hidden; overflow-y: auto;
-               scrollbar-size-vertical: 1; }
+               scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     """
 
     class Chosen(Message):
