@@ -1,10 +1,12 @@
-"""How two runs differ: tasks gained and lost, rows kept and changed, figures side by side."""
+"""How two runs differ: their steps, tasks gained and lost, rows kept and changed, figures side by side."""
 
+from dataclasses import asdict
 from typing import Any
 
 import click
 
 from eic.cli.stored import Stored, choose_run, datasets_of, load
+from eic.plan.diff import step_changes
 from eic.store import RunRow, Store
 from eic.views.text import amount, clean, money
 
@@ -17,6 +19,8 @@ def diff_runs(store: Store, a: str, b: str) -> dict[str, Any]:
     names = [name for name in datasets_of(one) if name in datasets_of(two)]
     return {
         "a": one.id, "b": two.id,
+        "same": one.plan["spec"] == two.plan["spec"],
+        "steps": [asdict(change) for change in step_changes(one.plan, two.plan)],
         "datasets": {name: _dataset(store, one, two, name) for name in names},
         "only_a": [name for name in datasets_of(one) if name not in names],
         "only_b": [name for name in datasets_of(two) if name not in names],
@@ -26,6 +30,7 @@ def diff_runs(store: Store, a: str, b: str) -> dict[str, Any]:
 
 def print_runs(form: dict[str, Any]) -> None:
     """Print what ``diff_runs`` found."""
+    _print_steps(form["steps"])
     for name, found in form["datasets"].items():
         tree, rows = found["tree"], found["rows"]
         click.echo(f"{clean(name)}")
@@ -40,6 +45,16 @@ def print_runs(form: dict[str, Any]) -> None:
     one, two = form["totals"]["a"], form["totals"]["b"]
     click.echo(f"calls paid   {amount(one.get('paid', 0))} -> {amount(two.get('paid', 0))}")
     click.echo(f"money paid   {money(one.get('cost', 0.0))} -> {money(two.get('cost', 0.0))}")
+
+
+def _print_steps(steps: list[dict[str, str]]) -> None:
+    if all(step["difference"] == "same" for step in steps):
+        click.echo("steps  every one is the same: equal settings on equal inputs")
+        return
+    click.echo("steps")
+    for step in steps:
+        why = f": {clean(step['why'])}" if step["why"] else ""
+        click.echo(f"  {step['difference']:<8} {clean(step['title'])}{why}")
 
 
 def _print_some(sign: str, names: list[str]) -> None:

@@ -91,13 +91,12 @@ def _set_params(ctx: Context, params: Mapping[str, str], cwd: Path) -> None:
 
 
 def _value(ctx: Context, shown: str, written: str, definition: ast.Param) -> ast.Value | None:
-    """Read a ``--set`` value by the grammar; a bare text stands for a string parameter."""
+    """Read a ``--set`` value by the grammar; for a string parameter any bare text stands for itself."""
     head = "explore 1\nparam value = "
     source = Source(shown, head + written)
     file, faults = parse(source)
     value = file.items[0].value if len(file.items) == 1 and isinstance(file.items[0], ast.Param) else None
-    wants_text = isinstance(definition.value, ast.String)
-    if wants_text and not isinstance(value, ast.String | ast.Call):
+    if _is_text(definition.value) and not written.startswith('"') and (faults or not _is_text(value)):
         return ast.String(written, False, Span(Source(shown, written), 0, len(written)))
     if value is None or faults:
         ctx.found.error(
@@ -106,6 +105,11 @@ def _value(ctx: Context, shown: str, written: str, definition: ast.Param) -> ast
         )  # fmt: skip
         return None
     return value
+
+
+def _is_text(value: ast.Value | None) -> bool:
+    """Whether a value is a string, written out or read from the environment."""
+    return isinstance(value, ast.String) or (isinstance(value, ast.Call) and value.name.text == "env")
 
 
 def _ordered(found: Diagnostics, main: str) -> tuple[Diagnostic, ...]:

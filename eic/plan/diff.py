@@ -76,6 +76,46 @@ def setting_changes(old: Any, new: Any, path: str = "") -> Iterator[tuple[str, A
         yield path, old, new
 
 
+@dataclass(frozen=True, slots=True)
+class StepChange:
+    """How one step of an earlier plan stands in a later one, and why, in words."""
+
+    title: str
+    difference: Literal["same", "changed", "added", "removed"]
+    why: str
+
+
+def step_changes(old: dict[str, Any], new: dict[str, Any]) -> tuple[StepChange, ...]:
+    """Return how the steps of two stored plans (``plan_json``) differ; removed ones come last.
+
+    A step is the same when its key is (its title may be new), and changed when its title is there
+    with another key: by its settings, else by its inputs.
+    """
+    keys = {step["key"] for step in old["steps"]}
+    before = {step["title"]: step for step in old["steps"]}
+    titles = {step["key"]: step["title"] for step in new["steps"]}
+    found: list[StepChange] = []
+    for step in new["steps"]:
+        was = before.get(step["title"])
+        if step["key"] in keys:
+            found.append(StepChange(step["title"], "same", ""))
+        elif was is None:
+            found.append(StepChange(step["title"], "added", ""))
+        else:
+            upstream = [titles[key] for key in step["inputs"] if key not in keys and key in titles]
+            found.append(StepChange(step["title"], "changed", _difference(was, step, upstream)))
+    now = {*titles.values()}
+    gone = (step for step in old["steps"] if step["title"] not in now and step["key"] not in titles)
+    return (*found, *(StepChange(step["title"], "removed", "") for step in gone))
+
+
+def _difference(was: dict[str, Any], step: dict[str, Any], upstream: list[str]) -> str:
+    changes = [describe_change(*change) for change in setting_changes(was["settings"], step["settings"])]
+    if changes:
+        return "; ".join(changes)
+    return f"its input `{upstream[0]}` differs" if upstream else "its inputs differ"
+
+
 def describe_change(path: str, old: Any, new: Any) -> str:
     """Return one change in words a user knows: setting paths, files for templates."""
     path = path.removeprefix("stage.")

@@ -80,9 +80,16 @@ def test_runs_show_tasks_and_rows_gained_and_lost(tmp_path):
     listed = eic("runs", cwd=tmp_path).stdout
     two, one = [word for line in listed.splitlines() for word in line.split() if word.startswith("cooking-2")]
     found = diff(tmp_path, one, two)
+    steps = {step["title"]: (step["difference"], step["why"]) for step in found["steps"]}
+    assert steps["d / explore"] == ("changed", "depth is now 1 (was the default)")
+    assert steps["d / synthesize"] == ("changed", "its input `d / prune` differs")
+    assert not found["same"]
     tree = found["datasets"]["d"]["tree"]
     assert (tree["a"], tree["b"], tree["added"]) == (10, 4, [])
     assert len(tree["lost"]) == 6
     rows = found["datasets"]["d"]["rows"]
     assert rows["common"] + rows["lost"] == rows["a"] == 20
-    assert "tasks  10 -> 4" in eic("diff", one, two, cwd=tmp_path).stdout
+    text = eic("diff", one, two, cwd=tmp_path).stdout
+    assert "tasks  10 -> 4" in text
+    assert "changed  d / explore: depth is now 1" in text
+    assert "every one is the same" in eic("diff", one, one, cwd=tmp_path).stdout

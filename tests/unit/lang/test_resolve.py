@@ -163,6 +163,22 @@ def test_params_and_their_overrides(build: Compile) -> None:
     assert codes(build(text, params={"m": "1"})) == ["E0203"]
 
 
+@pytest.mark.parametrize("default", ['"x"', 'env("ABOUT", "x")'])
+@pytest.mark.parametrize(
+    "written", ["gpt-4o-mini", "meta-llama/Llama-3", "qwen2.5:7b", "4o", "7B", "a # b", "f(1)", "{"]
+)
+def test_a_string_parameter_takes_any_text_from_the_command_line(
+    build: Compile, default: str, written: str
+) -> None:
+    text = (
+        f'param m = {default}\nteacher t {{ provider = openai  model = param.m  base_url = "http://h/v1" }}\n'
+    )
+    text += MATH + DATASET
+    assert sound(build(text, params={"m": written})).teacher("t").model == written
+    assert codes(build(text, params={"m": '"open'})) == ["E0313"]
+    assert sound(build(text, params={"m": 'env("A")'}, env={"A": "b"})).teacher("t").model == "b"
+
+
 def test_imports_bring_blocks_and_keep_their_folder(build: Compile) -> None:
     files = {
         "lib/math.explore": 'explore 1\nimport "../t.explore"\ndomain math { about = "x"  examples = file("s.jsonl") }\n',

@@ -1,7 +1,7 @@
 """Reasons: why a step runs again, in the user's words."""
 
 from eic.plan.build import build
-from eic.plan.diff import compare, describe_change, plan_json, setting_changes
+from eic.plan.diff import StepChange, compare, describe_change, plan_json, setting_changes, step_changes
 from tests.specs import SCRIPTED, compile_text
 
 
@@ -51,3 +51,16 @@ def test_a_changed_rule_is_shown_as_it_is_written(tmp_path):
         "its rules changed: without `keep words(instruction) in 2..60`, "
         "with `keep words(instruction) in 2..61`"
     )
+
+
+def test_steps_of_two_stored_plans_are_the_same_changed_added_or_removed(tmp_path):
+    before = plan_json(build(compile_text(tmp_path / "a")))
+    changed = SCRIPTED.replace("per_task = 6", "per_task = 7").replace("filter tidy", "filter neat")
+    after = plan_json(build(compile_text(tmp_path / "b", changed), seed=5))
+    found = {change.title: change for change in step_changes(before, after)}
+    assert found["d / explore"] == StepChange("d / explore", "changed", "seed changed from 0 to 5")
+    assert found["d / prune"].why == "its input `d / explore` differs"
+    assert found["d / synthesize"].why == "seed changed from 0 to 5; per_task changed from 6 to 7"
+    assert found["d / filter neat"] == StepChange("d / filter neat", "added", "")
+    assert found["d / filter tidy"] == StepChange("d / filter tidy", "removed", "")
+    assert {change.difference for change in step_changes(before, before)} == {"same"}
