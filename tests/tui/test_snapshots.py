@@ -45,7 +45,10 @@ def test_picture(name, monkeypatch):
             app.theme = LIGHT
         await pilot.press(*keys.split())
         await settle(pilot)
-        await pilot.pause(0.3)  # the chosen task's reason is looked up when the cursor has rested
+        for _ in range(200):  # the chosen task's reason is looked up when the cursor has rested
+            if size == SMALL or app.run_screen._reason[0] == app.run_screen.tasks.chosen:
+                break
+            await pilot.pause(0.05)
         await settle(pilot)
         for line in app.screen.query("Input"):
             line.cursor_blink = False
