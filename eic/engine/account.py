@@ -17,15 +17,17 @@ from eic.methods.base import Answer, Ask, Method
 from eic.plan.steps import Step
 from eic.teacher.base import reply_from_json
 
+Used = tuple[int, int, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Calls by request key, each with its tokens and dollars.
+    """Calls by request key, each with the tokens of its prompt and of its reply, and its dollars.
 
     ``whole`` is false when the store no longer holds every reply; figures would be too low then.
     """
 
-    calls: dict[Key, tuple[int, float]] = field(default_factory=dict)
+    calls: dict[Key, Used] = field(default_factory=dict)
     whole: bool = True
 
     def less(self, other: "Account") -> "Account":
@@ -36,7 +38,7 @@ class Account:
     @staticmethod
     def union(accounts: "Iterable[Account]") -> "Account":
         """Return the calls of all, each once."""
-        calls: dict[Key, tuple[int, float]] = {}
+        calls: dict[Key, Used] = {}
         whole = True
         for account in accounts:
             calls.update(account.calls)
@@ -47,15 +49,27 @@ class Account:
         """Return calls, tokens and dollars (summed in key order: the same in every run)."""
         ordered = [self.calls[key] for key in sorted(self.calls)]
         return {
-            "calls": len(ordered), "tokens": sum(tokens for tokens, _ in ordered),
-            "cost": round(sum(cost for _, cost in ordered), 9), "whole": self.whole,
+            "calls": len(ordered), "tokens": sum(asked + told for asked, told, _ in ordered),
+            "cost": round(sum(cost for _, _, cost in ordered), 9), "whole": self.whole,
+        }  # fmt: skip
+
+    def totals(self) -> dict[str, Any]:
+        """Return the figures of a manifest's totals."""
+        return {
+            "calls": len(self.calls), "prompt_tokens": sum(used[0] for used in self.calls.values()),
+            "completion_tokens": sum(used[1] for used in self.calls.values()), "cost": self.json()["cost"],
         }  # fmt: skip
 
 
 def account_of(context: Context, datasets: Iterable[Key]) -> Account:
     """Return the calls of every step that the datasets (keys of their last steps) are made of."""
     steps = {step.key: step for key in datasets for step in context.chain(key)}
-    return Account.union(_of_step(context, step) for step in steps.values())
+    return account_of_steps(context, steps.values())
+
+
+def account_of_steps(context: Context, steps: Iterable[Step]) -> Account:
+    """Return the calls of steps, each call once."""
+    return Account.union(_of_step(context, step) for step in steps)
 
 
 def _of_step(context: Context, step: Step) -> Account:
@@ -68,7 +82,7 @@ def _of_step(context: Context, step: Step) -> Account:
         case _:
             return Account()
     maker = RequestMaker(context.spec.teacher(stage.teacher), templates, context.seed)
-    calls: dict[Key, tuple[int, float]] = {}
+    calls: dict[Key, Used] = {}
     whole, asks = True, method.start()
     while asks:
         keys = [maker.request(ask).key for ask in asks]
@@ -79,7 +93,7 @@ def _of_step(context: Context, step: Step) -> Account:
                 whole = False
                 continue
             reply = reply_from_json(stored[key])
-            calls[key] = (reply.prompt_tokens + reply.completion_tokens, reply.cost)
+            calls[key] = (reply.prompt_tokens, reply.completion_tokens, reply.cost)
             following += method.feed(ask.slot, Answer(reply.text, reply.finish, key))[0]
         asks = following
     return Account(calls, whole)

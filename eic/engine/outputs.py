@@ -10,6 +10,7 @@ from typing import Any
 from eic import __version__
 from eic.canon import digest, digest_file
 from eic.data.export import dataset_lines, dropped_lines, tree_json
+from eic.engine.account import account_of_steps
 from eic.engine.context import Context
 from eic.engine.handlers import state_at
 from eic.lang.schema import rule_lines
@@ -127,6 +128,8 @@ def _manifest(context: Context, files: dict[str, dict[str, str]]) -> dict[str, A
         if hasattr(step.stage, "teacher"):
             resolved.setdefault(step.stage.teacher, set()).update(info.meta.get("models", []))
     totals["cost"] = round(totals["cost"], 9)
+    if sum(step.kind == "explore" for step in context.plan.steps) > 1:  # trees may share calls
+        totals = _shared_totals(context, totals)
     teachers = {
         name: {"asked": context.spec.teacher(name).model or context.spec.teacher(name).provider,
                "provider": context.spec.teacher(name).provider, "resolved": sorted(models)}
@@ -139,6 +142,12 @@ def _manifest(context: Context, files: dict[str, dict[str, str]]) -> dict[str, A
         "packages": _packages(),
         **({"edits": edits_json(context.edits)} if context.edits.items else {}),
     }  # fmt: skip
+
+
+def _shared_totals(context: Context, sums: dict[str, Any]) -> dict[str, Any]:
+    """Return the totals with each call counted once; ``sums`` when the store lost some replies."""
+    account = account_of_steps(context, context.plan.steps)
+    return account.totals() if account.whole else sums
 
 
 def _packages() -> dict[str, str]:

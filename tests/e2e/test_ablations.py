@@ -43,6 +43,7 @@ def test_depths_cost_what_the_deepest_and_the_shallowest_need_of_their_own(tmp_p
     study = written(tmp_path / "study", "study")
     flat, _, deep = (variant["own"]["calls"] for variant in study["variants"])
     assert paid == study["used"]["calls"]
+    assert paid == written(tmp_path / "study", "manifest")["totals"]["calls"]
     assert paid <= paid_for(tmp_path / "deep", 2) + flat
     used = [variant["used"]["calls"] for variant in study["variants"]]
     assert used == [paid_for(tmp_path / f"alone{depth}", depth) for depth in (0, 1, 2)]
