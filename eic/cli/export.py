@@ -1,5 +1,6 @@
 """``eic export``: a run's dataset in the format another tool reads."""
 
+import os
 from pathlib import Path
 
 import click
@@ -17,13 +18,20 @@ FORMATS = ("alpaca", "sharegpt", "openai", "parquet", "hf")
 @click.option("--run", metavar="RUN", help="Id of the run, or the beginning of one [default: the latest].")
 @click.option("--format", "form", type=click.Choice(FORMATS), required=True, help="What to write.")
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), help="Where (a folder for hf)."
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Where (a folder for hf; - is stdout).",
 )
 @common_options
 def export(common: Common, dataset: str, run: str | None, form: str, output: Path) -> None:
     """Write DATASET of a run in another tool's format."""
-    from eic.data.export import export_rows
+    from eic.data.export import converted, export_rows
 
+    streamed = _is_stdout(output)
+    if streamed and form in ("parquet", "hf"):
+        raise UserError(f"{form} is not text: name a {'folder' if form == 'hf' else 'file'} with -o")
     with existing_store(common) as store:
         row = choose_run(store, run)
         stored = load(store, row, choose_dataset(row, dataset))
@@ -32,8 +40,22 @@ def export(common: Common, dataset: str, run: str | None, form: str, output: Pat
             f"{stored.name} of run {row.id} is not finished: {stored.missing} has no result yet "
             f"(eic run {row.path} goes on)"
         )
+    if streamed:
+        for part in converted(form, stored.state.examples):
+            click.echo(part.encode("utf-8", "backslashreplace"), nl=False)
+        return
     try:
         export_rows(form, stored.state.tasks, stored.state.examples, output)
     except OSError as error:
         raise UserError(f"cannot write {one_line(str(output))}: {error.strerror or error}") from error
     click.echo(f"wrote {len(stored.state.examples):,} rows to {one_line(str(output))}")
+
+
+def _is_stdout(output: Path) -> bool:
+    """Whether ``output`` is standard output, by whatever name: it must not be replaced."""
+    if str(output) == "-":
+        return True
+    try:
+        return os.path.samestat(output.stat(), os.fstat(1))
+    except OSError:
+        return False

@@ -5,12 +5,12 @@ second half writes a dataset for another tool. Key order is part of the format.
 """
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from eic.data.example import Dropped, Example, PrunedTask, Task
+from eic.whole import write_text, written
 
 
 def dataset_lines(tasks: Sequence[Task], examples: Iterable[Example]) -> Iterator[str]:
@@ -180,37 +180,16 @@ def _write_parquet(tasks: Sequence[Task], examples: Sequence[Example], path: Pat
     )  # fmt: skip
     by_id = {task.id: task for task in tasks}
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = _temporary(path)
-    try:
-        with pq.ParquetWriter(temporary, schema) as writer:
-            for start in range(0, max(1, len(examples)), _ROWS_PER_GROUP):
-                group = [row(example, by_id) for example in examples[start : start + _ROWS_PER_GROUP]]
-                writer.write_table(pa.Table.from_pylist(group, schema=schema))
-        _finish(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with written(path) as file, pq.ParquetWriter(file, schema) as writer:
+        for start in range(0, max(1, len(examples)), _ROWS_PER_GROUP):
+            group = [row(example, by_id) for example in examples[start : start + _ROWS_PER_GROUP]]
+            writer.write_table(pa.Table.from_pylist(group, schema=schema))
 
 
 def _write_text(path: Path, parts: Iterable[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = _temporary(path)
-    try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(parts)
-        _finish(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _temporary(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
-
-
-def _finish(temporary: Path, path: Path) -> None:
-    """Put a finished file in its place: on disk first, then under its name."""
-    with temporary.open("rb+") as file:
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
+    # Half a surrogate pair cannot be UTF-8; written as ``\udc80`` it is still JSON.
+    write_text(path, parts, errors="backslashreplace")
 
 
 def _line(value: dict[str, Any]) -> str:

@@ -1,14 +1,13 @@
 """The files of a run: datasets, trees, drops and the manifest, each written whole or not at all."""
 
 import json
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eic import __version__
-from eic.canon import digest, digest_file
+from eic import __version__, whole
+from eic.canon import StreamDigest, digest, digest_file
 from eic.data.export import dataset_lines, dropped_lines, tree_json
 from eic.engine.account import account_of_steps
 from eic.engine.context import Context
@@ -56,18 +55,14 @@ def write_outputs(context: Context, out: Path) -> tuple[Written, ...]:
 
 
 def write_whole(path: Path, parts: Iterable[str]) -> str:
-    """Write a file through a temporary name, fsync and rename; return its digest."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            for part in parts:
-                file.write(part.encode("utf-8", "surrogatepass"))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return digest_file("file", path)
+    """Write a file whole or not at all (see ``eic.whole``); return its digest. Raises ``OSError``."""
+    hasher = StreamDigest("file")
+    with whole.written(path) as file:
+        for part in parts:
+            content = part.encode("utf-8", "surrogatepass")
+            hasher.update(content)
+            file.write(content)
+    return hasher.key()
 
 
 def _paths(out: Path, name: str) -> dict[str, Path]:

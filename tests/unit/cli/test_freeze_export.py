@@ -1,6 +1,10 @@
 """``freeze`` and ``export``: what a run made, as a spec's block and as other tools' files."""
 
 import json
+import os
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -135,3 +139,40 @@ def test_an_unfinished_dataset_is_not_exported(cli: Cli, project: Path) -> None:
     assert done.exit_code == 2
     assert "d / filter diversity has no result yet" in done.stderr
     assert not (project / "x").exists()
+
+
+@pytest.mark.parametrize("form", ["alpaca", "parquet"])
+def test_export_into_a_pipe_leaves_the_pipe(cli: Cli, stored: Path, form: str) -> None:
+    pipe = stored / "pipe"
+    os.mkfifo(pipe)
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    done = cli("export", "d", "--format", form, "-o", "pipe")
+    if not pipe.is_fifo():  # let the reader go before failing
+        pipe.unlink()
+    reader.join(10)
+    assert done.exit_code == 0, done.stderr
+    assert pipe.is_fifo()
+    assert got[0].startswith(b"[\n" if form == "alpaca" else b"PAR1")
+
+
+def test_export_to_stdout_is_the_text_alone(cli: Cli, stored: Path) -> None:
+    done = cli("export", "d", "--format", "alpaca", "-o", "-")
+    assert done.exit_code == 0, done.stderr
+    assert len(json.loads(done.stdout)) == 2
+    assert not (stored / "-").exists()
+    assert cli("export", "d", "--format", "parquet", "-o", "-").exit_code == 2
+
+
+def test_standard_output_by_name_is_not_replaced(stored: Path) -> None:
+    Path("link").symlink_to("/dev/stdout")
+    with open("log", "w") as log:
+        subprocess.run(
+            [sys.executable, "-m", "eic", "export", "d", "--format", "openai", "-o", "link"],
+            stdout=log, check=True, timeout=60,
+        )  # fmt: skip
+        log.write("after\n")
+    lines = Path("log").read_text().splitlines()
+    assert len(lines) == 3
+    assert lines[-1] == "after"

@@ -1,0 +1,60 @@
+"""Files written whole or not at all: under a temporary name, synced, then renamed.
+
+Only regular files are replaced. A link stays a link (its target is replaced), and what is no
+regular file, such as a pipe or a device, is written into: renaming over it would destroy it.
+"""
+
+import errno
+import os
+import secrets
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file whose content takes the place of ``path`` when the block ends without an error.
+
+    Whatever ``path`` held before stays when the block raises. Its folder must exist. Raises
+    ``OSError``, among others for a folder and for a file without write permission.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        mode = 0
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if mode and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    if mode and not stat.S_ISREG(mode):
+        with tempfile.TemporaryFile() as file:
+            yield file
+            file.seek(0)
+            with path.open("wb") as stream:
+                shutil.copyfileobj(file, stream)
+        return
+    real = Path(os.path.realpath(path))
+    temporary = real.with_name(f".eic-{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o666)
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            if mode:
+                os.fchmod(handle, stat.S_IMODE(mode))
+            yield file
+            file.flush()
+            os.fsync(handle)
+        os.replace(temporary, real)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, parts: Iterable[str], *, errors: str = "strict") -> None:
+    """Write parts of a text as UTF-8, whole or not at all; ``errors`` as for ``str.encode``."""
+    with written(path) as file:
+        for part in parts:
+            file.write(part.encode("utf-8", errors))
