@@ -12,6 +12,7 @@ from eic.lang.context import Context, Given
 from eic.lang.examples import check_lines, read_examples
 from eic.lang.expect import BAD, lookup, wrong_type
 from eic.lang.files import DATA_LIMIT, EXAMPLES_LIMIT, TEMPLATE_LIMIT, FileFault
+from eic.lang.script_lines import check_script
 from eic.lang.suggest import did_you_mean, listing, nearest
 from eic.lang.templates import parse_template, stock, stock_names
 from eic.lang.values import Demo, FileRef, Template
@@ -39,7 +40,7 @@ def convert_file(ctx: Context, type: s.Type, given: Given) -> Any:
     if isinstance(type, s.ExamplesFile):
         return _examples(ctx, given, name, function)
     if isinstance(type, s.AnyFile):
-        return _data(ctx, given, ctx.path(given.value, name))
+        return _data(ctx, type, given, ctx.path(given.value, name))
     template = _stock(ctx, given, name) if function == "stock" else _template(ctx, given, name)
     if template is not BAD and isinstance(type, s.PromptRef) and template.role != type.role:
         return _wrong_role(ctx, type, template, given)
@@ -152,19 +153,20 @@ def _paths(ctx: Context, given: Given, name: str, function: str) -> tuple[Path, 
     return (ctx.path(given.value, name),)
 
 
-def _data(ctx: Context, given: Given, path: Path) -> Any:
+def _data(ctx: Context, type: s.AnyFile, given: Given, path: Path) -> Any:
     try:
         content = ctx.files.read_bytes(path, DATA_LIMIT)
     except FileFault as fault:
         ctx.fault(fault, given)
         return BAD
     shown = ctx.files.relative(path)
-    if path.suffix == ".jsonl" and len(content) <= _CHECKED and not _is_jsonl(ctx, given, shown, content):
+    checked = type.script or (path.suffix == ".jsonl" and len(content) <= _CHECKED)
+    if checked and not _is_sound(ctx, type, given, shown, content):
         return BAD
     return FileRef(digest_bytes("file", content), shown)
 
 
-def _is_jsonl(ctx: Context, given: Given, shown: str, content: bytes) -> bool:
+def _is_sound(ctx: Context, type: s.AnyFile, given: Given, shown: str, content: bytes) -> bool:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -172,4 +174,5 @@ def _is_jsonl(ctx: Context, given: Given, shown: str, content: bytes) -> bool:
             "E0504", f"{shown} is not UTF-8", given.span, detail="Save it as UTF-8.", notes=given.notes
         )
         return False
-    return check_lines(Source(shown, text), ctx.found, Note("the file is used here", given.span))
+    check = check_script if type.script else check_lines
+    return check(Source(shown, text), ctx.found, Note("the file is used here", given.span))

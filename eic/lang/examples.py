@@ -1,4 +1,4 @@
-"""Examples in JSONL files of users: one object a line, every fault placed on its own line."""
+"""JSONL files of users: examples and other data, one object a line, every fault on its own line."""
 
 import json
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ def read_examples(source: Source, found: Diagnostics, used: Note) -> tuple[Demo,
     """
     demos: list[Demo] = []
     faults = 0
-    for span, record in _records(source, found, used):
+    for span, record in records(source, found, used):
         made = _demo(record, span, found, used) if record is not None else None
         if made is not None:
             demos.append(made)
@@ -35,7 +35,7 @@ def read_examples(source: Source, found: Diagnostics, used: Note) -> tuple[Demo,
 def check_lines(source: Source, found: Diagnostics, used: Note) -> bool:
     """Report lines of a JSONL text that are not JSON objects; say whether there are none."""
     faults = 0
-    for span, record in _records(source, found, used):
+    for span, record in records(source, found, used):
         if record is not None and not isinstance(record, dict):
             found.error("E0507", "each line must be an object", span, notes=(used,))
             record = None
@@ -45,7 +45,7 @@ def check_lines(source: Source, found: Diagnostics, used: Note) -> bool:
     return not faults
 
 
-def _records(source: Source, found: Diagnostics, used: Note) -> Iterator[tuple[Span, Any]]:
+def records(source: Source, found: Diagnostics, used: Note) -> Iterator[tuple[Span, Any]]:
     """Yield (span, value) of every line that is not blank; None for what is not JSON (reported)."""
     start = 0
     for line in source.text.split("\n"):

@@ -122,7 +122,12 @@ class PromptRef:
 
 @record
 class AnyFile:
-    """``file("x")`` of data that a later step reads; resolves to a FileRef (path and digest)."""
+    """``file("x")`` of data that a later step reads; resolves to a FileRef (path and digest).
+
+    ``script``: the file holds the rows of a scripted teacher, whatever its name ends in.
+    """
+
+    script: bool = False
 
 
 @record

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from eic.canon import seeded_rng
+from eic.script import COUNTING
 
 _ONSETS = ("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "br", "kl", "st", "tr")
 _VOWELS = ("a", "e", "i", "o", "u", "ai", "ou")
@@ -45,7 +46,7 @@ def counting(role: str, reply: str, variables: dict[str, Any], ordinal: int) -> 
     return "###\n" + "".join(map(_example_text, examples))
 
 
-RULES: dict[str, Callable[[str, str, dict[str, Any], int], str]] = {"counting": counting}
+RULES: dict[str, Callable[[str, str, dict[str, Any], int], str]] = {COUNTING: counting}
 """Rules by name: (role, reply format, variables, ordinal) to the reply's text."""
 
 

@@ -14,7 +14,7 @@ from eic.canon import Key, seeded_rng
 from eic.teacher.base import Endpoint, RefusedError, Reply, Request, TransientError
 from eic.teacher.counting import RULES
 from eic.teacher.pricing import likely_tokens
-from eic.teacher.script import Call, read_script
+from eic.teacher.script import Call, matches, read_script
 from eic.teacher.text_faults import TEXT_FAULTS, spoil
 
 _SIGMA = 0.5
@@ -73,7 +73,7 @@ class ScriptedTeacher:
         text = "\n\n".join(message.content for message in request.messages)
         call = Call(role, name, path, request.ordinal, text)
         for row in self._rows:
-            if row.matches(call):
+            if matches(row, call):
                 if row.rule:
                     return RULES[row.rule](role, reply, variables, request.ordinal), row.finish
                 return row.reply(request.ordinal), row.finish

@@ -184,7 +184,7 @@ class Teacher:
         help="Most calls at once; adapts down on 429 and rising latency, up again after successes.",
     )
     script: FileRef | None = setting(
-        AnyFile(),
+        AnyFile(script=True),
         default=None,
         example='file("replies.jsonl")',
         help="Replies of a `scripted` teacher, JSONL.",

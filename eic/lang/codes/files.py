@@ -59,4 +59,12 @@ ENTRIES: tuple[Code, ...] = (
         "Correct the line shown.",
         '{"instruction": "Add 2 and 3."}',
     ),
+    Code(
+        "E0509",
+        "script row cannot be used",
+        "A row of a scripted teacher has matchers (`role`, `task`, `ordinal`, `match`) and one of `reply`,"
+        " `replies` and `rule`.",
+        "Correct the line shown; `docs/teachers.md` describes every field.",
+        '{"role": "synthesise", "reply": "Instruction: ..."}',
+    ),
 )

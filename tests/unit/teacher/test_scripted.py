@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eic import script
 from eic.canon import canonical_json
 from eic.data.reply_formats import parse_examples, parse_tasks
 from eic.teacher.base import Endpoint, Message, RefusedError, Reply, Request, TeacherError, TransientError
 from eic.teacher.budget import Budget
+from eic.teacher.counting import RULES
 from eic.teacher.scripted import ScriptedTeacher
 from eic.teacher.stack import Stack
 from tests.unit.teacher.virtual import MemoryReplies, now, run
@@ -183,3 +185,7 @@ def test_a_certain_fault_never_ends_well() -> None:
         text_of(teacher(RULE, faults=(("rate_limit", 1.0),)), request())
     assert raised.value.retry_after == 0.05
     assert json.loads(request().context)["role"] == "lookahead"
+
+
+def test_every_rule_that_a_script_may_name_has_a_function() -> None:
+    assert tuple(RULES) == script.RULES
