@@ -1,0 +1,43 @@
+"""Prices of steps that may ask for the same calls."""
+
+from eic.canon import digest
+from eic.plan.estimate import Band, Estimate, exactly
+from eic.plan.sharing import shared
+from eic.plan.steps import make_step
+
+
+def step(kind="explore", **stage):
+    return make_step(kind, digest("t", stage), "d", None, {"stage": stage, "seed": 1}, ())
+
+
+def cost(likely):
+    band = Band(likely / 2, likely, likely * 2)
+    return Estimate(band, band, band, band, band)
+
+
+def priced(*pairs):
+    steps = [made for made, _ in pairs]
+    return [shared(steps, {made.key: price for made, price in pairs})[made.key] for made in steps]
+
+
+def test_the_largest_is_priced_in_full_and_the_others_from_nothing():
+    small, large = priced((step(depth=1), cost(10)), (step(depth=2), cost(100)))
+    assert large == cost(100)
+    assert small.calls == Band(0, 0, 20)
+    assert small.money == Band(0, 0, 20)
+
+
+def test_what_a_call_shows_sets_steps_apart():
+    for other in (step(depth=1, per_call=2), step("synthesize", depth=1)):
+        assert priced((step(depth=2), cost(10)), (other, cost(5))) == [cost(10), cost(5)]
+
+
+def test_an_unknown_price_stays_unknown():
+    unknown = Estimate(exactly(5), exactly(5), exactly(5), None, exactly(1))
+    small, _ = priced((step(depth=0), unknown), (step(depth=1), cost(9)))
+    assert small.money is None
+
+
+def test_steps_that_cost_nothing_are_left_alone():
+    nothing = Estimate(exactly(0), exactly(0), exactly(0), exactly(0), exactly(0), stored=4)
+    assert priced((step(depth=0), nothing), (step(depth=1), cost(9))) == [nothing, cost(9)]

@@ -1,0 +1,79 @@
+"""Studies as Markdown: columns line up, hostile names stay text, equal sizes only where sizes differ."""
+
+from eic.views.tables import ablation_markdown, analysis_markdown
+
+
+def coverage(tasks, rows):
+    return {"tasks": tasks, "with_rows": tasks, "rows": rows, "pruned": 0, "depths": []}
+
+
+def dataset(name, rows, key="b2:1"):
+    figures = {"coverage": coverage(3, rows)}
+    return {"name": name, "key": key, "rows": rows, "figures": figures, "equal": figures}
+
+
+def analysis(*datasets, equal):
+    return {"name": "cover", "equal_rows": equal, "datasets": list(datasets)}
+
+
+def used(calls, whole=True):
+    return {"calls": calls, "tokens": calls, "cost": 0.25, "whole": whole}
+
+
+def ablation(*variants, whole=True):
+    made = [
+        {
+            "label": label,
+            "datasets": [{"key": "b2:1", "rows": rows, "tasks": 3, "equal": {"cover": {"coverage": coverage(3, 5)}}}],
+            "used": used(7), "own": used(2),
+            "reports": {"cover": analysis(dataset("d", rows), equal=None)},
+        }
+        for label, rows in variants
+    ]  # fmt: skip
+    return {"name": "study", "equal_rows": 5, "used": used(9, whole), "variants": made}
+
+
+def tables(text):
+    return [line for line in text.splitlines() if line.startswith("|")]
+
+
+def test_columns_line_up_and_numbers_stand_right():
+    lines = tables(analysis_markdown(analysis(dataset("d", 1234), equal=None)))
+    assert len(lines) == 3
+    assert len({len(line) for line in lines}) == 1
+    assert lines[0].split("|")[1:3] == [" dataset ", "  rows "]
+    assert lines[1].split("|")[1:3] == [" ------- ", " ----: "]
+    assert lines[2].split("|")[2] == " 1,234 "
+
+
+def test_equal_sizes_are_shown_where_sizes_differ():
+    same = analysis_markdown(analysis(dataset("d", 5), dataset("e", 5), equal=5))
+    other = analysis_markdown(analysis(dataset("d", 5), dataset("e", 9), equal=5))
+    assert len(tables(same)) == 4
+    assert len(tables(other)) == 8
+    assert "5 rows each" in other
+
+
+def test_a_variant_shows_its_calls_and_what_only_it_needs():
+    text = ablation_markdown(ablation(("base", 5), ("without d.tidy", 9)))
+    head, _, first, _ = tables(text)[:4]
+    cells = dict(
+        zip(*([cell.strip() for cell in line.split("|")[1:-1]] for line in (head, first)), strict=True)
+    )
+    assert cells == {
+        "variant": "base", "rows": "5", "tasks": "3", "calls": "7", "own calls": "2",
+        "own dollars": "$0.25", "tasks with rows": "3",
+    }  # fmt: skip
+    assert text.startswith("study: 9 calls in all, $0.25")
+
+
+def test_an_account_with_gaps_says_so():
+    assert "no longer holds" in ablation_markdown(ablation(("base", 5), whole=False))
+    assert "no longer holds" not in ablation_markdown(ablation(("base", 5)))
+
+
+def test_labels_cannot_break_the_table_or_the_terminal():
+    text = ablation_markdown(ablation(("set d.x=a|b\n\x1b[31m", 5)))
+    assert "\x1b" not in text
+    assert "a\\|b" in text
+    assert len(tables(text)) == 3
