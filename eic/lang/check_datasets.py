@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from eic.diagnostics import Fix, Note
+from eic.lang import ast
 from eic.lang.blocks.dataset import Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
 from eic.lang.blocks.domain import Domain, TaskSeed
 from eic.lang.context import Context, Where
 from eic.lang.resolve import Sound
 from eic.lang.schema import default, info
+from eic.source import Span
 
 RELEASED_DOMAINS = ("rewriting", "brainstorming", "math")
 
@@ -130,9 +132,10 @@ def _sizes(ctx: Context, dataset: Dataset, explore: Explore, where: Where, sound
             if domain is not None and len(explore.breadth) >= explore.depth:
                 most = _most_tasks(explore, domain) * stage.per_task
         if isinstance(stage, Sample) and most is not None and stage.size > most:
+            span, notes = _own_place(ctx, dataset.name, (*place, "size"))
             ctx.found.warning(
-                "W0707", f"the sample asks for {stage.size:,} rows; at most {most:,} can be made",
-                ctx.places.span((*place, "size")),
+                "W0707", f"the sample of `{dataset.name}` asks for {stage.size:,} rows; at most {most:,} can be made",
+                span, notes=notes,
                 detail="All rows are taken then. Raise `per_task`, `depth` or `breadth`, or ask for fewer.",
             )  # fmt: skip
         if isinstance(stage, Filter | Prune) and not stage.rules:
@@ -141,6 +144,20 @@ def _sizes(ctx: Context, dataset: Dataset, explore: Explore, where: Where, sound
                 f"this `{info(type(stage)).kind}` has no rules: it keeps everything",
                 ctx.places.span(place),
             )
+
+
+def _own_place(ctx: Context, dataset: str, part: Where) -> tuple[Span | None, tuple[Note, ...]]:
+    """Return where to blame a dataset for a part: at its `like` when the part was copied by that."""
+    span, block = ctx.places.span(part), ctx.table.blocks["dataset", dataset]
+    like = next(
+        (item for item in block.body if isinstance(item, ast.Block) and item.kind.text == "like"), None
+    )
+    own = span is None or (
+        span.source is block.span.source and block.span.start <= span.start < block.span.end
+    )
+    if own or like is None:
+        return span, ()
+    return (like.label or like.kind).span, (Note("copied from here", span),)
 
 
 def _most_tasks(explore: Explore, domain: Domain) -> int:
