@@ -162,7 +162,7 @@ def test_shut_turns_away_who_waits_and_comes_but_not_who_is_in_flight() -> None:
         await asyncio.sleep(1)
         limits.shut()
         with pytest.raises(NotStartedError):
-            await waiting
+            await asyncio.wait_for(waiting, 5)
         with pytest.raises(NotStartedError):
             await limits.acquire((2,), 1.0)
         assert (limits.active, limits.waiting) == (1, 0)
