@@ -57,6 +57,8 @@ def ablation_markdown(content: dict[str, Any]) -> str:
             for figures in item["equal"].values():
                 drawn |= headline(figures)
             equal.append(drawn)
+    if not full:
+        return f"{content['name']}: no analysis in its report describes a dataset that it changes"
     used = content["used"]
     text = f"{content['name']}: {amount(used['calls'])} calls in all, {money(used['cost'])}\n\n{_table(full)}"
     if not used["whole"]:

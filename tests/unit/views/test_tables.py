@@ -72,6 +72,12 @@ def test_an_account_with_gaps_says_so():
     assert "no longer holds" not in ablation_markdown(ablation(("base", 5)))
 
 
+def test_an_ablation_that_reports_on_something_else_says_so():
+    made = ablation(("base", 5))
+    made["variants"][0]["datasets"] = []
+    assert "no analysis" in ablation_markdown(made)
+
+
 def test_labels_cannot_break_the_table_or_the_terminal():
     text = ablation_markdown(ablation(("set d.x=a|b\n\x1b[31m", 5)))
     assert "\x1b" not in text
