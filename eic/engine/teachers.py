@@ -11,6 +11,8 @@ from eic.plan.steps import Plan
 from eic.store import Store
 from eic.teacher.base import Endpoint
 from eic.teacher.budget import Budget
+from eic.teacher.limits import Limits
+from eic.teacher.memo import Memo
 from eic.teacher.registry import create
 from eic.teacher.stack import Stack
 
@@ -52,13 +54,37 @@ def open_stacks(
     spec: Spec, plan: Plan, *, root: Path, env: Mapping[str, str], store: Store,
     budget: float | None, offline: bool, seed: int,
 ) -> dict[str, Stack]:  # fmt: skip
-    """Return a stack for each teacher the plan asks; they share one budget.
+    """Return a stack for each teacher the plan asks; they share one budget and one memory.
 
+    Teachers with the same provider, address and key variable drive one endpoint: they share its
+    limits, the strictest rates and the largest ``in_flight`` that any of them sets.
     Raises ``TeacherError`` when a provider cannot be made (unknown name, bad script).
     """
-    purse = Budget(budget)
-    stacks: dict[str, Stack] = {}
-    for name in teachers_asked(plan):
-        made = endpoint(spec.teacher(name), root, seed)
-        stacks[name] = Stack(create(made, env), made, store.replies, purse, offline=offline)
-    return stacks
+    purse, memo = Budget(budget), Memo(store.replies)
+    asked = [endpoint(spec.teacher(name), root, seed) for name in teachers_asked(plan)]
+    groups: dict[tuple[str, ...], list[Endpoint]] = {}
+    for made in asked:
+        groups.setdefault(_address(made), []).append(made)
+    limits = {address: _shared(group) for address, group in groups.items()}
+    return {
+        made.name: Stack(
+            create(made, env), made, store.replies, purse,
+            memo=memo, limits=limits[_address(made)], offline=offline,
+        )
+        for made in asked
+    }  # fmt: skip
+
+
+def _address(made: Endpoint) -> tuple[str, ...]:
+    """Return what two teachers agree in when their calls meet the same limits."""
+    if not made.base_url:  # no server: each teacher is an endpoint of its own
+        return (made.provider, made.name)
+    return (made.provider, made.base_url, made.api_key_env)
+
+
+def _shared(group: list[Endpoint]) -> Limits:
+    """Return the limits of one endpoint that several teachers use."""
+    requests = [made.requests_per_minute for made in group if made.requests_per_minute is not None]
+    tokens = [made.tokens_per_minute for made in group if made.tokens_per_minute is not None]
+    most = max(made.in_flight for made in group)
+    return Limits(most, min(requests, default=None), min(tokens, default=None))

@@ -42,7 +42,13 @@ def _create_runs_and_artifacts(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_replies, _create_runs_and_artifacts)
+def _create_claims(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE claims (key TEXT PRIMARY KEY, owner TEXT NOT NULL, until REAL NOT NULL)")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _create_replies, _create_runs_and_artifacts, _create_claims,
+)  # fmt: skip
 """Migration ``n`` brings schema ``n`` to ``n + 1``. Only ever append: stores outlive versions."""
 
 

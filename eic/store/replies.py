@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eic.canon import Key, canonical_json
+from eic.store.claims import Claims
 from eic.store.database import Database, StoreError, explained, transaction
 
 _GROUP = 64
@@ -32,12 +33,29 @@ class _Put:
     done: "asyncio.Future[dict[str, Any] | None]"
 
 
+@dataclass(slots=True)
+class _Claim:
+    key: Key
+    seconds: float
+    loop: asyncio.AbstractEventLoop
+    done: "asyncio.Future[dict[str, Any] | bool]"
+
+
+@dataclass(slots=True)
+class _Release:
+    key: Key
+
+
+_Work = _Put | _Claim | _Release
+
+
 class Replies:
     """The table of replies of one store."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._queue: queue.SimpleQueue[_Put | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._claims = Claims()
         self._writer: threading.Thread | None = None
         self._lock = threading.Lock()
         self._closed = False
@@ -93,18 +111,42 @@ class Replies:
         That is ``reply``, unless another process stored one for the same request first: then
         its reply wins, so that both runs go on with the same bytes. Raises ``StoreError``.
         """
-        self._database.check_writable()
         loop = asyncio.get_running_loop()
         done: asyncio.Future[dict[str, Any] | None] = loop.create_future()
+        self._enqueue(_Put(key, _encode(request), _encode(reply), loop, done))
+        earlier = await done
+        return reply if earlier is None else earlier
+
+    async def claim(self, key: Key, seconds: float) -> dict[str, Any] | bool:
+        """Say that a call for ``key`` is about to be paid; it ends with ``put`` or ``release``.
+
+        Returns True when the caller may go on, the reply when there is one by now, False when
+        another process is at it (ask again a little later). A claim ends by itself after
+        ``seconds`` and with its process. Raises ``StoreError``.
+        """
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[dict[str, Any] | bool] = loop.create_future()
+        self._enqueue(_Claim(key, seconds, loop, done))
+        try:
+            return await done
+        except asyncio.CancelledError:
+            self.release(key)  # behind the claim in the queue
+            raise
+
+    def release(self, key: Key) -> None:
+        """Take back a claim whose call brought no reply; returns before it is done."""
+        with suppress(StoreError):  # a closed store has taken all its claims back
+            self._enqueue(_Release(key))
+
+    def _enqueue(self, work: _Work) -> None:
+        self._database.check_writable()
         with self._lock:
             if self._closed:
                 raise StoreError(f"the store {self._database.directory} is closed.")
             if self._writer is None:
                 self._writer = threading.Thread(target=self._write_all, name="eic-store-writer", daemon=True)
                 self._writer.start()
-            self._queue.put(_Put(key, _encode(request), _encode(reply), loop, done))
-        earlier = await done
-        return reply if earlier is None else earlier
+            self._queue.put(work)
 
     def iterate(self) -> Iterator[tuple[Key, dict[str, Any], dict[str, Any]]]:
         """Yield every (key, request, reply), oldest first.
@@ -164,7 +206,7 @@ class Replies:
         ended = False
         while not ended:
             group, ended = self._next_group()
-            results: list[dict[str, Any] | BaseException | None]
+            results: list[dict[str, Any] | bool | BaseException | None]
             try:
                 if connection is None:
                     connection = self._database.connect()
@@ -173,10 +215,13 @@ class Replies:
                 results = [error] * len(group)
             _settle(group, results)
         if connection is not None:
+            if self._claims.taken:
+                with suppress(sqlite3.Error), transaction(connection):
+                    self._claims.release_all(connection)
             connection.close()
 
-    def _next_group(self) -> tuple[list[_Put], bool]:
-        group: list[_Put] = []
+    def _next_group(self) -> tuple[list[_Work], bool]:
+        group: list[_Work] = []
         item = self._queue.get()
         while item is not None:
             group.append(item)
@@ -188,26 +233,48 @@ class Replies:
                 return group, False
         return group, True
 
-    def _commit(self, connection: sqlite3.Connection, group: list[_Put]) -> list[dict[str, Any] | None]:
-        """Commit one group; return for each put the reply that was there before, or None."""
+    def _commit(
+        self, connection: sqlite3.Connection, group: list[_Work]
+    ) -> list[dict[str, Any] | bool | None]:
+        """Commit one group; return what each piece of work brings its caller."""
         if not group:
             return []
-        earlier: list[dict[str, Any] | None] = []
-        packed = [(put, zlib.compress(put.request, 1)) for put in group]
-        with explained(self._database.directory), transaction(connection):
-            now = time.time()
-            for put, request in packed:
-                cursor = connection.execute(
-                    "INSERT OR IGNORE INTO replies (key, reply, created) VALUES (?, ?, ?)",
-                    (put.key, put.reply, now),
-                )
-                if cursor.rowcount:
-                    connection.execute("INSERT INTO requests VALUES (?, ?)", (cursor.lastrowid, request))
-                    earlier.append(None)
-                else:
-                    row = connection.execute("SELECT reply FROM replies WHERE key = ?", (put.key,))
-                    earlier.append(self._decode(put.key, row.fetchone()[0]))
-        return earlier
+        packed = [zlib.compress(work.request, 1) if isinstance(work, _Put) else b"" for work in group]
+        results: list[dict[str, Any] | bool | None] = []
+        # Claims may be lost in a power cut, with the calls they were for: only replies wait for the disk.
+        durable = any(packed)
+        with explained(self._database.directory):
+            connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            with transaction(connection):
+                now = time.time()
+                for work, request in zip(group, packed, strict=True):
+                    match work:
+                        case _Put():
+                            results.append(self._put_row(connection, work, request, now))
+                        case _Claim():
+                            stored = self._stored(connection, work.key)
+                            results.append(stored or self._claims.take(connection, work.key, work.seconds))
+                        case _Release():
+                            self._claims.release(connection, work.key)
+                            results.append(None)
+        return results
+
+    def _put_row(
+        self, connection: sqlite3.Connection, put: _Put, request: bytes, now: float
+    ) -> dict[str, Any] | None:
+        """Insert one reply and end its claim; return the reply that was there before, or None."""
+        cursor = connection.execute(
+            "INSERT OR IGNORE INTO replies (key, reply, created) VALUES (?, ?, ?)", (put.key, put.reply, now)
+        )
+        if not cursor.rowcount:
+            return self._stored(connection, put.key)
+        connection.execute("INSERT INTO requests VALUES (?, ?)", (cursor.lastrowid, request))
+        connection.execute("DELETE FROM claims WHERE key = ?", (put.key,))
+        return None
+
+    def _stored(self, connection: sqlite3.Connection, key: Key) -> dict[str, Any] | None:
+        row = connection.execute("SELECT reply FROM replies WHERE key = ?", (key,)).fetchone()
+        return None if row is None else self._decode(key, row[0])
 
 
 def _encode(value: dict[str, Any]) -> bytes:
@@ -215,21 +282,22 @@ def _encode(value: dict[str, Any]) -> bytes:
     return canonical_json(value).encode("utf-8", "surrogatepass")
 
 
-def _settle(group: list[_Put], results: Sequence[dict[str, Any] | BaseException | None]) -> None:
+def _settle(group: list[_Work], results: Sequence[dict[str, Any] | bool | BaseException | None]) -> None:
     """Wake the waiting coroutines, with one wake-up per event loop and group."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Put, Any]]] = {}
-    for put, result in zip(group, results, strict=True):
-        by_loop.setdefault(put.loop, []).append((put, result))
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Put | _Claim, Any]]] = {}
+    for work, result in zip(group, results, strict=True):
+        if not isinstance(work, _Release):
+            by_loop.setdefault(work.loop, []).append((work, result))
     for loop, pairs in by_loop.items():
         with suppress(RuntimeError):  # a closed loop has nobody left to wake; the replies are stored
             loop.call_soon_threadsafe(_wake, pairs)
 
 
-def _wake(pairs: list[tuple[_Put, Any]]) -> None:
-    for put, result in pairs:
-        if put.done.done():  # its caller was cancelled; the reply is stored all the same
+def _wake(pairs: list[tuple[_Put | _Claim, Any]]) -> None:
+    for work, result in pairs:
+        if work.done.done():  # its caller was cancelled; a reply is stored all the same
             continue
         if isinstance(result, BaseException):
-            put.done.set_exception(result)
+            work.done.set_exception(result)
         else:
-            put.done.set_result(result)
+            work.done.set_result(result)

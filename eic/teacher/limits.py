@@ -46,7 +46,10 @@ class Bucket:
 
 
 class Limits:
-    """Hands out slots for attempts: one at a time per slot, smallest priority first."""
+    """Hands out slots for attempts: one at a time per slot, smallest priority first.
+
+    ``bound`` is the most slots it may ever have at once.
+    """
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class Limits:
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        self.bound = in_flight
         self.concurrency = Concurrency(in_flight)
         self.active = 0
         self.peak = 0
@@ -74,6 +78,11 @@ class Limits:
     def waiting(self) -> int:
         """How many attempts wait for a slot."""
         return len(self._queue)
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether attempts are turned away (``shut``)."""
+        return self._shut
 
     async def acquire(self, priority: tuple[int, ...], tokens: float) -> None:
         """Wait for a slot for an attempt of about ``tokens`` tokens; ``release`` ends it.

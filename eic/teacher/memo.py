@@ -2,10 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from eic.canon import Key
 from eic.store.replies import Replies
 from eic.teacher.base import Reply, Request, TeacherError, reply_from_json, reply_json, request_json
+from eic.teacher.limits import NotStartedError, Sleep
+
+_POLL_SECONDS = 0.2
+"""How often a call that another process is making is looked for in the store."""
 
 
 class OfflineError(TeacherError):
@@ -21,10 +26,11 @@ class OfflineError(TeacherError):
 
 
 class Memo:
-    """Stored replies, and the calls in flight that equal ones wait for."""
+    """Stored replies, and the calls in flight that equal ones wait for: one for all of a run's teachers."""
 
-    def __init__(self, replies: Replies) -> None:
+    def __init__(self, replies: Replies, sleep: Sleep = asyncio.sleep) -> None:
         self._replies = replies
+        self._sleep = sleep
         self._in_flight: dict[Key, asyncio.Future[Reply]] = {}
 
     def stored(self, key: Key) -> Reply | None:
@@ -33,11 +39,20 @@ class Memo:
         return None if found is None else reply_from_json(found)
 
     async def once(
-        self, key: Key, request: Request, call: Callable[[], Awaitable[Reply]]
+        self,
+        key: Key,
+        request: Request,
+        call: Callable[[], Awaitable[Reply]],
+        *,
+        lease: float = 3600.0,
+        turned_away: Callable[[], bool] = lambda: False,
     ) -> tuple[Reply, bool]:
         """Return the reply and whether this ask made the call; the reply is on disk by then.
 
-        When another ask for ``key`` is in flight, its result, or its failure, is shared.
+        When another ask for ``key`` is in flight, its result, or its failure, is shared. When
+        another process is making the call, its reply is awaited: as long as that process lives,
+        but at most ``lease`` seconds from its start, and only until ``turned_away()`` (raises
+        ``NotStartedError``).
         """
         while (other := self._in_flight.get(key)) is not None:
             await asyncio.wait([other])
@@ -46,8 +61,10 @@ class Memo:
         mine: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._in_flight[key] = mine
         try:
-            reply = await call()
-            held = await self._replies.put(key, request_json(request), reply_json(reply))
+            held = await self._elsewhere(key, lease, turned_away)
+            made = held is None
+            if held is None:
+                held = await self._made(key, request, call)
             reply = reply_from_json(held)
         except asyncio.CancelledError:
             mine.cancel()
@@ -58,6 +75,29 @@ class Memo:
             raise
         else:
             mine.set_result(reply)
-            return reply, True
+            return reply, made
         finally:
             del self._in_flight[key]
+
+    async def _elsewhere(
+        self, key: Key, lease: float, turned_away: Callable[[], bool]
+    ) -> dict[str, Any] | None:
+        """Return another process's reply once it is there; None when the call is ours to make."""
+        while True:
+            found = await self._replies.claim(key, lease)
+            if found is True:
+                return None
+            if found is not False:
+                return found
+            if turned_away():
+                raise NotStartedError
+            await self._sleep(_POLL_SECONDS)
+
+    async def _made(self, key: Key, request: Request, call: Callable[[], Awaitable[Reply]]) -> dict[str, Any]:
+        """Make the call and commit its reply; give the claim back when there is none."""
+        try:
+            reply = await call()
+            return await self._replies.put(key, request_json(request), reply_json(reply))
+        except BaseException:
+            self._replies.release(key)
+            raise

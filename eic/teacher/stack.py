@@ -21,6 +21,9 @@ from eic.teacher.retry import Backoff
 
 __all__ = ["BudgetExhausted", "Counters", "OfflineError", "Outcome", "Stack"]
 
+_PAUSE_SECONDS = 60.0
+"""Seconds between two attempts, at the most, in the guess how long a call may take in all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -60,7 +63,10 @@ class _Call:
 
 
 class Stack:
-    """Answers requests through one provider. ``clock``, ``sleep``, ``backoff`` are for tests."""
+    """Answers requests through one provider. ``clock``, ``sleep``, ``backoff`` are for tests.
+
+    Stacks of one run share a ``memo``, and those of one endpoint their ``limits``.
+    """
 
     def __init__(
         self,
@@ -69,6 +75,8 @@ class Stack:
         replies: Replies,
         budget: Budget,
         *,
+        memo: Memo | None = None,
+        limits: Limits | None = None,
         offline: bool = False,
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
@@ -77,12 +85,13 @@ class Stack:
         self.endpoint = endpoint
         self.budget = budget
         self.counters = Counters()
-        self.limits = Limits(
+        self.limits = limits or Limits(
             endpoint.in_flight, endpoint.requests_per_minute, endpoint.tokens_per_minute, clock, sleep
         )
         self._provider = provider
         self._offline = offline
-        self._memo = Memo(replies)
+        self._memo = memo or Memo(replies, sleep)
+        self._lease = endpoint.attempts * (endpoint.timeout + _PAUSE_SECONDS)
         self._prices = Prices.of(endpoint)
         self._backoff = backoff or Backoff(endpoint.attempts)
         self._reply_tokens: float | None = None
@@ -95,7 +104,7 @@ class Stack:
 
         With one call in flight it is one, so that calls start in the caller's order.
         """
-        most = self.limits.concurrency.most
+        most = min(self.limits.concurrency.most, self.endpoint.in_flight)
         return most + most // 16
 
     @property
@@ -130,7 +139,9 @@ class Stack:
         if self._offline:
             raise OfflineError(self.endpoint.name, request, key)
         call = _Call(request, key, priority, on_start, estimate(request))
-        reply, made = await self._memo.once(key, request, lambda: self._call(call))
+        reply, made = await self._memo.once(
+            key, request, lambda: self._call(call), lease=self._lease, turned_away=lambda: self.limits.is_shut
+        )
         if not made:
             self.counters.cached += 1
             return Outcome(reply, key, True, 0.0, 0)
@@ -139,7 +150,7 @@ class Stack:
 
     def set_in_flight(self, most: int) -> None:
         """Change how many calls may be in flight; not above the endpoint's setting."""
-        self.limits.set_in_flight(min(max(1, most), self.endpoint.in_flight))
+        self.limits.set_in_flight(min(max(1, most), self.limits.bound))
 
     async def close(self) -> None:
         """Release the provider's connections."""

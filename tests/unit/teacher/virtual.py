@@ -53,6 +53,12 @@ class MemoryReplies:
         await asyncio.sleep(0)
         return self.rows.setdefault(key, reply)
 
+    async def claim(self, key: str, seconds: float) -> dict[str, Any] | bool:
+        return self.rows.get(key, True)
+
+    def release(self, key: str) -> None:
+        pass
+
     def typed(self) -> Replies:
         return cast(Replies, self)
 
