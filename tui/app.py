@@ -14,7 +14,7 @@ from eic.tui.lookup import Lookup
 from eic.tui.model import RunModel
 from eic.tui.screens.ask import ChoiceScreen, NumberScreen
 from eic.tui.screens.details import DetailsScreen
-from eic.tui.screens.help import HelpScreen, own_bindings, sections
+from eic.tui.screens.help import HelpScreen, keys_of, own_bindings, sections
 from eic.tui.screens.run import RunScreen
 from eic.tui.source import Replay, Source, StoreReader
 from eic.tui.theme import DARK, LIGHT, themes
@@ -173,7 +173,7 @@ class RunApp(App[str]):
                 if node.check_action(name, ()):
                     yield SystemCommand(
                         binding.description.capitalize(),
-                        f"key {binding.key_display or binding.key}",
+                        f"key {keys_of(self, binding)}",
                         self._caller(binding.action, node),
                     )
 

@@ -55,10 +55,18 @@ class Feed:
 
     def take(self, event: Event, state: RunState) -> None:
         """Add what an event has to say (most calls say nothing); ``state`` has taken it already."""
-        item = _item(event, state)
+        item = None if _told_again(event, state) else _item(event, state)
         if item is not None:
             self.items.append(item)
             self.count += 1
+
+
+def _told_again(event: Event, state: RunState) -> bool:
+    """Whether an event is a fact of a step whose result was there already."""
+    if not isinstance(event, TaskProposed | TaskRejected | ExampleMade | ExampleDropped):
+        return False
+    step = state.steps.get(event.step)
+    return step is not None and step.state == "reused"
 
 
 def _item(event: Event, state: RunState) -> Item | None:

@@ -75,12 +75,15 @@ class Forest:
 
     def __init__(self) -> None:
         self._test: Test | None = None
+        self._branches: dict[Key, Branch] = {}
+        self._folded: set[str] = set()
         self.clear()
 
     def clear(self) -> None:
-        """Forget every task; the filter stays."""
+        """Forget every task; the filter stays, and so does what is folded if it comes back."""
+        self._folded |= {key[1] for key, branch in self._branches.items() if not branch.open}
+        self._branches.clear()
         self.root = Branch(("", ""), NodeView("", "", "", -1), None)
-        self._branches: dict[Key, Branch] = {}
 
     def __len__(self) -> int:
         """How many rows show."""
@@ -95,6 +98,14 @@ class Forest:
         """Return the branch of a task, or None."""
         return self._branches.get(key) if key is not None else None
 
+    def named(self, task: str) -> Branch | None:
+        """Return the task with an id, in the first tree that has it."""
+        for top in self.root.children:
+            branch = self._branches.get((top.key[0], task))
+            if branch is not None:
+                return branch
+        return None
+
     def put(self, tree: str, node: NodeView) -> Branch:
         """Add a task, or take its new figures. Costs as many steps as the tree is deep."""
         key = (tree, node.id)
@@ -104,6 +115,9 @@ class Forest:
             above = parent or self.root
             branch = Branch(key, NodeView(node.id, node.parent, node.name, node.depth), above)
             above.children.append(branch)
+            if node.id in self._folded:  # an edit gives a tree another key: only ids last
+                self._folded.discard(node.id)
+                branch.open = False
             self._branches[key] = branch
             self._add(branch, (0, 0, 0, 1, 0), 0.0)
         old = branch.node

@@ -75,4 +75,4 @@ class Look:
 
 @lru_cache(maxsize=256)
 def _style(palette: str, role: str, bold: bool) -> Style:
-    return Style(color=_PALETTES[palette][role], bold=bold)
+    return Style(color=_PALETTES[palette][role], bold=bold or None)

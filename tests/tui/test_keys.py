@@ -1,8 +1,10 @@
 """Every key of the screen does what help says it does."""
 
+import json
+
 import pytest
 
-from eic.events import RunFinished, Steered
+from eic.events import RunFinished, Steered, StepStarted, event_from_json, event_json
 from eic.tui.acts import Act
 from eic.tui.screens.ask import ChoiceScreen, NumberScreen
 from eic.tui.screens.details import DetailsScreen
@@ -448,3 +450,63 @@ def test_wide_characters_keep_the_columns_in_line():
         assert cell_len(row[:place]) == cell_len(lines[4][: lines[4].index("state")])
 
     drive(app_of(), go)
+
+
+def test_what_is_chosen_and_folded_lasts_through_an_edit():
+    """An edit makes the run tell its plan and its trees anew, under other keys."""
+    source = Given(run_events())
+
+    async def go(pilot):
+        tasks, forest = pilot.app.run_screen.tasks, pilot.app.model.forest
+        await pilot.press("j", "space", "j", "j")
+        assert chosen(pilot) == "cooking/cjk/a"
+        again = [event_from_json(json.loads(json.dumps(event_json(event)).replace('"E"', '"E+"')))
+                 for event in run_events()]  # fmt: skip
+        source.waiting += again[:3]
+        await settle(pilot)
+        assert chosen(pilot) == "cooking"
+        source.waiting += again[3:]
+        await settle(pilot)
+        assert tasks.chosen == ("E+", "cooking/cjk/a")
+        assert [b.node.id for b in forest.rows(0, 3)] == ["cooking", "cooking/baking", "cooking/cjk"]
+        source.waiting += again
+        await pilot.press("k")
+        await settle(pilot)
+        assert chosen(pilot) == "cooking/cjk"
+
+    drive(app_of(source=source), go)
+
+
+def test_a_journal_that_cannot_be_read_is_told_once_and_tried_again():
+    class Broken(Given):
+        broken = True
+
+        def poll(self):
+            if self.broken:
+                raise OSError("input/output error")
+            return super().poll()
+
+    source = Broken(run_events())
+
+    async def go(pilot):
+        assert "input/output error" in text_of(pilot.app)
+        source.broken = False
+        await settle(pilot)
+        assert pilot.app.model.forest.size == 8
+
+    drive(app_of(source=source), go)
+
+
+def test_facts_of_reused_steps_stay_out_of_the_feed():
+    reused = [
+        *run_events()[:1],
+        StepStarted("E", "explore", "cooking / explore", True, 0.1),
+        *run_events()[2:10],
+    ]
+    app = app_of(reused)
+
+    async def go(pilot):
+        assert not [item for item in pilot.app.model.feed.items if item.text == "new task"]
+        assert pilot.app.model.forest.size == 8
+
+    drive(app, go)

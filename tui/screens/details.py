@@ -7,6 +7,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Static, TabbedContent, TabPane
 
@@ -110,9 +111,9 @@ class DetailsScreen(ModalScreen[None]):
             examples.problem or "no examples yet: they can be read when their step has finished",
         )
         tabs = self.query_one(TabbedContent)
-        tabs.get_tab("calls").label = f"Calls {len(calls.value)}"
+        tabs.get_tab("calls").label = Content(f"Calls {len(calls.value)}")
         counted = summary(examples.value)
-        tabs.get_tab("examples").label = f"Examples: {counted}" if counted else "Examples"
+        tabs.get_tab("examples").label = Content(f"Examples: {counted}" if counted else "Examples")
 
     def action_pane(self, name: str) -> None:
         """Turn to a pane and give it the keys."""

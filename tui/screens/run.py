@@ -117,6 +117,10 @@ class RunScreen(Screen[None]):
         if chosen is not None and self.has_class("-wide"):
             self.set_timer(_REST, lambda: self._rested(chosen))
 
+    def on_resize(self) -> None:
+        """Look up the reason when there is room to show it."""
+        self.on_task_tree_chosen()
+
     def _rested(self, key: Key) -> None:
         if key == self.tasks.chosen and self._reason[0] != key:
             self._look_up(key)

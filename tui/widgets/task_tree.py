@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.app import App
@@ -52,6 +53,8 @@ class TaskTree(ScrollView, can_focus=True):
         self.found: frozenset[Key] = frozenset()
         """Tasks that the search found."""
         self._all_open = True
+        self._lost = ""
+        """The id of the chosen task while it is not in the tree."""
 
     @property
     def branch(self) -> Branch | None:
@@ -67,15 +70,29 @@ class TaskTree(ScrollView, can_focus=True):
     def show(self) -> None:
         """Draw anew after the model changed; what is on the screen stays where it is."""
         forest = self.model.forest
-        if forest.get(self.chosen) is None:
-            top = forest.at(0)
-            self.chosen = top.key if top is not None else None
-            self.post_message(self.Chosen())
+        self._find_chosen()
         rows = len(forest)
         if self.virtual_size.height != rows:
             self.virtual_size = Size(0, rows)
         self._keep_in_place()
         self._refresh_changed()
+
+    def _find_chosen(self) -> None:
+        """Keep the chosen task through a plan that is told anew; until it is back, the first row stands in."""
+        forest = self.model.forest
+        if self.branch is None and self.chosen is not None:
+            self._lost = self._lost or self.chosen[1]
+        found = forest.named(self._lost) if self._lost else None
+        if found is not None:
+            self._lost = ""
+        elif self.branch is None:
+            found = forest.at(0)
+        elif self._lost:
+            return
+        chosen = found.key if found is not None else self.chosen if self.branch is not None else None
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.post_message(self.Chosen())
 
     def _refresh_changed(self) -> None:
         """Draw again the lines that would look different, and no others."""
@@ -114,6 +131,7 @@ class TaskTree(ScrollView, can_focus=True):
         if branch is None:
             return
         changed = branch.key != self.chosen
+        self._lost = ""
         self.chosen = branch.key
         self._last_cursor = row_ = self.cursor
         self.scroll_to_region(Region(0, row_, 1, 1), animate=False, force=True)
@@ -199,9 +217,9 @@ class TaskTree(ScrollView, can_focus=True):
         )  # fmt: skip
         style = self.rich_style
         if branch.key in self.found:
-            style += look.ground("mark")
+            style += look.ground("mark") + Style(underline=True)
         if y + top == self._cursor_row:
-            style += look.ground("chosen" if self.has_focus else "raised")
+            style += look.ground("chosen" if self.has_focus else "raised") + Style(bold=True)
         return strip(self.app, line, width).apply_style(style)
 
     def _page(self, top: int) -> list[Branch]:
