@@ -15,6 +15,7 @@ from eic.diagnostics import Diagnostic
 from eic.engine.edits import NAME, EditsError, read_edits
 from eic.engine.forecast import dry_context, forecast
 from eic.engine.job import Job
+from eic.engine.outputs import out_fault
 from eic.engine.planning import priced
 from eic.lang.load import Compiled
 from eic.lang.spec import Spec
@@ -102,6 +103,16 @@ def require_budget(result: Planned, common: Common) -> None:
     if fault is not None:
         print(render_text((fault,), color=common.colors(sys.stderr)), file=sys.stderr)
         raise UserError("")
+
+
+def require_out(result: Planned) -> None:
+    """Exit with 2, before anything is paid, when the output folder cannot take what a run writes."""
+    names = [name for name in result.plan.outputs if "[" not in name]
+    fault = out_fault(result.out, names)
+    if fault:
+        raise UserError(
+            f"the outputs cannot be written: {fault}. Nothing was run; choose another folder with --out."
+        )
 
 
 def budget_diagnostics(found: Compiled, path: Path, common: Common) -> tuple[Diagnostic, ...]:

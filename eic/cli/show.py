@@ -12,6 +12,9 @@ from eic.cli.studies import stored_studies
 from eic.cli.text import one_line
 from eic.store import RunRow, Store
 
+_LONGEST = 2000
+"""Most characters shown of why a run ended."""
+
 
 @click.command()
 @run_argument
@@ -28,12 +31,15 @@ def show(common: Common, run: str | None, as_json: bool) -> None:
         return
     time = took(row)
     click.echo(f"run {row.id}: {status(row)}")
+    message = row.totals.get("message")
+    if message:
+        click.echo(f"  why      {one_line(str(message), _LONGEST)}")
     click.echo(f"  spec     {one_line(row.path)}  ({row.digest})")
     click.echo(f"  started  {started(row)}" + (f", took {time}" if time else ""))
     for step in steps:
         click.echo(f"  {step['state']:<8} {one_line(step['title'])}{_counts(step['counts'])}")
     for name, value in row.totals.items():
-        if not isinstance(value, dict | list):
+        if name != "message" and not isinstance(value, dict | list):
             click.echo(f"  {one_line(name, 24)}: {one_line(str(value))}")
     for study in studies:
         click.echo(f"\n{study}")

@@ -1,6 +1,7 @@
 """The files of a run: datasets, trees, drops and the manifest, each written whole or not at all."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from eic.lang.schema import rule_lines
 from eic.plan.edits import edits_json
 from eic.plan.steps import Step
 
+MANIFEST = "manifest.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -25,10 +28,30 @@ class Written:
     changed: bool
 
 
+def out_fault(out: Path, names: Iterable[str]) -> str:
+    """Return why the files of datasets cannot be written below ``out``, "" when they likely can.
+
+    Nothing is created: this is asked before anything is paid for.
+    """
+    at = out
+    while not os.path.lexists(at) and at != at.parent:
+        at = at.parent
+    if not at.is_dir():
+        return f"{at} is not a folder"
+    if not os.access(at, os.W_OK | os.X_OK):
+        return f"no permission to write in {at}"
+    for path in (out / MANIFEST, *(path for name in names for path in _paths(out, name).values())):
+        if path.is_dir():
+            return f"{path} is a folder, and a file of that name has to be written"
+        if path.exists() and not os.access(path, os.W_OK):
+            return f"no permission to write {path}"
+    return ""
+
+
 def write_outputs(context: Context, out: Path) -> tuple[Written, ...]:
     """Write every dataset of the plan below ``out`` and the manifest; leave equal files alone."""
     out.mkdir(parents=True, exist_ok=True)
-    before = _read_manifest(out / "manifest.json")
+    before = _read_manifest(out / MANIFEST)
     files: dict[str, dict[str, str]] = {}
     written: list[Written] = []
     for name, key in context.plan.outputs.items():
@@ -47,8 +70,8 @@ def write_outputs(context: Context, out: Path) -> tuple[Written, ...]:
             files[name][kind] = write_whole(path, lines)
             written.append(Written(path, True))
     manifest = json.dumps(_manifest(context, files), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-    path = out / "manifest.json"
-    changed = not path.exists() or path.read_text(encoding="utf-8") != manifest
+    path = out / MANIFEST
+    changed = not path.is_file() or path.read_bytes() != manifest.encode("utf-8", "surrogatepass")
     if changed:
         write_whole(path, [manifest])
     return (*written, Written(path, changed))
@@ -102,8 +125,8 @@ def _intact(out: Path, name: str, entry: dict[str, str]) -> bool:
 
 def _read_manifest(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) and isinstance(found.get("files"), dict) else {}
 

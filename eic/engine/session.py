@@ -22,7 +22,7 @@ from eic.engine.teachers import open_stacks
 from eic.events import Event, Notice, RunFinished, RunStarted, event_json
 from eic.plan.diff import plan_json
 from eic.state import RunState
-from eic.store import Follower, Journal, Store
+from eic.store import Follower, Journal, Store, StoreError
 from eic.teacher.base import TeacherError
 from eic.teacher.stack import Stack
 
@@ -56,21 +56,35 @@ def run_job(job: Job, store: Store, views: Sequence[View]) -> Finished:
     )
     with Journal(store.journal_path(run)) as journal:
         told = _Told(journal, views)
-        status, written = "failed", ()  # type: tuple[str, tuple[Written, ...]]
-        totals: dict[str, Any] = {}
+        written: tuple[Written, ...] = ()
         try:
             result, written = asyncio.run(_Session(job, store, run, told).run())
-            status = result.status
-            totals = {"message": result.message} if result.message else {}
         except (KeyboardInterrupt, asyncio.CancelledError):
             result = RunResult("interrupted", "interrupted")
-            status, totals = "interrupted", {"message": "interrupted"}
+        except StoreError as error:
+            result = RunResult("failed", str(error))
+        except BaseException as error:  # a bug, or a view that cannot be written to
+            _end(store, told, run, RunResult("failed", f"{type(error).__name__}: {error}"), ())
+            raise
+        return _end(store, told, run, result, written)
+
+
+def _end(store: Store, told: "_Told", run: str, result: RunResult, written: tuple[Written, ...]) -> Finished:
+    """Tell and record how a run ended. A store that takes no more makes a run that was done fail."""
+    totals: dict[str, Any] = {"message": result.message} if result.message else {}
+    totals |= _totals(told.state)
+    if written:
+        totals["files"] = [[str(file.path), file.changed] for file in written]
+    try:
+        try:
+            told(RunFinished(run, result.status, totals, told.state.at))
+            told.flush()
         finally:
-            totals |= _totals(told.state)
-            if written:
-                totals["files"] = [[str(file.path), file.changed] for file in written]
-            told(RunFinished(run, status, totals, told.state.at))
-            store.runs.finish(run, status, totals)
+            store.runs.finish(run, result.status, totals)
+    except StoreError as error:
+        if result.status == "done":
+            result = RunResult("failed", str(error))
+            totals["message"] = result.message
     return Finished(run, result, written, told.state, totals)
 
 
@@ -134,7 +148,11 @@ class _Session:
                 await stack.close()
         if result.status != "done":
             return result, ()
-        return result, await asyncio.to_thread(write_results, context, self._job.out)
+        try:
+            return result, await asyncio.to_thread(write_results, context, self._job.out)
+        except OSError as error:
+            place = error.filename or self._job.out
+            return RunResult("failed", f"cannot write {place}: {error.strerror or error}"), ()
 
     async def _to_the_end(self, control: Control) -> tuple[RunResult, Context]:
         """Run the plan, and for as long as edits come, the plan with the edits."""

@@ -165,7 +165,7 @@ def _write_studies(context: Context, out: Path) -> Iterator[Written]:
         for content in contents:
             text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
             path = out / f"{content['name']}.json"
-            changed = not path.is_file() or path.read_text(encoding="utf-8") != text
+            changed = not path.is_file() or path.read_bytes() != text.encode("utf-8", "surrogatepass")
             if changed:
                 write_whole(path, [text])
             yield Written(path, changed)
