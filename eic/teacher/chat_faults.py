@@ -30,6 +30,12 @@ def status_fault(
         return TransientError("timeout", shown, retry_after(headers), billed=True)
     if status in (409, 425) or status >= 500:
         return TransientError("server", shown, retry_after(headers))
+    if 300 <= status < 400:
+        place = _shown(headers.get("location", "")) or "another address"
+        return RefusedError(
+            f"{where} redirects to {place} ({status}), which is not followed: set `base_url` of teacher "
+            f"{endpoint.name} to where the API is."
+        )
     if status == 401:
         return RefusedError(f"the API key was refused ({shown}): {_key_advice(endpoint)}")
     if status == 403:

@@ -9,20 +9,19 @@ import json
 import ssl
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx2
-import openai
 
 from eic.teacher.base import Endpoint, Message, RefusedError, Reply, Request, TransientError
 from eic.teacher.chat_faults import status_fault
 from eic.teacher.chat_reply import read_reply
+from eic.teacher.http_client import TooLong, new_client, openai
+from eic.teacher.keys import api_key, is_loopback, key_fault, without_password
 
 _CONNECT_SECONDS = 15.0
 _POOL = 16
 """Connections in one pool. The HTTP layer walks through its pool for each request, so several
 small pools cost less than a large one."""
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class _Pool:
@@ -36,22 +35,12 @@ class _Pool:
             max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=60.0
         )
         self.in_flight = 0
-        self.http = openai.DefaultAsyncHttpxClient(
-            limits=limits,
-            timeout=timeout,
+        self.client = new_client(
+            endpoint.base_url,
+            timeout,
+            limits,
             verify=tls,
-            trust_env=not _is_loopback(endpoint.base_url),  # no proxy between us and ourselves
-        )
-        # Everything the client would read from the environment is given, so that it reads nothing.
-        self.client = openai.AsyncOpenAI(
-            api_key="unused",
-            organization="",
-            project="",
-            webhook_secret="",
-            base_url=endpoint.base_url,
-            timeout=timeout,
-            max_retries=0,
-            http_client=self.http,
+            trust_env=not is_loopback(endpoint.base_url),  # no proxy between us and ourselves
         )
 
 
@@ -63,7 +52,7 @@ class OpenAITeacher:
     def __init__(self, endpoint: Endpoint, env: Mapping[str, str] | None = None) -> None:
         self._endpoint = endpoint
         self._env: Mapping[str, str] = env or {}
-        self._where = _without_password(endpoint.base_url)
+        self._where = without_password(endpoint.base_url)
         self._pools = _pools(endpoint)
         self._newer_limit = False
 
@@ -118,6 +107,9 @@ class OpenAITeacher:
                 fault = status_fault(
                     response.status_code, response.headers, text, self._endpoint, self._where
                 )
+            except TooLong as error:
+                text = f"the answer of {self._where} was not read: {_redacted(str(error), key)}"
+                fault = TransientError("network", text, billed=True)
             except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL) as error:
                 text = f"the connection to {self._where} broke ({_redacted(str(error), key)})"
                 fault = TransientError("network", text, billed=True)
@@ -149,21 +141,10 @@ class OpenAITeacher:
         return True
 
     def _key(self) -> str:
-        name = self._endpoint.api_key_env
-        key = self._env.get(name, "").strip() if name else ""
-        if key or _is_loopback(self._endpoint.base_url):
-            if not key.isascii() or any(c.isspace() for c in key):
-                raise RefusedError(f"the environment variable {name} does not hold a usable API key.")
-            return key
-        teacher = self._endpoint.name
-        if not name:
-            raise RefusedError(
-                f"teacher {teacher} has no API key for {self._where}: add "
-                '`api_key = env("OPENAI_API_KEY")` to it.'
-            )
-        raise RefusedError(
-            f"teacher {teacher} needs an API key: set the environment variable {name} and run again."
-        )
+        fault = key_fault(self._endpoint, self._env)
+        if fault:
+            raise RefusedError(fault)
+        return api_key(self._endpoint, self._env)
 
 
 def _pools(endpoint: Endpoint) -> list[_Pool]:
@@ -179,16 +160,6 @@ def _message(message: Message) -> dict[str, str]:
     if not content.isascii():
         content = content.encode("utf-8", "replace").decode("utf-8")
     return {"role": message.role, "content": content}
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return host in _LOOPBACK or host.startswith("127.")
-
-
-def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment=""))
 
 
 def _redacted(text: str, key: str) -> str:
