@@ -9,6 +9,7 @@ import click
 from eic.canon import Key
 from eic.cli.options import Common, common_options, only_option
 from eic.cli.planning import Planned, opened, planned, require_budget
+from eic.cli.preflight import warn_of_teachers
 from eic.cli.show import figures
 from eic.cli.specs import compiled
 from eic.plan.estimate import NOTHING, Band, Estimate
@@ -32,6 +33,7 @@ def plan(common: Common, spec: Path, only: tuple[str, ...], as_json: bool) -> No
     else:
         _print(result, actual)
     require_budget(result, common)
+    warn_of_teachers(result)
 
 
 def _actual(store: Store, key: Key) -> dict[str, Any]:

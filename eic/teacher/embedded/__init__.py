@@ -5,6 +5,6 @@ their answers out exactly, behind the same protocol as every other teacher; so a
 seen, tested and repeated without an endpoint, a key or a cent.
 """
 
-from eic.teacher.embedded.provider import MODEL, EmbeddedTeacher, check_domain
+from eic.teacher.embedded.provider import MODEL, EmbeddedTeacher, check_domain, check_tasks
 
-__all__ = ["MODEL", "EmbeddedTeacher", "check_domain"]
+__all__ = ["MODEL", "EmbeddedTeacher", "check_domain", "check_tasks"]

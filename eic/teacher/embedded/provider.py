@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Iterable
 from random import Random
 from typing import Any
 
@@ -31,6 +32,18 @@ def check_domain(domain_name: str, about: str, language: str) -> str | None:
             f"and `{domain_name}` is not mathematics. {_HOW_TO_CHANGE}"
         )
     return None
+
+
+def check_tasks(domain_name: str, about: str, paths: Iterable[tuple[str, ...]]) -> str | None:
+    """Return why tasks of a domain it serves cannot be served, or None when it knows them all.
+
+    ``paths``: the names from below the domain down to each task.
+    """
+    root = domain_root(domain_name, about)
+    if root is None:
+        return None
+    unknown = [path[-1] for path in paths if locate(root, (domain_name, *path)) is None]
+    return _unknown_task(unknown[0]) if unknown else None
 
 
 class EmbeddedTeacher:
@@ -122,12 +135,16 @@ def _node(variables: dict[str, Any]) -> Node:
     path = [str(name) for name in task.get("path") or [task["name"]]]
     node = locate(root, path)
     if node is None:
-        raise RefusedError(
-            f"the embedded teacher does not know the task `{path[-1]}`. The nearest it knows: "
-            f"{', '.join(nearest(path[-1]))}. Rename the task, or use a language model as the teacher. "
-            + _HOW_TO_CHANGE
-        )
+        raise RefusedError(_unknown_task(path[-1]))
     return node
+
+
+def _unknown_task(name: str) -> str:
+    return (
+        f"the embedded teacher does not know the task `{name}`. The nearest it knows: "
+        f"{', '.join(nearest(name))}. Rename the task, or use a language model as the teacher. "
+        + _HOW_TO_CHANGE
+    )
 
 
 def _tokens(*texts: str) -> int:
