@@ -14,7 +14,7 @@ from tests.e2e.process import eic, outputs
 from tests.e2e.terminal import Terminal
 from tests.specs import SCRIPTED, write_spec
 
-SLOW = SCRIPTED.replace("latency   = 0s", "latency = 200ms").replace("in_flight = 8", "in_flight = 2")
+SLOW = SCRIPTED.replace("latency   = 0s", "latency = 300ms").replace("in_flight = 8", "in_flight = 2")
 
 
 @pytest.fixture
@@ -126,11 +126,10 @@ def test_stop_from_the_view_and_go_on_later(project, expected):
     assert made(project) == expected
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGHUP])
-def test_a_view_that_is_killed_leaves_the_run_alone(project, expected, end):
+def test_a_view_that_is_killed_leaves_the_run_alone(project, expected):
     with Terminal("run", "cooking.explore", cwd=project) as terminal:
         terminal.until("Baking")
-        os.kill(terminal.process.pid, end)
+        terminal.process.kill()
         terminal.process.wait()
         assert row(project).status == "running"
     assert await_end(project).status == "done"
