@@ -9,7 +9,8 @@ import click
 
 from eic.cli.failures import INTERRUPTED, STOPPED, UserError
 from eic.cli.options import Common, common_options, only_option
-from eic.cli.planning import Planned, opened, planned, require_budget
+from eic.cli.planning import Planned, opened, planned, require_budget, require_out
+from eic.cli.preflight import require_teachers
 from eic.cli.specs import compiled
 from eic.cli.studies import echo_ablations
 from eic.engine.session import View, new_run_id, run_job
@@ -44,6 +45,9 @@ def run(
     with opened(common, found.root) as store:
         plan = planned(found, store, common, only)
         require_budget(plan, common)
+        require_out(plan)
+        if not offline:
+            require_teachers(plan)
         if _wants_view(form, plan):
             return _viewed(store, plan, spec, common, only, offline)
         finished = run_job(plan.job(offline=offline, run=run_id), store, [_view(form, common)])
@@ -77,6 +81,8 @@ def conclude(status: str, message: str) -> None:
     """End the command with the exit code of a run's status."""
     if status == "interrupted":
         raise UserError(f"{message}. Run the same command to go on.", INTERRUPTED)
+    if status == "budget":  # the message says what to do: the same command would stop at once
+        raise UserError(message, STOPPED)
     if status != "done":
         raise UserError(
             f"{message}\nEverything that was answered is kept: run the same command to go on.", STOPPED
