@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from eic.canon import digest_bytes
+
 APPLICATION_ID = 0x65696331
 """Marks the file as ours (``eic1``), so that another program's database is not migrated."""
 
@@ -46,8 +48,23 @@ def _create_claims(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE claims (key TEXT PRIMARY KEY, owner TEXT NOT NULL, until REAL NOT NULL)")
 
 
+def _add_reply_digests(connection: sqlite3.Connection) -> None:
+    # Beside the requests, where `verify` reads it and replay does not.
+    connection.execute("ALTER TABLE requests ADD COLUMN digest TEXT NOT NULL DEFAULT ''")
+    connection.create_function("reply_digest", 1, reply_digest, deterministic=True)
+    connection.execute(
+        "UPDATE requests SET digest = (SELECT reply_digest(reply) FROM replies WHERE replies.id = requests.id)"
+        " WHERE id IN (SELECT id FROM replies)"
+    )
+
+
+def reply_digest(reply: bytes) -> str:
+    """Return what tells whether a stored reply is still the one that was paid for."""
+    return digest_bytes("reply", reply)
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
-    _create_replies, _create_runs_and_artifacts, _create_claims,
+    _create_replies, _create_runs_and_artifacts, _create_claims, _add_reply_digests,
 )  # fmt: skip
 """Migration ``n`` brings schema ``n`` to ``n + 1``. Only ever append: stores outlive versions."""
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from eic.canon import Key, canonical_json
 from eic.store.claims import Claims
-from eic.store.database import Database, StoreError, explained, transaction
+from eic.store.database import Database, StoreError, explained, reply_digest, transaction
 
 _GROUP = 64
 _LOOKUP = 200
@@ -153,7 +153,7 @@ class Replies:
 
         Raises ``StoreError`` at a damaged entry; ``raw`` is for tools that go on after one.
         """
-        for _, key, request, reply in self.raw():
+        for _, key, request, reply, _ in self.raw():
             if request is None:
                 raise StoreError(f"the request of the stored reply {key} is lost.")
             try:
@@ -162,12 +162,12 @@ class Replies:
                 raise StoreError(f"the request of the stored reply {key} is damaged: {error}.") from error
             yield key, asked, self._decode(key, reply)
 
-    def raw(self) -> Iterator[tuple[int, Key, bytes | None, bytes]]:
-        """Yield every (row id, key, compressed request, reply) undecoded, oldest first."""
+    def raw(self) -> Iterator[tuple[int, Key, bytes | None, bytes, str | None]]:
+        """Yield every (row id, key, compressed request, reply, its digest) undecoded, oldest first."""
         last = 0
         while True:
             rows: list[Any] = self._database.query(
-                "SELECT id, key, request, reply FROM replies LEFT JOIN requests USING (id)"
+                "SELECT id, key, request, reply, digest FROM replies LEFT JOIN requests USING (id)"
                 " WHERE id > ? ORDER BY id LIMIT 500",
                 (last,),
             )
@@ -268,7 +268,9 @@ class Replies:
         )
         if not cursor.rowcount:
             return self._stored(connection, put.key)
-        connection.execute("INSERT INTO requests VALUES (?, ?)", (cursor.lastrowid, request))
+        connection.execute(
+            "INSERT INTO requests VALUES (?, ?, ?)", (cursor.lastrowid, request, reply_digest(put.reply))
+        )
         connection.execute("DELETE FROM claims WHERE key = ?", (put.key,))
         return None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eic.canon import Key, digest
+from eic.store.database import reply_digest
 
 if TYPE_CHECKING:
     from eic.store import Store
@@ -21,7 +22,7 @@ class Problem:
 
 
 def verify(store: "Store", repair: bool = False) -> list[Problem]:
-    """Check the database, each reply's key and each artifact's content; return what is wrong.
+    """Check the database, each reply's key and content and each artifact's content; return what is wrong.
 
     Damaged artifacts are forgotten (a run makes them again without a call). Damaged replies are
     deleted only with ``repair``, for they cost money to get again. Nothing is changed in a
@@ -42,8 +43,8 @@ def verify(store: "Store", repair: bool = False) -> list[Problem]:
 def _check_replies(store: "Store", repair: bool) -> list[Problem]:
     problems: list[Problem] = []
     bad: list[int] = []
-    for number, key, request, reply in store.replies.raw():
-        fault = _fault(key, request, reply)
+    for number, key, request, reply, written in store.replies.raw():
+        fault = _fault(key, request, reply, written)
         if fault:
             bad.append(number)
             problems.append(Problem("reply", key, fault))
@@ -52,7 +53,7 @@ def _check_replies(store: "Store", repair: bool) -> list[Problem]:
     return problems
 
 
-def _fault(key: Key, request: bytes | None, reply: bytes) -> str:
+def _fault(key: Key, request: bytes | None, reply: bytes, written: str | None) -> str:
     """Return what is wrong with a stored pair, "" when nothing is."""
     if request is None:
         return "its request is lost"
@@ -66,4 +67,6 @@ def _fault(key: Key, request: bytes | None, reply: bytes) -> str:
         text = json.loads(reply)["text"]
     except (ValueError, TypeError, KeyError) as error:
         return f"it is damaged ({type(error).__name__})"
-    return "" if isinstance(text, str) else "it holds no text"
+    if not isinstance(text, str):
+        return "it holds no text"
+    return "" if reply_digest(reply) == written else "it is not the reply that was stored"

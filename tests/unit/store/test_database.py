@@ -1,13 +1,16 @@
 import asyncio
+import json
 import os
 import sqlite3
+import zlib
 from pathlib import Path
 
 import pytest
 
 from eic.store import Store, StoreError, database
 from eic.store.database import APPLICATION_ID, MIGRATIONS
-from tests.unit.store.test_replies import key_of, put
+from eic.store.verify import verify
+from tests.unit.store.test_replies import key_of, put, request_of
 
 
 def test_an_older_schema_is_migrated_and_keeps_its_replies(tmp_path: Path) -> None:
@@ -20,6 +23,23 @@ def test_an_older_schema_is_migrated_and_keeps_its_replies(tmp_path: Path) -> No
         assert store.replies.get(key_of(1)) == {"text": "kept"}
         store.runs.start("r1", "math", "math.explore", "b2:0", {}, 1)
         assert store.database.query("PRAGMA user_version") == [(len(MIGRATIONS),)]
+
+
+def test_replies_of_an_older_schema_get_their_digests(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "store.db") as old:
+        for migration in MIGRATIONS[:2]:
+            migration(old)
+        old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        old.execute("PRAGMA user_version = 2")
+        old.execute("INSERT INTO replies VALUES (1, ?, ?, 0.0)", (key_of(1), b'{"text": "kept"}'))
+        request = zlib.compress(json.dumps(request_of(1)).encode())
+        old.execute("INSERT INTO requests VALUES (1, ?)", (request,))
+    old.close()
+    with Store.open(tmp_path) as store:
+        assert verify(store) == []
+        with store.database.writing() as connection:
+            connection.execute("UPDATE replies SET reply = ?", (b'{"text": "keqt"}',))
+        assert [problem.what for problem in verify(store)] == ["reply"]
 
 
 def test_a_failed_migration_leaves_the_store_as_it_was(

@@ -110,7 +110,9 @@ def test_what_cannot_be_written_is_told_to_each_waiting_put(tmp_path: Path) -> N
         results = await asyncio.gather(*(put(store, n) for n in (2, 3)), return_exceptions=True)
         assert [type(result) for result in results] == [StoreError, StoreError]
         with sqlite3.connect(tmp_path / "store.db") as other:
-            other.execute("CREATE TABLE requests (id INTEGER PRIMARY KEY, request BLOB NOT NULL)")
+            other.execute(
+                "CREATE TABLE requests (id INTEGER PRIMARY KEY, request BLOB NOT NULL, digest TEXT)"
+            )
         await put(store, 4)  # the writer lives on
 
     with Store.open(tmp_path) as store:

@@ -114,3 +114,12 @@ def test_verify_finds_each_kind_of_damage_and_repairs_when_asked(tmp_path: Path)
         assert store.replies.count() == 1
         assert verify(store) == []
         assert json.dumps(next(store.replies.iterate())[1]) == json.dumps(request_of(9), sort_keys=True)
+
+
+def test_verify_sees_a_reply_that_was_changed(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        fill(store)
+        with sqlite3.connect(tmp_path / "store.db") as other:
+            other.execute("UPDATE replies SET reply = ? WHERE key = ?", (b'{"text":"forged"}', key_of(1)))
+        other.close()
+        assert [(problem.what, problem.key) for problem in verify(store)] == [("reply", key_of(1))]
