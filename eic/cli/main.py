@@ -71,6 +71,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit with its code. The console script's target."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # A teacher's text may hold lone surrogates, a terminal may be ASCII: neither is a crash.
         if hasattr(stream, "reconfigure"):
@@ -101,10 +102,31 @@ def _run(args: Sequence[str]) -> int:
         except (KeyboardInterrupt, click.Abort):
             _complain("interrupted")
             return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone (``eic runs | head``). What Python flushes at exit goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader has gone (``eic runs | head``)
+        _drop_stdout()
         return STOPPED
+    except OSError as fault:  # a full disk, most likely under standard output
+        _drop_stdout()
+        where = f"{fault.filename}: " if fault.filename else ""
+        _complain(f"{where}{fault.strerror or fault}")
+        return STOPPED
+
+
+def _drop_stdout() -> None:
+    """Let what Python flushes at exit go nowhere."""
+    if sys.stdout is sys.__stdout__:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _open_closed_streams() -> None:
+    """Give closed standard streams (``>&-``) to the null device: no other file may get their numbers."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False))
 
 
 def _complain(message: str, context: click.Context | None = None) -> None:

@@ -1,5 +1,6 @@
 """Specs as they stood in git: ``GITREV:PATH`` compiles from that revision's files alone."""
 
+import os
 import subprocess
 import tarfile
 import tempfile
@@ -9,6 +10,8 @@ from io import BytesIO
 from pathlib import Path
 
 from eic.cli.failures import UserError
+
+_HERE = ("./", "../")
 
 
 def split_revision(text: str) -> tuple[str, str] | None:
@@ -29,18 +32,29 @@ def checked_out(revision: str, path: str) -> Iterator[Path]:
     if revision.startswith("-"):
         raise UserError(f"`{revision}` is not a git revision")
     top = Path(_git("rev-parse", "--show-toplevel").decode().strip())
-    if path.startswith(("./", "../")):
-        path = str((Path.cwd() / path).resolve().relative_to(top))
+    inside = os.path.normpath(
+        os.path.relpath(Path.cwd().resolve() / path, top) if path.startswith(_HERE) else path
+    )
+    if os.path.isabs(inside) or inside.split(os.sep)[0] == "..":
+        raise UserError(f"`{path}` is outside the repository {top}")
     archive = _git("-C", str(top), "archive", "--format=tar", revision)
     with tempfile.TemporaryDirectory(prefix="eic-diff-") as folder:
         with tarfile.open(fileobj=BytesIO(archive)) as files:
-            files.extractall(folder, filter="data")
+            files.extractall(folder, filter=_harmless)
         root = Path(folder)
-        (root / ".eic").mkdir(exist_ok=True)  # marks the folder as the project's root
-        spec = root / path
+        (root / ".git").mkdir(exist_ok=True)  # marks the folder as the project's root
+        spec = root / inside
         if not spec.is_file():
             raise UserError(f"revision `{revision}` has no file `{path}`")
         yield spec
+
+
+def _harmless(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """Leave out what would reach outside the folder, such as a link to an absolute path."""
+    try:
+        return tarfile.data_filter(member, folder)
+    except tarfile.FilterError:
+        return None
 
 
 def _git(*arguments: str) -> bytes:

@@ -2,6 +2,10 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
+
+import pytest
 
 from tests.e2e.process import eic
 from tests.specs import SCRIPTED, write_spec
@@ -44,3 +48,56 @@ def test_outputs_that_cannot_be_written_after_all_leave_a_failed_run_and_every_r
     assert "is kept" in done.stderr
     assert calls(tmp_path) > 0
     assert "shape.json" in eic("show", cwd=tmp_path).stdout
+
+
+def test_standard_output_that_takes_nothing_is_a_sentence(tmp_path):
+    spec = write_spec(tmp_path)
+    eic("run", spec.name, "--plain", cwd=tmp_path)
+    with (tmp_path / "replies.jsonl").open("rb") as unwritable:
+        done = subprocess.run(
+            [sys.executable, "-m", "eic", "runs", "--json"], cwd=tmp_path, timeout=60,
+            stdout=unwritable, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("eic: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_fault(tmp_path, closed):
+    write_spec(tmp_path)
+    shell = f'"{sys.executable}" -m eic run cooking.explore --plain {closed}'
+    done = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr + done.stdout
+    assert (tmp_path / "out" / "cooking" / "d.jsonl").is_file()
+
+
+def git(folder, *arguments):
+    name = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+    subprocess.run(["git", *name, *arguments], cwd=folder, check=True, capture_output=True, timeout=60)
+
+
+def test_a_revision_with_links_to_elsewhere_can_be_compared(tmp_path):
+    spec = write_spec(tmp_path)
+    (tmp_path / "absolute").symlink_to("/etc/hostname")
+    (tmp_path / "outside").symlink_to("../../elsewhere")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "one")
+    spec.write_text(SCRIPTED.replace("2..60", "2..50"))
+    done = eic("diff", "HEAD:cooking.explore", "cooking.explore", cwd=tmp_path)
+    assert "2..50" in done.stdout
+    for outside in ("../../x.explore", "./../x.explore", "a/../../x.explore", "/etc/x.explore"):
+        done = eic("diff", f"HEAD:{outside}", "cooking.explore", cwd=tmp_path, code=2)
+        assert "outside the repository" in done.stderr
+
+
+def test_the_same_project_is_found_from_below_and_from_elsewhere(tmp_path):
+    spec = write_spec(tmp_path / "proj" / "specs")
+    eic("run", "specs/cooking.explore", "--plain", cwd=tmp_path / "proj")
+    assert (tmp_path / "proj" / "out" / "cooking" / "d.jsonl").is_file()
+    for folder, name in ((spec.parent, "cooking.explore"), (tmp_path, "proj/specs/cooking.explore")):
+        assert "nothing to do" in eic("run", name, "--plain", cwd=folder).stdout
+    assert not (tmp_path / ".eic").exists()
+    assert not (spec.parent / ".eic").exists()

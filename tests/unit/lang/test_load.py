@@ -113,10 +113,33 @@ def test_project_roots(tmp_path: Path) -> None:
     assert project_root(spec, tmp_path) == tmp_path
     assert project_root(Path("b/c.explore"), tmp_path / "a") == tmp_path / "a"
     assert project_root(spec, tmp_path / "other") == tmp_path / "a" / "b"
-    (tmp_path / "a" / ".eic").mkdir()
+    (tmp_path / "a" / "pyproject.toml").write_text("")
     assert project_root(spec, tmp_path) == tmp_path / "a"
-    (tmp_path / "a" / "b" / "pyproject.toml").touch()
+    (tmp_path / "a" / "b" / ".git").mkdir()
     assert project_root(spec, tmp_path) == tmp_path / "a" / "b"
+
+
+def test_a_store_makes_its_folder_the_root_from_everywhere(tmp_path: Path) -> None:
+    spec = tmp_path / "a" / "b" / "c.explore"
+    store = tmp_path / "a" / ".eic"
+    store.mkdir(parents=True)
+    assert project_root(spec, tmp_path) == tmp_path  # a folder without a store says nothing
+    (store / "store.db").write_text("")
+    for cwd in (tmp_path, spec.parent, tmp_path / "a", tmp_path / "other", Path("/")):
+        assert project_root(spec, cwd) == tmp_path / "a"
+
+
+@pytest.mark.parametrize("shared", ["home", "above", "temporary", "root"])
+def test_shared_folders_are_no_roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: str) -> None:
+    place = {"home": tmp_path, "above": tmp_path.parent, "temporary": tmp_path, "root": Path("/")}[shared]
+    monkeypatch.setenv("TMPDIR" if shared == "temporary" else "HOME", str(tmp_path))
+    spec = tmp_path / "a" / "c.explore"
+    assert project_root(spec, place) == tmp_path / "a"
+    if shared != "root":
+        (tmp_path / ".eic").mkdir()
+        (tmp_path / ".eic" / "store.db").write_text("")
+        assert project_root(spec, place) == tmp_path / "a"
+    assert project_root(Path("c.explore"), place) == place  # a spec that lies there is at home
 
 
 def test_compiling_a_spec_without_own_templates_loads_no_template_engine(
