@@ -87,4 +87,12 @@ ENTRIES: tuple[Code, ...] = (
         "Add examples to the domain or its tasks.",
         "keep rouge_l(instruction) <= 0.7 within seeds",
     ),
+    Code(
+        "W0713",
+        "prompt for another language",
+        "The prompt's front matter says a language that is not the domain's, and the prompt does not ask"
+        " for `domain.language`.",
+        "Use a prompt for the domain's language, or correct one of the two.",
+        "language: ko",
+    ),
 )
