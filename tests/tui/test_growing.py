@@ -1,7 +1,7 @@
 """The tree while it grows: the cursor stays where it is, strangers' text stays text."""
 
-from eic.events import TaskProposed
-from tests.tui.made import HOSTILE, Given, app_of, drive, run_events, settle, text_of
+from eic.events import ExampleMade, TaskProposed
+from tests.tui.made import HOSTILE, Given, app_of, call, drive, run_events, settle, text_of
 from tests.tui.test_load import tree_events
 
 
@@ -73,3 +73,22 @@ def test_a_screen_of_any_size_can_be_drawn():
             await settle(pilot)
 
     drive(app_of([*run_events()]), go)
+
+
+def test_a_row_changes_in_place_with_its_task():
+    source = Given(run_events())
+
+    async def go(pilot):
+        app = pilot.app
+        assert "failed" in text_of(app).split("\n")[line_of(app, "Soups")]
+        source.waiting += [
+            *call("cooking/soup", at=9.0),
+            ExampleMade("S", "cooking/soup", 7, "", 10.0),
+        ]
+        await settle(pilot)
+        row = text_of(app).split("\n")[line_of(app, "Soups")]
+        assert "7/20" in row
+        assert "synthesizing" in row
+        assert "63/140" in text_of(app).split("\n")[5], "the sum over all tasks"
+
+    drive(app_of(source=source), go)
