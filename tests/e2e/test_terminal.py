@@ -36,6 +36,13 @@ def expected(tmp_path_factory):
     return outputs(folder / "out" / "cooking")
 
 
+@pytest.fixture
+def stored(tmp_path):
+    """A project whose run has ended."""
+    eic("run", write_spec(tmp_path).name, "--plain", cwd=tmp_path)
+    return tmp_path
+
+
 def row(project):
     with Store.open(project / ".eic") as store:
         found = store.runs.latest()
@@ -79,9 +86,8 @@ def test_a_run_is_shown_steered_and_summed_up(project, expected):
     assert acts == ["pause", "resume"]
 
 
-def test_a_stored_spec_needs_no_view(project):
-    eic("run", "cooking.explore", "--plain", cwd=project)
-    with Terminal("run", "cooking.explore", cwd=project) as terminal:
+def test_a_stored_spec_needs_no_view(stored):
+    with Terminal("run", "cooking.explore", cwd=stored) as terminal:
         assert terminal.leave() == 0
         assert "nothing to do" in terminal.text
 
@@ -202,9 +208,8 @@ def test_a_view_that_breaks_down_says_so_and_the_run_goes_on(project, expected):
     assert made(project) == expected
 
 
-def test_a_finished_run_is_replayed(project):
-    eic("run", "cooking.explore", "--plain", cwd=project)
-    with Terminal("replay", "--speed", "100", cwd=project) as terminal:
+def test_a_finished_run_is_replayed(stored):
+    with Terminal("replay", "--speed", "100", cwd=stored) as terminal:
         terminal.until("run done")
         terminal.send("[")
         terminal.send("]")
@@ -213,13 +218,12 @@ def test_a_finished_run_is_replayed(project):
 
 
 @pytest.mark.parametrize("command", [["watch"], ["replay"], ["run", "cooking.explore", "--tui"]])
-def test_without_a_terminal_there_is_no_view(project, command):
-    eic("run", "cooking.explore", "--plain", cwd=project)
-    done = eic(*command, cwd=project, code=2)
+def test_without_a_terminal_there_is_no_view(stored, command):
+    done = eic(*command, cwd=stored, code=2)
     assert "terminal" in done.stderr
 
 
-def test_a_log_file_holds_no_control_characters(project):
-    done = eic("run", "cooking.explore", "--plain", cwd=project)
-    assert all(c.isprintable() or c == "\n" for c in done.stderr)
-    assert json.loads(eic("runs", "--json", cwd=project).stdout)["status"] == "done"
+def test_a_log_file_holds_whole_lines_and_no_control_characters(tmp_path):
+    done = eic("run", write_spec(tmp_path).name, "--plain", cwd=tmp_path)
+    assert all(line.isprintable() for line in done.stderr.splitlines())
+    assert json.loads(eic("runs", "--json", cwd=tmp_path).stdout)["status"] == "done"
