@@ -22,6 +22,9 @@ MAX_REASON = 4_000
 
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
 _NO_INPUT = re.compile(r"[`*_\"']*<\s*no[ _-]?input\s*/?>[`*_\"']*\.?", re.IGNORECASE)
+_SAYS_NONE = re.compile(
+    r"[`*_\"'(\[]*(?:none|n/a|not applicable|no input)[`*_\"')\]]*\.?[`*_]*", re.IGNORECASE
+)
 _THOUGHT = re.compile(r"\s*+<think>.*?</think>", re.IGNORECASE | re.DOTALL)
 _OPENED = re.compile(r"\s*+<think>", re.IGNORECASE)
 _OPENED_ANYWHERE = re.compile(r"<think>", re.IGNORECASE)
@@ -130,3 +133,8 @@ def make_task(name: str, reason: str, examples: tuple[Demo, ...]) -> ParsedTask 
 def is_no_input(text: str) -> bool:
     """Whether ``text`` is the marker for "no input"."""
     return len(text) < 40 and _NO_INPUT.fullmatch(text) is not None
+
+
+def says_no_input(text: str) -> bool:
+    """Whether a labelled value says in words that there is no input: ``none``, ``N/A``."""
+    return len(text) < 40 and _SAYS_NONE.fullmatch(text) is not None

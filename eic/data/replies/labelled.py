@@ -8,7 +8,7 @@ line counts. Numbering, bullets, headings and Markdown bold around labels do not
 import re
 from dataclasses import dataclass, field
 
-from eic.data.replies.clean import MAX_ITEMS, ParsedTask, make_demo, make_task
+from eic.data.replies.clean import MAX_ITEMS, ParsedTask, make_demo, make_task, says_no_input
 from eic.lang.values import Demo
 
 _HEAD = 120
@@ -131,8 +131,13 @@ class _ExampleReader:
     def examples(self, *, cut: bool) -> tuple[Demo, ...]:
         """Return whole items; ``cut``: the text was truncated in the last one."""
         drafts = self.drafts[:-1] if cut and self.drafts and not self.drafts[-1].closed else self.drafts
-        made = [make_demo(*(d.text(name) for name in _FIELD)) for d in drafts[:MAX_ITEMS]]
+        made = [_demo(*(draft.text(name) for name in _FIELD)) for draft in drafts[:MAX_ITEMS]]
         return tuple(demo for demo in made if demo is not None)
+
+
+def _demo(instruction: str, given: str, output: str) -> Demo | None:
+    # Behind a label something must stand, so teachers write words; a JSON field can just be empty.
+    return make_demo(instruction, "" if says_no_input(given) else given, output)
 
 
 def parse_examples(text: str, *, cut: bool) -> tuple[Demo, ...]:

@@ -105,7 +105,7 @@ def test_fact_8_inputs(given: str, read: str | None) -> None:
     for domain in DOMAINS:
         found = one(domain, "Rewrite the line below.", given)
         assert [demo.input for demo in found] == ([] if read is None else [read])
-    kept = {"<NoInput>": "", "<noinput>": "", "<no input>": ""}.get(given, given)
+    kept = {"<NoInput>": "", "<noinput>": "", "<no input>": "", "N/A": ""}.get(given, given)
     assert default("Rewrite the line below.", given)[0].input == kept
 
 

@@ -34,10 +34,10 @@ def test_rows_have_the_keys_in_their_order() -> None:
 
 def test_drops_name_the_rule_its_line_and_the_nearest() -> None:
     drops = [
-        Dropped(ROWS[0], "filter f", 1, "keep words(x) > 3", 2.0, "e9"),
-        Dropped(ROWS[1], "other", 0, "t"),
+        Dropped(ROWS[0], 0, 1, "keep words(x) > 3", 2.0, "e9"),
+        Dropped(ROWS[1], 1, 0, "t"),
     ]
-    first, second = map(json.loads, dropped_lines(TASKS, drops, {"filter f": [10, 11]}))
+    first, second = map(json.loads, dropped_lines(TASKS, drops, [("filter f", [10, 11])]))
     assert (first["id"], first["task"], first["stage"], first["rule"]) == (
         "e1", "math/a", "filter f", "keep words(x) > 3",
     )  # fmt: skip
@@ -51,7 +51,7 @@ def test_the_tree_nests_and_counts() -> None:
             TASKS,
             [PrunedTask("math/b", 0, "t")],
             ROWS,
-            [Dropped(ROWS[0], "f", 0, "t")],
+            [Dropped(ROWS[0], 0, 0, "t")],
             {"math/a": 3},
             {"math/a": {"calls": 2, "tokens": 30, "cost": 0.5}},
         )

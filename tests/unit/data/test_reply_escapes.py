@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from eic.data.replies.clean import storable
-from eic.data.replies.escapes import _COMMANDS, unescape
+from eic.data.replies.escapes import CERTAIN, unescape
 from eic.data.reply_formats import parse_examples
 
 
@@ -17,7 +17,7 @@ from eic.data.reply_formats import parse_examples
         r"$2 \times 3 \neq 5$", r"$\theta + \tfrac{1}{2} \right)$", r"\(\nabla f \cdot \rho\)",
         r"so \times, \text{and} \rightarrow outside", r"$\beta \bar{x} \frac{1}{2} \boxed{5} \forall$",
         r"\[ a \ne b \not\in \nu \]", r"$\tan x \to \top$", r"$x_\text{max}\times2$", r"costs \$5, $a \ne b$",
-        r"$\underline{x} \upsilon$", r"$$x \ne y$$",
+        r"$\underline{x} \upsilon$", r"$$x \ne y$$", r"$a \text{ if } b \tag{1}$", r"\alpha \neq \beta", r"$\nabla$",
     ],
 )  # fmt: skip
 def test_a_single_backslash_before_a_command_is_kept(text: str) -> None:
@@ -32,6 +32,7 @@ def test_a_single_backslash_before_a_command_is_kept(text: str) -> None:
         "One.\nNext line", "a\tan apple\to\nu are", "x\nnot y", "a\nne, e\nand", "$$\nu = x^2\n$$",
         "Let \\(u\\):\n\\[\nu = x\n\\]", "```\nif x:\n\treturn tan\n```", "$\\frac{1}{2}\nu$", "1.\n\ntimes\n\trho",
         "A = B \\\\\nC", "ends\n", "\u00e9\u2028\n\ttab", "cost $5\nthen $6\nnext",
+        "0\neq", "name\text\tag", "x\nabla", "$\\alpha$\neq $\\beta\neq$",
     ],
 )  # fmt: skip
 def test_a_properly_escaped_text_is_read_as_it_is(text: str) -> None:
@@ -56,6 +57,7 @@ _WORDS = (
     "right",
     "au",
 )
+_PLAIN = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="$()[]"), max_size=5)
 _PIECES = st.lists(
     st.one_of(
         st.sampled_from(["\n", "\t", " ", "$", "$$", "\\(", "\\)", "\\[", "\\]", "\\\\", "\\$", '"', "/", "{", "}"]),
@@ -72,10 +74,15 @@ _PIECES = st.lists(
 def test_properly_escaped_json_is_never_changed(pieces: list[str], as_ascii: bool) -> None:
     # Mathematics comes with commands; they show that this teacher doubles its backslashes.
     text = "".join(["\\alpha", *pieces])
-    remainders = {name[1:] for name in _COMMANDS}
-    words = text.replace("\t", "\n").split("\n")[1:]
-    assume(not any(_letters(word) in remainders for word in words))
+    assume(not any(_letters(cell) in {name[1:] for name in CERTAIN} for cell in text.split("\t")[1:]))
     assert storable(unescape(json.dumps(text, ensure_ascii=as_ascii)[1:-1])) == text
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(["\n", " ", "\\\\", '"', *_WORDS]), _PLAIN), max_size=20))
+def test_line_breaks_of_plain_text_are_never_changed(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert unescape(json.dumps(text, ensure_ascii=False)[1:-1]) == text
 
 
 def _letters(word: str) -> str:

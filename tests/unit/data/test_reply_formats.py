@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eic.data.replies.clean import says_no_input
 from eic.data.reply_formats import (
     ParsedTask,
     parse_examples,
@@ -136,6 +137,24 @@ def test_truncation_drops_the_last_incomplete_item_only() -> None:
     assert [t.name for t in tasks(body.format("A", 1) + "New subtask: B\nReason: because")] == ["A", "B"]
 
 
+@pytest.mark.parametrize(
+    "word", ["none", "None.", "N/A", "n/a.", "(none)", "**None**", "`None`", "not applicable", "No input", "<noinput>"]
+)  # fmt: skip
+def test_words_for_no_input_behind_a_label_are_no_input(word: str) -> None:
+    assert examples(f"Instruction: a\nInput: {word}\nOutput: None") == (Demo("a", "None"),)
+
+
+@pytest.mark.parametrize("text", ["None of them came.", "Na", "0", "-", "none, N/A", "return None"])
+def test_other_words_are_input(text: str) -> None:
+    assert examples(f"Instruction: a\nInput: {text}\nOutput: b") == (Demo("a", "b", text),)
+
+
+def test_a_json_input_is_what_it_says() -> None:
+    assert examples('[{"instruction": "a", "input": "None", "output": "b"}]', reply="json") == (
+        Demo("a", "b", "None"),
+    )
+
+
 def test_labels_inside_an_example_do_not_shift_the_sub_tasks() -> None:
     text = (
         "1. **New sub-task:** **Essay outlines**\n**Reason:** They plan.\n**Examples:**\n"
@@ -195,7 +214,13 @@ _LINES = st.lists(
     max_size=5,
 ).map("\n".join).map(lambda text: text.replace("\ufeff", "").strip())  # fmt: skip
 _VALUE = _LINES.filter(bool)
-_DEMO = st.builds(Demo, _VALUE, _VALUE, _LINES.filter(lambda text: "noinput" not in text.lower()))
+
+
+def _is_input(text: str) -> bool:
+    return "noinput" not in text.lower() and not says_no_input(text)
+
+
+_DEMO = st.builds(Demo, _VALUE, _VALUE, _LINES.filter(_is_input))
 _NAME = st.text(st.characters(categories=("L", "Nd")), min_size=1, max_size=20)
 _REASON = st.text(st.characters(categories=("L", "Nd")), max_size=20)
 
