@@ -16,6 +16,7 @@ from eic.cli.studies import echo_ablations
 from eic.engine.session import View, new_run_id, run_job
 from eic.store import Store
 from eic.views.json import JsonView
+from eic.views.pipe import Tolerant
 from eic.views.plain import PlainView
 from eic.views.text import amount, duration, money
 
@@ -122,9 +123,9 @@ def _viewed(
 
 def _view(form: str | None, common: Common) -> View:
     if form == "json":
-        return JsonView(sys.stdout)
+        return Tolerant(JsonView(sys.stdout), sys.stdout)
     live = sys.stderr.isatty() and not common.no_color and os.environ.get("TERM") != "dumb"
-    return PlainView(sys.stderr, live=live, verbose=common.verbose)
+    return Tolerant(PlainView(sys.stderr, live=live, verbose=common.verbose), sys.stderr)
 
 
 def _shown(path: Path) -> str:
