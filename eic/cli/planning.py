@@ -15,6 +15,7 @@ from eic.diagnostics import Diagnostic
 from eic.engine.edits import NAME, EditsError, read_edits
 from eic.engine.forecast import dry_context, forecast
 from eic.engine.job import Job
+from eic.engine.manifest import other_owner
 from eic.engine.outputs import out_fault
 from eic.engine.planning import priced
 from eic.lang.load import Compiled
@@ -42,6 +43,7 @@ class Planned:
     out: Path
     only: tuple[str, ...]
     edits: Edits
+    params: tuple[tuple[str, str], ...] = ()
 
     @property
     def total(self) -> Estimate:
@@ -52,7 +54,7 @@ class Planned:
         """Return the job that runs the plan; ``run`` is the id it gets ("": a new one)."""
         return Job(
             self.spec, self.plan, self.diff, self.compiled.root, self.out, self.seed, os.environ,
-            offline, self.only, self.edits, self.costs, run,
+            offline, self.only, self.edits, self.costs, run, self.params,
         )  # fmt: skip
 
 
@@ -85,7 +87,9 @@ def planned(
     except (PlanError, EditsError) as error:
         raise UserError(str(error)) from error
     _warn_of_datasets(spec, edits, out)
-    return Planned(found, spec, made.plan, made.diff, made.costs, seed, out, tuple(only), edits)
+    return Planned(
+        found, spec, made.plan, made.diff, made.costs, seed, out, tuple(only), edits, common.params
+    )
 
 
 def _warn_of_datasets(spec: Spec, edits: Edits, out: Path) -> None:
@@ -106,12 +110,18 @@ def require_budget(result: Planned, common: Common) -> None:
 
 
 def require_out(result: Planned) -> None:
-    """Exit with 2, before anything is paid, when the output folder cannot take what a run writes."""
+    """Exit with 2, before anything is paid, when the output folder cannot take or must not take the files."""
     names = [name for name in result.plan.outputs if "[" not in name]
     fault = out_fault(result.out, names)
     if fault:
         raise UserError(
             f"the outputs cannot be written: {fault}. Nothing was run; choose another folder with --out."
+        )
+    owner = other_owner(result.out, result.compiled.root, result.job().source)
+    if owner:
+        raise UserError(
+            f"{result.out} holds the outputs of another spec, {owner}. Nothing was run; give this spec a folder "
+            'of its own with `run { out = "out/..." }` or --out.'
         )
 
 

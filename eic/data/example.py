@@ -49,12 +49,13 @@ class Example:
 class Dropped:
     """An example that a rule dropped: the rule's text, the score, the nearest kept example's id.
 
-    ``stage`` is the title of the stage, ``rule`` the rule's position in it (reports turn that
-    into a source line), ``text`` the rule as canonical text.
+    ``filter`` is the position of the filter among those of its dataset, ``rule`` the rule's position
+    in it (reports turn both into a title and a source line: other datasets, and other versions of
+    the spec, may call the same filter otherwise), ``text`` the rule as canonical text.
     """
 
     example: Example
-    stage: str
+    filter: int
     rule: int
     text: str
     score: float | None = None

@@ -36,22 +36,22 @@ def row(example: Example, tasks: Mapping[str, Task]) -> dict[str, Any]:
 
 
 def dropped_lines(
-    tasks: Sequence[Task], dropped: Iterable[Dropped], lines: Mapping[str, Sequence[int]]
+    tasks: Sequence[Task], dropped: Iterable[Dropped], filters: Sequence[tuple[str, Sequence[int]]]
 ) -> Iterator[str]:
     """Yield ``<dataset>.dropped.jsonl``: every dropped row with the rule that dropped it.
 
-    ``lines`` gives, per stage title, the source line of each of its rules; ``line`` is null for a
-    rule it does not know.
+    ``filters`` gives, for each filter of the dataset in order, its title and the source line of each
+    of its rules; ``line`` is null for a rule it does not know.
     """
     by_id = {task.id: task for task in tasks}
     for drop in dropped:
-        known = lines.get(drop.stage, ())
+        title, lines = filters[drop.filter] if drop.filter < len(filters) else ("filter", ())
         yield _line(
             {
                 **row(drop.example, by_id),
-                "stage": drop.stage,
+                "stage": title,
                 "rule": drop.text,
-                "line": known[drop.rule] if drop.rule < len(known) else None,
+                "line": lines[drop.rule] if drop.rule < len(lines) else None,
                 "score": drop.score,
                 "nearest": drop.nearest,
             }

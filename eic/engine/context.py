@@ -67,6 +67,10 @@ class Context:
     edits: Edits = NO_EDITS
     retold: bool = False
     """Whether steps whose results are stored tell what they hold."""
+    source: str = ""
+    """The spec's path relative to the project's root."""
+    params: tuple[tuple[str, str], ...] = ()
+    """The values that the command line gave to the spec's parameters, as written."""
 
     @property
     def at(self) -> float:

@@ -1,5 +1,6 @@
 """A job: everything one ``eic run`` is about, as a value; an edit makes the next one from it."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from eic.store import Store
 class Job:
     """What to run: a plan with its diff and costs, where its files are and go, and who pays how much.
 
-    ``only`` and ``edits`` are what the plan was made with. ``run`` is the run's id ("": a new one);
+    ``only`` and ``edits`` are what the plan was made with, ``params`` the spec (``--set``, as written). ``run`` is the run's id ("": a new one);
     a run that was given one is watched, so that steps with stored results show what they hold.
     """
 
@@ -37,6 +38,12 @@ class Job:
     edits: Edits = NO_EDITS
     costs: Mapping[Key, Estimate] | None = None
     run: str = ""
+    params: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The spec's path relative to the project's root, the same wherever the command is given."""
+        return Path(os.path.relpath(os.path.abspath(self.spec.path), os.path.abspath(self.root))).as_posix()
 
     def edited(self, store: Store, edits: Edits) -> "Job":
         """Return the job that goes on with more edits; replies and results in the store are used."""

@@ -25,7 +25,10 @@ Record = list[Any]
 
 @dataclass(slots=True)
 class DatasetState:
-    """A dataset after some stages: its tree, what was pruned, its rows, what was dropped."""
+    """A dataset after some stages: its tree, what was pruned, its rows, what was dropped.
+
+    ``filters`` counts the filters so far: drops are told apart by it.
+    """
 
     tasks: tuple[Task, ...] = ()
     pruned: tuple[PrunedTask, ...] = ()
@@ -34,6 +37,7 @@ class DatasetState:
     usage: dict[str, dict[str, float]] = field(default_factory=dict)
     dropped: list[Dropped] = field(default_factory=list)
     shortfalls: list[Shortfall] = field(default_factory=list)
+    filters: int = 0
 
     @property
     def pruned_ids(self) -> frozenset[str]:
@@ -73,7 +77,7 @@ def example_records(
         yield ["example", example_json(example)]
     for drop in dropped:
         content = {
-            "example": example_json(drop.example), "stage": drop.stage, "rule": drop.rule,
+            "example": example_json(drop.example), "rule": drop.rule,
             "text": drop.text, "score": drop.score, "nearest": drop.nearest,
         }  # fmt: skip
         yield ["dropped", content]
@@ -103,9 +107,11 @@ def fold(state: DatasetState, kind: str, records: Iterable[Record]) -> DatasetSt
             case "example":
                 examples.append(example_from_json(content))
             case "dropped":
-                state.dropped.append(Dropped(**{**content, "example": example_from_json(content["example"])}))
+                state.dropped.append(_dropped(content, state.filters))
             case "shortfall":
                 state.shortfalls.append(Shortfall(**content))
+    if kind == "filter":
+        state.filters += 1
     if kind == "explore":
         state.tasks = tuple(tasks)
     elif kind == "prune":
@@ -118,3 +124,8 @@ def fold(state: DatasetState, kind: str, records: Iterable[Record]) -> DatasetSt
         for row in examples:
             state.made[row.task] = state.made.get(row.task, 0) + 1
     return state
+
+
+def _dropped(content: dict[str, Any], filter: int) -> Dropped:
+    example = example_from_json(content["example"])
+    return Dropped(example, filter, content["rule"], content["text"], content["score"], content["nearest"])

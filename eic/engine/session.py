@@ -204,7 +204,7 @@ class _Session:
         retold = bool(job.run or job.diff.run)
         return Context(
             job.spec, job.plan, job.seed, self._store, self._stacks, self._told,
-            Stop(on_request=shut), self._began, job.edits, retold,
+            Stop(on_request=shut), self._began, job.edits, retold, job.source, job.params,
         )  # fmt: skip
 
 

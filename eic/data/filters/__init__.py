@@ -61,7 +61,7 @@ def run_filter(
     seeds: tuple[Demo, ...],
     language: str,
 ) -> FilterResult:
-    """Return what the rules keep and drop; ``stage`` is the title that drops are recorded under.
+    """Return what the rules keep and drop, as those of a dataset's first filter; ``stage`` is its title.
 
     Raises ``ValueError`` like ``build``.
     """
@@ -74,6 +74,6 @@ def run_filter(
             if verdict.keep:
                 passed.append(example)
             else:
-                dropped.append(Dropped(example, stage, number, rule.text, verdict.score, verdict.nearest))
+                dropped.append(Dropped(example, 0, number, rule.text, verdict.score, verdict.nearest))
         kept = passed
     return FilterResult(tuple(kept), tuple(dropped))

@@ -87,7 +87,7 @@ def write_run(
 ) -> None:
     """Store a run; ``upto`` says how many of its steps have results."""
     first, second = example("math/algebra", 0, "Add 1 and 2."), example("math/evil", 1, HOSTILE)
-    gone = Dropped(example("math/algebra", 2, "Add 1 and 2!"), "filter diversity", 0, "keep x", 0.9, first.id)
+    gone = Dropped(example("math/algebra", 2, "Add 1 and 2!"), 0, 0, "keep x", 0.9, first.id)
     pruned = [PrunedTask(id, 0, "keep rouge_l(name) <= 0.7", 1.0, "math/algebra")
               for id in ("math/algebra_2", "math/lost")]  # fmt: skip
     made = [

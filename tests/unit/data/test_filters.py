@@ -80,7 +80,7 @@ def test_rules_run_one_after_the_other_and_drops_are_recorded() -> None:
     result = run_filter(examples, rules, stage="filter diversity", seeds=(), language="en")
     assert [one.id for one in result.kept] == ["r0", "r3"]
     first, second = result.dropped
-    assert (first.example.id, first.rule, first.stage, first.score) == ("r1", 0, "filter diversity", 1.0)
+    assert (first.example.id, first.rule, first.filter, first.score) == ("r1", 0, 0, 1.0)
     assert (second.example.id, second.rule, second.text, second.nearest) == ("r2", 1, "keep rouge_l", "r0")
     assert second.score == 0.8000000000000002
 
