@@ -10,7 +10,7 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
-from eic.lang.suggest import did_you_mean
+from eic.lang.suggest import did_you_mean, nearest
 
 SPEC_LIMIT = 2_000_000
 TEMPLATE_LIMIT = 500_000
@@ -145,7 +145,9 @@ def _near(path: Path) -> str:
         names = os.listdir(path.parent)[:5000]
     except (OSError, ValueError):
         return f"The folder {path.parent.name or path.parent} does not exist either."
-    return did_you_mean(path.name, names)
+    # Endings make any two names alike: what stands before them must be near by itself.
+    stems = {path.stem, *nearest(path.stem, {Path(name).stem for name in names})}
+    return did_you_mean(path.name, [name for name in names if Path(name).stem in stems])
 
 
 def _reason(fault: OSError | ValueError) -> str:

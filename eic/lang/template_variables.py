@@ -28,6 +28,7 @@ _DOMAIN = Variable("The domain: .name .about .language", DOMAIN)
 _TASK = Variable("The task: .name .reason .path .depth", TASK)
 _DEMOS = Variable("Demonstrations, a list of .instruction .input .output", DEMO, of_items=True)
 _NAMES_BELOW = Variable("Names of the task's accepted sub-tasks, a list")
+_SEEDS_BELOW = Variable("Names of the task's seed sub-tasks (not those that exploring found), a list")
 _NAMES_BESIDE = Variable("Names of the task's siblings, a list")
 _SCHEMA = Variable("The reply's JSON shape in words (for `reply: json`)", plain=True)
 _TEXT = Variable("A text", plain=True)
@@ -50,7 +51,7 @@ VARIABLES: dict[str, dict[str, Variable]] = {
         "domain": _DOMAIN,
         "task": _TASK,
         "parent": Variable("The task's parent like `task`, or none", TASK),
-        "existing": _NAMES_BELOW,
+        "existing": _SEEDS_BELOW,
         "peers": _NAMES_BESIDE,
         "demos": _DEMOS,
         "wanted": Variable("How many examples are wanted", plain=True),

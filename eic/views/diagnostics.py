@@ -111,6 +111,8 @@ def _short(text: str) -> str:
 def _excerpt(span: Span, label: str, role: str, gutter: int, paint: _Paint) -> list[str]:
     source, (line, column) = span.source, span.source.position(span.start)
     pad = " " * gutter
+    if not source.text:  # a file that is not there, or empty: nothing of it can be shown
+        return [f"{pad}{paint('frame', '-->')} {_harmless(source.name)}"]
     text, caret, width = _window(source, span, line, column)
     place = f"{_harmless(source.name)}:{line}:{column}"
     mark = f"{' ' * caret}{paint(role, '^' * max(1, width))}"

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eic.canon import canonical_json, seeded_rng
+from eic.lang.files import FileFault, Files
 from eic.lang.load import compile_file
 from eic.lang.project import project_root
 from eic.lang.spec import spec_json
@@ -264,3 +265,18 @@ def test_a_copy_is_judged_alike_in_any_order(build: Compile) -> None:
     assert forward.spec is not None
     assert forward.spec == backward.spec
     assert forward.spec.teacher("t40").provider == "embedded"
+
+
+@pytest.mark.parametrize(
+    ("name", "there", "meant"),
+    [
+        ("seeds.jsonl", "seed.jsonl", True), ("seeds.jsonl", "sedes.jsonl", True), ("seeds.jsonl", "Seeds.jsonl", True),
+        ("seeds.jsonl", "seeds.json", True), ("a.jsonl", "b.jsonl", False), ("seeds.jsonl", "notes.jsonl", False),
+        ("math.jsonl", "t.jsonl", False),
+    ],
+)  # fmt: skip
+def test_only_a_near_file_is_suggested(project: Path, name: str, there: str, meant: bool) -> None:
+    (project / there).write_text("{}")
+    with pytest.raises(FileFault) as told:
+        Files(project, False).read_text(project / name)
+    assert (there in told.value.detail) is meant

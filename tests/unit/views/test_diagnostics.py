@@ -84,7 +84,7 @@ def test_an_empty_place_gets_one_mark_and_a_long_one_stays_on_its_line() -> None
     several = Diagnostic("E0113", Severity.ERROR, "too long", span=Span(source, 8, 19))
     assert "1 | a =\n  |    ^\n" in render_text([empty], color=False)
     assert '2 | b = """\n  |     ^^^\n' in render_text([several], color=False)
-    beyond = Diagnostic("E0101", Severity.ERROR, "empty", span=Span(Source("x", ""), 0, 0))
+    beyond = Diagnostic("E0101", Severity.ERROR, "no version", span=Span(Source("x", "\n"), 0, 0))
     assert "1 |\n  | ^\n" in render_text([beyond], color=False)
 
 
@@ -159,3 +159,15 @@ def test_json_has_every_field_on_one_ascii_line() -> None:
     assert list(bare) == [
         "code", "severity", "summary", "detail", "file", "line", "column", "end_line", "end_column", "fix",
     ]  # fmt: skip
+
+
+def test_a_file_without_text_has_no_excerpt() -> None:
+    span = Span(Source("gone.explore", ""), 0, 0)
+    told = render_text(
+        [Diagnostic("E0501", Severity.ERROR, "gone.explore does not exist", span=span)], color=False
+    )
+    assert told.split("\n")[:3] == [
+        "error[E0501]: gone.explore does not exist",
+        " --> gone.explore",
+        "  = more: eic explain E0501",
+    ]
