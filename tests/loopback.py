@@ -16,7 +16,8 @@ from typing import Any
 
 Body = dict[str, Any]
 Replier = Callable[[Body], str]
-FAULTS = ("rate_limit", "server", "hang", "cut", "html", "malformed", "no_usage", "wrong_finish")
+FAULTS = ("rate_limit", "server", "hang", "cut", "html", "malformed", "no_usage", "wrong_finish",
+          "policy")  # fmt: skip
 
 
 def labelled_reply(body: Body) -> str:
@@ -145,6 +146,9 @@ class Loopback:
         if fault.isdigit():
             error = {"message": f"status {fault} for you", "type": "error", "code": None}
             return fault, "", json.dumps({"error": error}).encode()
+        if fault == "policy":
+            error = {"message": "flagged by our content policy", "code": "content_policy_violation"}
+            return "400", "", json.dumps({"error": error}).encode()
         if fault == "rate_limit":
             return "429", f"Retry-After: {self._retry_after}\r\n", b'{"error": {"message": "slow down"}}'
         if fault == "server":

@@ -11,6 +11,7 @@ from eic.cli.stored import existing_store
 from eic.cli.text import one_line, size
 from eic.store.gc import collect
 from eic.store.gc import stats as count
+from eic.store.refusals import forget_refusals
 from eic.store.verify import verify as check
 
 
@@ -64,9 +65,10 @@ def verify(common: Common, repair: bool, as_json: bool) -> None:
 @click.option(
     "--replies", is_flag=True, help="Also delete replies older than every kept run that none rests on."
 )
+@click.option("--refused", is_flag=True, help="Also forget calls that an endpoint refused: a run asks again.")
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 @common_options
-def gc(common: Common, keep: int, replies: bool, dry_run: bool) -> None:
+def gc(common: Common, keep: int, replies: bool, refused: bool, dry_run: bool) -> None:
     """Delete what the newest runs do not need. Replies stay unless asked: they were paid for."""
     if replies and not keep and not dry_run:
         raise UserError(
@@ -75,9 +77,11 @@ def gc(common: Common, keep: int, replies: bool, dry_run: bool) -> None:
             INVALID,
         )
     with existing_store(common) as opened:
+        again = forget_refusals(opened, dry_run) if refused else 0
         freed = collect(opened, keep=keep, replies=replies, dry_run=dry_run)
     verb = "would free" if dry_run else "freed"
     click.echo(
         f"{verb} {size(freed.bytes)}: {freed.artifacts:,} artifact(s) no longer needed, "
         f"{freed.files:,} file(s), {freed.replies:,} reply(ies)"
+        + (f", {again:,} refused call(s)" if refused else "")
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eic.canon import Key
-from eic.engine.context import Context
+from eic.engine.context import Context, RunStopped
 from eic.engine.requests import RequestMaker
 from eic.events import (
     CallFinished,
@@ -25,7 +25,7 @@ from eic.events import (
 from eic.methods.base import Answer, Ask, Fact, Method
 from eic.plan.steps import Step
 from eic.store import StoreError
-from eic.teacher.base import Reply, Request, TeacherError, reply_from_json
+from eic.teacher.base import REFUSED, Reply, Request, TeacherError, reply_from_json
 from eic.teacher.budget import BudgetExhausted
 from eic.teacher.limits import NotStartedError
 from eic.teacher.stack import OfflineError, Outcome, Stack
@@ -41,6 +41,7 @@ class Usage:
     costs: dict[Key, float] = field(default_factory=dict)
     models: set[str] = field(default_factory=set)
     reasks: int = 0
+    refusals: dict[Key, str] = field(default_factory=dict)
     tasks: dict[str, dict[Key, tuple[int, float]]] = field(default_factory=dict)
 
     def add(self, task: str, key: Key, reply: Reply) -> None:
@@ -53,7 +54,10 @@ class Usage:
         self.prompt_tokens += reply.prompt_tokens
         self.completion_tokens += reply.completion_tokens
         self.costs[key] = reply.cost
-        self.models.add(reply.model)
+        if reply.finish == REFUSED:
+            self.refusals[key] = reply.text
+        else:
+            self.models.add(reply.model)
 
     def json(self) -> dict[str, Any]:
         """Return the totals; money is summed in key order, so it is the same at any concurrency.
@@ -74,7 +78,7 @@ class Usage:
             "calls": self.calls, "prompt_tokens": self.prompt_tokens,
             "completion_tokens": self.completion_tokens, "cost": round(cost, 9),
             "models": sorted(self.models), "reasks": self.reasks, "tasks": by_task,
-            "replies": sorted(self.costs),
+            "replies": sorted(self.costs), "refused": len(self.refusals),
         }  # fmt: skip
 
 
@@ -124,7 +128,20 @@ class Driver:
             reason = self.context.stop.reason
             assert reason is not None, "a method waits for answers that nobody will give"
             raise reason
+        self._tell_refusals()
         return self.usage
+
+    def _tell_refusals(self) -> None:
+        """Say what the teacher would not answer; a step that got no answer at all has failed."""
+        refusals = self.usage.refusals
+        if not refusals:
+            return
+        text = f"{self.step.title}: {len(refusals)} of {self.usage.calls} calls were refused; "
+        text += f"one of them: {refusals[min(refusals)]}"
+        advice = "They count as having brought nothing; `eic store gc --refused` has them asked again."
+        if len(refusals) == self.usage.calls:
+            raise RunStopped("failed", f"{text}\n{advice}")
+        self._tell(Notice("warning", f"{text} {advice}", self.context.at))
 
     def _feed_stored(self, asks: list[Ask]) -> None:
         """Feed the answers the store has, wave by wave; queue the asks it has not."""
@@ -224,7 +241,8 @@ class Driver:
             CallFinished(
                 self.step.key, key, ask.task, ask.role, self.stack.endpoint.name, cached,
                 reply.prompt_tokens, reply.completion_tokens, 0.0 if cached else reply.cost,
-                round(seconds, 3), attempts, reply.finish, at=self.context.at,
+                round(seconds, 3), attempts, reply.finish,
+                reply.text if reply.finish == REFUSED else "", at=self.context.at,
             )
         )  # fmt: skip
 

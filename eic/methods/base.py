@@ -7,6 +7,9 @@ A method is a machine over frozen values. It hands out ``Ask``s whose inputs exi
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+REFUSED = "refused"
+"""``Answer.finish`` when the teacher would not answer: its text says why, and nothing is asked again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -29,7 +32,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply as a method sees it: its text, why it ended (``stop``, ``length``), its key."""
+    """A reply as a method sees it: its text, why it ended (``stop``, ``length``, ``refused``), its key."""
 
     text: str
     finish: str

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from eic.data.compat.parsing import DOMAINS, parse_enrich, parse_extend
 from eic.data.reply_formats import ParsedExamples, ParsedTasks, parse_examples, parse_tasks
+from eic.methods.base import REFUSED
 
 _ALIASES = ("rewrite",)
 """Domain names of the released code that stand for another one in ``DOMAINS``."""
@@ -14,11 +15,14 @@ def task_reader(domain: str, reply: str, compat: str) -> Callable[[str, str], Pa
 
     ``ValueError`` for a domain that the released code does not know, in its mode.
     """
-    if compat == "none":
-        return lambda text, finish: parse_tasks(text, finish, reply)
-    _check(domain)
+    if compat != "none":
+        _check(domain)
 
     def read(text: str, finish: str) -> ParsedTasks:
+        if finish == REFUSED:
+            return ParsedTasks((), text)
+        if compat == "none":
+            return parse_tasks(text, finish, reply)
         try:
             return parse_extend(domain, text, finish)
         except ValueError as fault:  # the released code crashes here; a run goes on without the reply
@@ -29,11 +33,14 @@ def task_reader(domain: str, reply: str, compat: str) -> Callable[[str, str], Pa
 
 def example_reader(domain: str, reply: str, compat: str) -> Callable[[str, str], ParsedExamples]:
     """Return the function that reads (text, finish) of a ``synthesize`` reply (see ``task_reader``)."""
-    if compat == "none":
-        return lambda text, finish: parse_examples(text, finish, reply)
-    _check(domain)
+    if compat != "none":
+        _check(domain)
 
     def read(text: str, finish: str) -> ParsedExamples:
+        if finish == REFUSED:
+            return ParsedExamples((), text)
+        if compat == "none":
+            return parse_examples(text, finish, reply)
         try:
             return parse_enrich(domain, text, finish)
         except ValueError as fault:

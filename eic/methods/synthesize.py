@@ -10,7 +10,7 @@ from eic.data.reply_formats import ParsedExamples, reply_schema, schema_in_words
 from eic.lang.blocks.dataset import Synthesize
 from eic.lang.blocks.domain import Domain
 from eic.lang.values import Demo
-from eic.methods.base import Answer, Ask, Fact
+from eic.methods.base import REFUSED, Answer, Ask, Fact
 from eic.methods.demos import domain_variables, draw, pool_of, root_pool, task_variables
 from eic.methods.reading import example_reader
 from eic.methods.text import REPAIR_LIMIT, clean_demo
@@ -126,7 +126,7 @@ class Synthesizer:
         """
         ask = self._asked.pop(slot)
         parsed = self._read(answer.text, answer.finish)
-        if parsed.problem and not parsed.items and ask.repair is None:
+        if parsed.problem and not parsed.items and ask.repair is None and answer.finish != REFUSED:
             again = replace(ask, slot=f"{slot}:again", repair=(answer.text[:REPAIR_LIMIT], parsed.problem))
             self._asked[again.slot] = again
             return [again], [Fact("reask", ask.task, {"why": parsed.problem})]

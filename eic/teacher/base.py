@@ -5,6 +5,9 @@ from typing import Any, Protocol
 
 from eic.canon import Key, digest
 
+REFUSED = "refused"
+"""``Reply.finish`` of a request that the endpoint would not answer; the text says why."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -59,7 +62,7 @@ def request_json(request: Request) -> dict[str, Any]:
 class Reply:
     """What came back: text, token counts (``estimated`` when the endpoint gave none), and cost.
 
-    ``finish`` is ``stop``, ``length`` or ``content_filter``; ``model`` the name the endpoint
+    ``finish`` is ``stop``, ``length``, ``content_filter`` or ``refused``; ``model`` the name the endpoint
     resolved; ``cost`` dollars at the prices of the spec that paid for it (0.0 without prices).
     """
 
@@ -119,6 +122,13 @@ class TeacherError(Exception):
 
 class RefusedError(TeacherError):
     """The teacher cannot serve this request at all (unknown domain, bad key, unknown model)."""
+
+
+class RequestRefused(RefusedError):
+    """The teacher will not answer this one request (its content, its length); others it may.
+
+    It becomes a reply that holds nothing, so that one bad prompt does not stop a run for ever.
+    """
 
 
 class TransientError(Exception):

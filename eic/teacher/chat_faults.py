@@ -7,10 +7,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from eic.teacher.base import Endpoint, RefusedError, TeacherError, TransientError
+from eic.teacher.base import Endpoint, RefusedError, RequestRefused, TeacherError, TransientError
 
 _SECRET = re.compile(r"\b(?:sk|key|gsk|pk)-[\w*-]{6,}|Bearer\s+\S+", re.IGNORECASE)
 _MOST_SHOWN = 300
+_POLICY_CODES = frozenset(
+    {"content_filter", "content_policy_violation", "invalid_prompt", "responsibleaipolicyviolation"}
+)
+_POLICY = re.compile(r"content (?:management )?policy|content[ _]filter|usage policy|flagged", re.IGNORECASE)
 
 
 def status_fault(
@@ -48,10 +52,14 @@ def status_fault(
             f"of teacher {endpoint.name}."
         )
     if code == "context_length_exceeded" or "context length" in said or "maximum context" in said:
-        return TeacherError(
+        return RequestRefused(
             f"the prompt and `max_tokens` together are longer than {endpoint.model!r} takes ({shown}): "
             "lower `max_tokens` of the teacher or ask for less per call."
         )
+    if status == 413:
+        return RequestRefused(f"the prompt is longer than the endpoint takes ({shown}).")
+    if status in (400, 422) and (code.lower() in _POLICY_CODES or _POLICY.search(said)):
+        return RequestRefused(f"the endpoint's content policy refuses this prompt ({shown}).")
     return TeacherError(f"the request was refused ({shown}): check the settings of teacher {endpoint.name}.")
 
 

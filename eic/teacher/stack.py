@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 
 from eic.canon import Key
 from eic.store.replies import Replies
-from eic.teacher.base import Endpoint, Provider, Reply, Request, TeacherError, TransientError
+from eic.teacher.base import (
+    REFUSED,
+    Endpoint,
+    Provider,
+    Reply,
+    Request,
+    RequestRefused,
+    TeacherError,
+    TransientError,
+)
 from eic.teacher.budget import Budget, BudgetExhausted
 from eic.teacher.limits import Clock, Limits, Sleep
 from eic.teacher.memo import Memo, OfflineError
@@ -183,7 +192,8 @@ class Stack:
                     call.on_start()
             reply = await self._paid(call, most)
             self.limits.correct(reply.prompt_tokens + reply.completion_tokens - tokens)
-            self._learn_reply(reply.completion_tokens)
+            if reply.finish != REFUSED:
+                self._learn_reply(reply.completion_tokens)
             return reply
         finally:
             self.limits.release()
@@ -201,6 +211,9 @@ class Stack:
                 self.limits.hold(min(error.retry_after, self._backoff.most))
             (self.budget.lose if error.billed else self.budget.release)(reserved)
             raise
+        except RequestRefused as refusal:  # stored like a reply: the same in every run, asked once
+            self.budget.release(reserved)
+            return Reply(str(refusal), REFUSED, call.request.model, 0, 0)
         except TeacherError:
             self.budget.release(reserved)
             raise
