@@ -52,7 +52,7 @@ def _diff_specs(common: Common, a: str, b: str) -> dict[str, Any]:
         left = compiled(_path(stack, a), common)
         right = compiled(_path(stack, b), common)
         here = Path.cwd()
-        store = stack.enter_context(opened(common, project_root(here / "spec", here)))
+        store = stack.enter_context(opened(common, project_root(here / "spec", here), looking=True))
         one, two = (planned(side, store, common, (), edited=False) for side in (left, right))
         return _spec_form(a, b, one, two)
 

@@ -72,6 +72,16 @@ def only_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--only", multiple=True, metavar="NAME...", help=text)(wrapped)
 
 
+class _Folder(click.Path):
+    """A folder's path. An empty text is refused: ``Path`` would read it as the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; fail when nothing was given."""
+        if value == "":
+            self.fail("the name of a folder must not be empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 _OPTIONS = (
     click.option(
         "--set", "params", multiple=True, metavar="NAME=VALUE", help="Value of a param; may be repeated."
@@ -79,7 +89,7 @@ _OPTIONS = (
     click.option(
         "--store",
         "store_dir",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=_Folder(path_type=Path, file_okay=False),
         envvar="EIC_STORE",
         metavar="DIR",
         help="Where replies and runs are kept [default: .eic in the project's root; env: EIC_STORE].",
@@ -87,7 +97,7 @@ _OPTIONS = (
     click.option(
         "--out",
         "out_dir",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=_Folder(path_type=Path, file_okay=False),
         metavar="DIR",
         help="Where outputs go [default: out/SPEC].",
     ),

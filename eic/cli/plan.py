@@ -14,7 +14,7 @@ from eic.cli.show import figures
 from eic.cli.specs import compiled
 from eic.plan.estimate import NOTHING, Band, Estimate
 from eic.store import Store
-from eic.views.text import amount, duration, money
+from eic.views.text import amount, counted, duration, money
 
 
 @click.command()
@@ -25,7 +25,7 @@ from eic.views.text import amount, duration, money
 def plan(common: Common, spec: Path, only: tuple[str, ...], as_json: bool) -> None:
     """Say for each step of SPEC whether it is reused or run, why, and what it will cost."""
     found = compiled(spec, common)
-    with opened(common, found.root) as store:
+    with opened(common, found.root, looking=True) as store:
         result = planned(found, store, common, only)
         actual = {step.key: _actual(store, step.key) for step in result.plan.steps}
     if as_json:
@@ -55,10 +55,10 @@ def _print(result: Planned, actual: dict[Key, dict[str, Any]]) -> None:
         elif real.get("calls"):
             tokens = real["prompt_tokens"] + real["completion_tokens"]
             click.echo(
-                f"         took {amount(real['calls'])} calls, {amount(tokens)} tokens, {money(real['cost'])}"
+                f"         took {counted(real['calls'], 'call')}, {counted(tokens, 'token')}, {money(real['cost'])}"
             )
     runs = len(result.diff.run)
-    click.echo(f"\n{len(result.diff.reuse)} steps reused, {runs} to run")
+    click.echo(f"\n{counted(len(result.diff.reuse), 'step')} reused, {runs} to run")
     if runs:
         click.echo(f"calls    {_band(result.total.calls, amount)}")
         tokens = result.total.prompt_tokens + result.total.reply_tokens

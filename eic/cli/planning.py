@@ -59,10 +59,14 @@ class Planned:
 
 
 @contextmanager
-def opened(common: Common, root: Path) -> Iterator[Store]:
-    """Open the project's store for a command; faults of the store are the user's to cure."""
+def opened(common: Common, root: Path, *, looking: bool = False) -> Iterator[Store]:
+    """Open the project's store for a command; faults of the store are the user's to cure.
+
+    A command that is only ``looking`` creates none and finds an empty one instead.
+    """
+    path = common.store_path(root)
     try:
-        with Store.open(common.store_path(root)) as store:
+        with Store.view(path) if looking else Store.open(path) as store:
             yield store
     except StoreError as error:
         raise UserError(str(error)) from error
@@ -134,7 +138,7 @@ def budget_diagnostics(found: Compiled, path: Path, common: Common) -> tuple[Dia
     if spec is None:
         return ()
     seed = spec.run.seed if common.seed is None else common.seed
-    with opened(common, found.root) as store:
+    with opened(common, found.root, looking=True) as store:
         plan = build(spec, seed=seed)
         diff = compare(plan, lambda key: store.artifacts.info(key) is not None, None)
         cost = sum(forecast(dry_context(spec, plan, seed, store), diff).values(), NOTHING)

@@ -18,7 +18,7 @@ from eic.store import Store
 from eic.views.json import JsonView
 from eic.views.pipe import Tolerant
 from eic.views.plain import PlainView
-from eic.views.text import amount, duration, money
+from eic.views.text import amount, counted, duration, money
 
 
 @click.command()
@@ -69,9 +69,9 @@ def summary(totals: dict[str, Any], status: str, idle: bool) -> None:
     if status == "done" and idle:
         click.echo("nothing to do: every result was stored")
     else:
-        text = f"{amount(totals['paid'])} calls made, {amount(totals['cached'])} from the store"
+        text = f"{counted(totals['paid'], 'call')} made, {amount(totals['cached'])} from the store"
         tokens = totals["prompt_tokens"] + totals["completion_tokens"]
-        text += f"; {amount(tokens)} tokens, {money(totals['cost'])}; {duration(totals['seconds'])}"
+        text += f"; {counted(tokens, 'token')}, {money(totals['cost'])}; {duration(totals['seconds'])}"
         click.echo(text)
     for path, changed in totals.get("files", ()):
         click.echo(f"{'wrote' if changed else 'kept '}  {_shown(Path(path))}")

@@ -39,6 +39,14 @@ class Store:
         """
         return cls(Database.open(path))
 
+    @classmethod
+    def view(cls, path: Path) -> "Store":
+        """Open the store in ``path``; where there is none, an empty one that refuses writes.
+
+        For commands that only look: nothing is created. Raises ``StoreError`` like ``open``.
+        """
+        return cls(Database.view(path))
+
     @property
     def read_only(self) -> bool:
         """Whether writes are refused (no permission to write there)."""

@@ -72,13 +72,24 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
 class Database:
     """One store directory's SQLite file; makes configured connections and explains their errors."""
 
-    def __init__(self, directory: Path, read_only: bool) -> None:
+    def __init__(self, directory: Path, read_only: bool, *, empty: bool = False) -> None:
+        self._empty = empty
         self.directory = directory
         self.file = directory / "store.db"
         self.read_only = read_only
         self._lock = threading.RLock()
         self._closed = False
         self._connection = self.connect()
+
+    @classmethod
+    def view(cls, directory: Path) -> "Database":
+        """Open what ``directory`` holds, or an empty database in memory: nothing is created on disk."""
+        if (directory / "store.db").exists():
+            return cls.open(directory)
+        database = cls(directory, read_only=True, empty=True)
+        for migration in MIGRATIONS:
+            migration(database._connection)
+        return database
 
     @classmethod
     def open(cls, directory: Path) -> "Database":
@@ -109,6 +120,8 @@ class Database:
     def connect(self) -> sqlite3.Connection:
         """Return a new connection (any thread may use it, one at a time); durable commits."""
         with explained(self.directory):
+            if self._empty:
+                return sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
             if self.read_only:
                 return self._connect_reading()
             connection = sqlite3.connect(

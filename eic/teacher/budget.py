@@ -68,8 +68,15 @@ class Budget:
                 waiter.set_result(None)
 
     def _message(self, amount: float) -> str:
-        lost = f" (${self.lost:.4f} of it for attempts that may be billed)" if self.lost else ""
+        lost = f" ({_dollars(self.lost)} of it for attempts that may be billed)" if self.lost else ""
         return (
-            f"the budget of ${self.limit:g} is used up: ${self.spent:.4f} spent{lost}, and the next call may "
-            f"cost ${amount:.4f}. Everything so far is kept: raise `budget` and run again to go on."
+            f"the budget of {_dollars(self.limit or 0)} is used up: {_dollars(self.spent)} spent{lost}, and the "
+            f"next call may cost {_dollars(amount)}. Everything so far is kept: raise `budget` and run again to go on."
         )
+
+
+def _dollars(amount: float) -> str:
+    """Return dollars with two digits or as many as matter: a small sum never reads as nothing."""
+    digits = 4 if amount >= 0.0001 else 10
+    whole, _, rest = f"{amount:.{digits}f}".partition(".")
+    return f"${whole}.{rest.rstrip('0'):0<2}"

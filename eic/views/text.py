@@ -1,5 +1,6 @@
 """Small words for people: amounts, money, times; and text from strangers made harmless."""
 
+import math
 import unicodedata
 
 
@@ -8,8 +9,18 @@ def amount(count: float) -> str:
     return f"{count:,.0f}"
 
 
+def counted(count: float, noun: str) -> str:
+    """Return a count with its noun, in the plural unless it is one: ``1 call``, ``2,000 calls``."""
+    return f"{amount(count)} {noun}" + ("" if count == 1 else "s")
+
+
 def money(dollars: float) -> str:
-    """Return dollars with as many digits as matter: ``$0.0012``, ``$1.50``, ``$1,234.00``."""
+    """Return dollars with as many digits as matter: ``$0.0012``, ``$1.50``, ``$1,234.00``.
+
+    What is not nothing never reads as nothing: ``$0.000002``.
+    """
+    if dollars and abs(dollars) < 0.0001:
+        return f"${dollars:.{1 - math.floor(math.log10(abs(dollars)))}f}".rstrip("0")
     if dollars and abs(dollars) < 0.1:
         return f"${dollars:.4f}"
     return f"${dollars:,.2f}"

@@ -101,3 +101,19 @@ def test_the_same_project_is_found_from_below_and_from_elsewhere(tmp_path):
         assert "nothing to do" in eic("run", name, "--plain", cwd=folder).stdout
     assert not (tmp_path / ".eic").exists()
     assert not (spec.parent / ".eic").exists()
+
+
+def test_commands_that_only_look_create_nothing(tmp_path):
+    spec = write_spec(tmp_path, SCRIPTED + "\nrun { budget = $5 }\n")
+    before = sorted(tmp_path.rglob("*"))
+    eic("plan", spec.name, cwd=tmp_path)
+    eic("check", spec.name, cwd=tmp_path)
+    eic("diff", spec.name, spec.name, cwd=tmp_path)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("option", ["--store", "--out"])
+def test_an_empty_folder_name_is_refused(tmp_path, option):
+    spec = write_spec(tmp_path)
+    done = eic("run", spec.name, option, "", cwd=tmp_path, code=2)
+    assert "must not be empty" in done.stderr

@@ -125,3 +125,22 @@ def test_a_closed_store_says_so(tmp_path: Path) -> None:
     store.close()
     with pytest.raises(StoreError, match="closed"):
         store.replies.get("b2:1")
+
+
+def test_looking_at_no_store_creates_none(tmp_path: Path) -> None:
+    with Store.view(tmp_path / "deep" / ".eic") as store:
+        assert store.runs.list() == []
+        assert store.runs.latest() is None
+        assert store.replies.get("b2:x") is None
+        assert store.artifacts.info("b2:x") is None
+        assert store.read_only
+        with pytest.raises(StoreError):
+            store.runs.start("r", "s", "p", "d", {}, 1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_looking_at_a_store_sees_what_it_holds(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        store.runs.start("r", "s", "p", "d", {}, 1)
+    with Store.view(tmp_path) as store:
+        assert [row.id for row in store.runs.list()] == ["r"]

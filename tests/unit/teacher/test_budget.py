@@ -68,7 +68,7 @@ def test_a_call_that_does_not_fit_waits_for_the_ones_in_flight() -> None:
         third = asyncio.create_task(budget.reserve(0.5))
         await asyncio.sleep(1)
         budget.lose(0.5)
-        with pytest.raises(BudgetExhausted, match=r"\$1 is used up.*\$0\.6000 spent.*may be billed.*raise"):
+        with pytest.raises(BudgetExhausted, match=r"\$1\.00 is used up.*\$0\.60 spent.*may be billed.*raise"):
             await third
 
     run(main())
@@ -82,3 +82,11 @@ def test_no_limit_only_accounts() -> None:
         assert budget.spent == 3.0
 
     run(main())
+
+
+def test_a_tiny_budget_does_not_read_as_nothing() -> None:
+    async def main() -> None:
+        with pytest.raises(BudgetExhausted, match=r"budget of \$0\.00002 is used up: \$0\.00 spent"):
+            await Budget(0.00002).reserve(0.5)
+
+    asyncio.run(main())
