@@ -20,7 +20,7 @@ from eic.teacher.stack import Stack
 def endpoint(teacher: Teacher, root: Path, seed: int) -> Endpoint:
     """Return the teacher's block as the provider layer's value; reads a scripted teacher's file."""
     faults = tuple((name, float(getattr(teacher.faults, name))) for name in settings(type(teacher.faults)))
-    script = (root / teacher.script.path).read_text(encoding="utf-8") if teacher.script else ""
+    script = (root / teacher.script.path).read_text(encoding="utf-8-sig") if teacher.script else ""
     return Endpoint(
         name=teacher.name,
         provider=teacher.provider,

@@ -69,3 +69,10 @@ def test_stored_replies_need_no_teacher(tmp_path):
     eic("run", spec.name, "--plain", cwd=tmp_path)
     spec.write_text(spec.read_text().replace("Solve", "Work out"))
     eic("plan", spec.name, cwd=tmp_path)
+
+
+def test_a_script_with_a_byte_order_mark_passes_the_check_and_runs(tmp_path):
+    spec = write_spec(tmp_path)
+    (tmp_path / "replies.jsonl").write_text('{"rule": "counting"}\n', encoding="utf-8-sig")
+    eic("check", spec.name, cwd=tmp_path)
+    eic("run", spec.name, "--plain", cwd=tmp_path)
