@@ -8,7 +8,6 @@ table. As with bytecode, a folder that cannot be written costs time and nothing 
 ``python -m eic.lang.grammar`` writes the tables (the installation does, as it compiles bytecode).
 """
 
-import hashlib
 import json
 import os
 import sys
@@ -16,6 +15,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from eic.canon import digest_bytes
 from eic.lang.grammar_form import Grammar, Production
 
 _FILE = Path(__file__).parent.parent / "grammars" / "explore.lark"
@@ -42,8 +42,8 @@ def grammar() -> Grammar:
 def _place(text: str) -> Path | None:
     if __spec__ is None or not __spec__.cached:
         return None
-    digest = hashlib.sha256(f"{_FORM}\n{text}".encode()).hexdigest()
-    return Path(__spec__.cached).parent / f"explore.{digest[:16]}.json"
+    name = digest_bytes("grammar", f"{_FORM}\n{text}".encode()).removeprefix("b2:")[:16]
+    return Path(__spec__.cached).parent / f"explore.{name}.json"
 
 
 def _load(place: Path) -> Grammar | None:
