@@ -71,6 +71,17 @@ def write_outputs(context: Context, out: Path) -> tuple[Written, ...]:
     return (*written, Written(path, changed))
 
 
+def write_finished(context: Context, out: Path) -> tuple[Written, ...]:
+    """Write the datasets whose last step has a result: a run that stopped short still gives those."""
+    plan, info = context.plan, context.store.artifacts.info
+    done = {name: key for name, key in plan.outputs.items() if "[" not in name and info(key) is not None}
+    if not done:
+        return ()
+    keys = {step.key for key in done.values() for step in context.chain(key)}
+    steps = tuple(step for step in plan.steps if step.key in keys)
+    return write_outputs(replace(context, plan=replace(plan, steps=steps, outputs=done)), out)
+
+
 def _with_others(
     context: Context, out: Path, before: dict[str, Any], files: dict[str, dict[str, str]]
 ) -> tuple[Context, dict[str, dict[str, str]]]:

@@ -15,7 +15,7 @@ from eic.engine.context import Context, Stop
 from eic.engine.control import Control
 from eic.engine.edits import NAME
 from eic.engine.job import Job, steps_told
-from eic.engine.outputs import Written
+from eic.engine.outputs import Written, write_finished
 from eic.engine.run import RunResult, execute
 from eic.engine.studies import write_results
 from eic.engine.teachers import open_stacks
@@ -146,10 +146,9 @@ class _Session:
         finally:
             for stack in self._stacks.values():
                 await stack.close()
-        if result.status != "done":
-            return result, ()
+        write = write_results if result.status == "done" else write_finished
         try:
-            return result, await asyncio.to_thread(write_results, context, self._job.out)
+            return result, await asyncio.to_thread(write, context, self._job.out)
         except OSError as error:
             place = error.filename or self._job.out
             return RunResult("failed", f"cannot write {place}: {error.strerror or error}"), ()

@@ -120,3 +120,21 @@ def test_a_budget_that_short_replies_can_meet_is_accepted(tmp_path):
                 env={"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": SECRET}).stdout
         )["total"]["money"]["low"]  # fmt: skip
     assert likely > 0.03
+
+
+def test_datasets_that_are_whole_are_written_when_the_run_stops_short(tmp_path):
+    text = (
+        SPEC.replace("run { budget = $9 }", "")
+        + """
+dataset small {
+  explore counting { teacher = gpt  depth = 0 }
+  synthesize { teacher = gpt  per_task = 2  per_call = 1 }
+}
+"""
+    )
+    with Loopback(delay=0.01, replier=replier, fault=lambda n: "401" if n > 20 else "") as server:
+        run(tmp_path, server, text, code=1)
+    out = tmp_path / "out" / "cooking"
+    assert len((out / "small.jsonl").read_text().splitlines()) == 2
+    assert not (out / "d.jsonl").exists()
+    assert set(json.loads((out / "manifest.json").read_text())["files"]) == {"small"}
