@@ -77,17 +77,6 @@ class Replies:
             found.update((key, self._decode(key, raw[key])) for key in part if key in raw)
         return found
 
-    def has_many(self, keys: Iterable[Key]) -> set[Key]:
-        """Return which of ``keys`` have a stored reply (for plans: nothing is decoded)."""
-        wanted = list(dict.fromkeys(keys))
-        found: set[Key] = set()
-        for start in range(0, len(wanted), _LOOKUP):
-            part = wanted[start : start + _LOOKUP]
-            marks = ",".join("?" * len(part))
-            rows = self._database.query(f"SELECT key FROM replies WHERE key IN ({marks})", part)
-            found.update(str(row[0]) for row in rows)
-        return found
-
     def request(self, key: Key) -> dict[str, Any] | None:
         """Return the request whose reply is stored under ``key``, or None. Raises ``StoreError``."""
         rows: list[Any] = self._database.query(
@@ -147,20 +136,6 @@ class Replies:
                 self._writer = threading.Thread(target=self._write_all, name="eic-store-writer", daemon=True)
                 self._writer.start()
             self._queue.put(work)
-
-    def iterate(self) -> Iterator[tuple[Key, dict[str, Any], dict[str, Any]]]:
-        """Yield every (key, request, reply), oldest first.
-
-        Raises ``StoreError`` at a damaged entry; ``raw`` is for tools that go on after one.
-        """
-        for _, key, request, reply, _ in self.raw():
-            if request is None:
-                raise StoreError(f"the request of the stored reply {key} is lost.")
-            try:
-                asked = json.loads(zlib.decompress(request))
-            except (zlib.error, ValueError) as error:
-                raise StoreError(f"the request of the stored reply {key} is damaged: {error}.") from error
-            yield key, asked, self._decode(key, reply)
 
     def raw(self) -> Iterator[tuple[int, Key, bytes | None, bytes, str | None]]:
         """Yield every (row id, key, compressed request, reply, its digest) undecoded, oldest first."""

@@ -113,7 +113,7 @@ def test_verify_finds_each_kind_of_damage_and_repairs_when_asked(tmp_path: Path)
         verify(store, repair=True)
         assert store.replies.count() == 1
         assert verify(store) == []
-        assert json.dumps(next(store.replies.iterate())[1]) == json.dumps(request_of(9), sort_keys=True)
+        assert json.dumps(store.replies.request(key_of(9))) == json.dumps(request_of(9), sort_keys=True)
 
 
 def test_verify_sees_a_reply_that_was_changed(tmp_path: Path) -> None:
