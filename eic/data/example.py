@@ -98,11 +98,6 @@ def slug(name: str) -> str:
     return "_".join(words)[:80].rstrip("_") or "task"
 
 
-def same_name(name: str) -> str:
-    """Return the form in which two sibling names are compared: NFKC, case-folded, one space."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
 def child_id(parent: str, name: str, taken: frozenset[str] | set[str]) -> str:
     """Return a free id under ``parent`` for ``name``; a taken slug gets ``_2``, ``_3``, ..."""
     base = f"{parent}/{slug(name)}" if parent else slug(name)

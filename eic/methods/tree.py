@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from eic.canon import Key
-from eic.data.example import Task, child_id, same_name, slug
+from eic.data.example import Task, child_id, slug
 from eic.data.reply_formats import ParsedTask
 from eic.lang.blocks.domain import Domain, TaskSeed
+from eic.lang.names import same_name
 from eic.methods.text import REASON_LIMIT, clean_demo, clean_line, clean_name
 
 

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from eic.data.example import same_name
 from eic.data.reply_formats import parse_examples, parse_tasks
+from eic.lang.names import same_name
 from eic.teacher.base import RefusedError, TransientError
 from eic.teacher.embedded import MODEL, EmbeddedTeacher, check_domain
 from eic.teacher.embedded.areas import ROOT

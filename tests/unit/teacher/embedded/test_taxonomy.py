@@ -1,7 +1,7 @@
 import pytest
 from rouge_score.rouge_scorer import RougeScorer
 
-from eic.data.example import same_name
+from eic.lang.names import same_name
 from eic.teacher.embedded.areas import ROOT
 from eic.teacher.embedded.matching import same, stems
 from eic.teacher.embedded.taxonomy import domain_root, locate, nearest
