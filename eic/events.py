@@ -127,6 +127,42 @@ class ExampleDropped:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainTick:
+    """A training made an update (or a few). ``update`` of ``updates`` are done.
+
+    ``loss`` is the mean over the response tokens of the updates since the last tick, ``tokens`` the
+    tokens seen so far without padding, ``seconds`` how long the training has taken so far.
+    """
+
+    step: str
+    model: str
+    update: int
+    updates: int
+    epoch: float
+    loss: float
+    learning_rate: float
+    tokens: int
+    seconds: float
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure of an evaluation or a training so far: ``name`` of ``subject`` (a model) is ``value``.
+
+    ``done`` of ``total`` questions are in it; it is final when they are equal.
+    """
+
+    step: str
+    subject: str
+    name: str
+    value: float
+    done: int
+    total: int
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class StepFinished:
     """A step ended; ``counts`` are its figures (tasks, examples, dropped, ...)."""
 
@@ -179,15 +215,14 @@ class RunFinished:
 
 Event = (
     RunStarted | StepStarted | CallStarted | CallFinished | TaskProposed | TaskRejected | Reasked
-    | ExampleMade | ExampleDropped | StepFinished | Notice | Steered | RunFinished
+    | ExampleMade | ExampleDropped | TrainTick | Metric | StepFinished | Notice | Steered | RunFinished
 )  # fmt: skip
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         RunStarted, StepStarted, CallStarted, CallFinished, TaskProposed, TaskRejected, Reasked,
-        ExampleMade, ExampleDropped, StepFinished, Notice, Steered,
-        RunFinished,
+        ExampleMade, ExampleDropped, TrainTick, Metric, StepFinished, Notice, Steered, RunFinished,
     )
 }  # fmt: skip
 

@@ -7,6 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from eic.events import TrainTick
+
+CURVE = 400
+"""Most points of a loss curve that views keep."""
+
 OVER = ("done", "reused")
 """States of a step that is finished."""
 
@@ -84,6 +89,52 @@ class NodeView:
     def tokens(self) -> int:
         """Tokens of this run's calls about the task, both ways."""
         return self.prompt_tokens + self.completion_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class TrainView:
+    """A training so far. ``curve`` holds (update, loss), thinned evenly to at most ``CURVE`` points.
+
+    ``update`` of ``updates`` are done; ``tokens`` (without padding) were seen in ``seconds``.
+    ``stride`` is how many updates lie between two points of the curve at the least.
+    """
+
+    model: str = ""
+    update: int = 0
+    updates: int = 0
+    epoch: float = 0.0
+    loss: float = 0.0
+    learning_rate: float = 0.0
+    tokens: int = 0
+    seconds: float = 0.0
+    curve: tuple[tuple[int, float], ...] = ()
+    stride: int = 1
+
+    def ticked(self, tick: TrainTick) -> "TrainView":
+        """Return the training after one more tick; one that goes back (a resumed run) cuts the curve."""
+        curve = tuple(point for point in self.curve if point[0] < tick.update)
+        stride = self.stride
+        if not curve or tick.update - curve[-1][0] >= stride:
+            curve = (*curve, (tick.update, tick.loss))
+        if len(curve) > CURVE:
+            stride *= 2
+            curve = curve[::2]
+        return TrainView(
+            tick.model, tick.update, tick.updates, tick.epoch, tick.loss, tick.learning_rate,
+            tick.tokens, tick.seconds, curve, stride,
+        )  # fmt: skip
+
+    @property
+    def rate(self) -> float:
+        """Tokens a second, 0.0 before the first tick took time."""
+        return self.tokens / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def eta(self) -> float | None:
+        """Seconds until the last update at the pace so far, None when nobody can tell."""
+        if not self.update or self.seconds <= 0:
+            return None
+        return (self.updates - self.update) * self.seconds / self.update
 
 
 @dataclass(frozen=True, slots=True)

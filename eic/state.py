@@ -14,6 +14,7 @@ from eic.events import (
     Event,
     ExampleDropped,
     ExampleMade,
+    Metric,
     Notice,
     Reasked,
     RunFinished,
@@ -23,8 +24,9 @@ from eic.events import (
     StepStarted,
     TaskProposed,
     TaskRejected,
+    TrainTick,
 )
-from eic.figures import OVER, NodeView, StepView, Totals, planned
+from eic.figures import OVER, NodeView, StepView, Totals, TrainView, planned
 
 NOTICES = 200
 """How many of the latest notices are kept."""
@@ -37,7 +39,8 @@ RATE_SECONDS = 30
 class RunState:
     """Everything the journal says so far. ``apply`` changes it in place; ``at`` is the run's clock.
 
-    ``nodes`` holds a tree for each explore step: step key, then task id. ``paced`` holds how many
+    ``nodes`` holds a tree for each explore step: step key, then task id. ``training`` holds each
+    train step's progress; ``metrics`` each step's figures by (subject, name). ``paced`` holds how many
     calls were answered by a teacher in each of the last seconds, as (second, calls).
     """
 
@@ -49,6 +52,8 @@ class RunState:
     at: float = 0.0
     steps: dict[str, StepView] = field(default_factory=dict)
     nodes: dict[str, dict[str, NodeView]] = field(default_factory=dict)
+    training: dict[str, TrainView] = field(default_factory=dict)
+    metrics: dict[str, dict[tuple[str, str], Metric]] = field(default_factory=dict)
     totals: Totals = field(default_factory=Totals)
     notices: deque[Notice] = field(default_factory=lambda: deque(maxlen=NOTICES))
     rejected: int = 0
@@ -87,6 +92,10 @@ class RunState:
                 self._count(event.step, event.task, made=event.count)
             case ExampleDropped():
                 self._count(event.step, event.task, dropped=event.count)
+            case TrainTick(step=key):
+                self.training[key] = self.training.get(key, TrainView()).ticked(event)
+            case Metric(step=key):
+                self.metrics.setdefault(key, {})[event.subject, event.name] = event
             case Steered():
                 self._steered(event)
             case Notice():
@@ -128,6 +137,7 @@ class RunState:
         """Begin, or begin again after an edit: then calls and money go on, all else is told anew."""
         self.run, self.spec, self.budget, self.status = event.run, event.spec, event.budget, "running"
         self.nodes, self.rejected, self.reasked, self.message = {}, 0, 0, ""
+        self.training, self.metrics = {}, {}
         self.steps = {view.key: view for view in planned(event.steps)}
 
     def _finished(self, event: RunFinished) -> None:

@@ -2,6 +2,7 @@
 
 import copy
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from eic.events import (
     CallStarted,
     ExampleDropped,
     ExampleMade,
+    Metric,
     Notice,
     Reasked,
     RunFinished,
@@ -20,10 +22,11 @@ from eic.events import (
     StepStarted,
     TaskProposed,
     TaskRejected,
+    TrainTick,
     event_from_json,
     event_json,
 )
-from eic.figures import NodeView, Stages, node_state
+from eic.figures import CURVE, NodeView, Stages, TrainView, node_state
 from eic.state import RunState
 
 ids = st.sampled_from(["a", "a/b", "a/c", "x"])
@@ -47,6 +50,10 @@ events = st.one_of(
     st.builds(Reasked, st.just("k"), ids, st.just("unreadable"), at),
     st.builds(ExampleMade, st.sampled_from(["k", "s"]), ids, st.integers(1, 9), st.text(max_size=5), at),
     st.builds(ExampleDropped, st.just("k"), ids, st.just("rule"), st.integers(1, 9), at),
+    st.builds(TrainTick, st.just("t"), st.just("lm"), st.integers(1, 9), st.just(9), st.floats(0, 3), st.floats(0, 9),
+              st.floats(0, 1), st.integers(0, 99), at, at),
+    st.builds(Metric, st.just("e"), st.sampled_from(["lm", "base"]), st.just("accuracy"), st.floats(0, 1),
+              st.integers(0, 9), st.just(9), at),
     st.builds(Notice, st.just("info"), st.text(max_size=5), at),
     st.builds(RunFinished, st.just("r"), st.just("done"), st.just({"paid": 1}), at),
 )  # fmt: skip
@@ -216,3 +223,30 @@ def test_shared_trees_count_where_they_are_known():
     assert state.places("u", "a") == ["e", "o"], "nothing says whose tree it is"
     assert state.places("s", "b") == []
     assert [step.key for step in state.steps_of("e")] == ["e", "s", "t"]
+
+
+def test_a_loss_curve_stays_small_and_keeps_its_shape():
+    view = TrainView()
+    for update in range(1, 5001):
+        view = view.ticked(TrainTick("t", "lm", update, 5000, 0.0, 1 / update, 1e-3, update * 10, update / 2))
+    assert 100 < len(view.curve) <= CURVE
+    assert view.curve[0] == (1, 1.0)
+    assert all(loss == 1 / update for update, loss in view.curve)
+    gaps = {b[0] - a[0] for a, b in pairwise(view.curve)}
+    assert len(gaps) == 1
+    assert (view.update, view.rate, view.eta) == (5000, 20.0, 0.0)
+
+
+def test_a_training_that_resumes_goes_back_on_its_curve():
+    view = TrainView()
+    for update in (1, 2, 3, 2):
+        view = view.ticked(TrainTick("t", "lm", update, 4, 0.0, float(update), 1e-3, 10, 1.0))
+    assert view.curve == ((1, 1.0), (2, 2.0))
+    assert view.eta == 1.0
+
+
+def test_the_latest_value_of_a_metric_counts():
+    state = RunState()
+    for value, done in ((0.5, 2), (0.25, 4)):
+        state.apply(Metric("e", "lm", "accuracy", value, done, 4))
+    assert state.metrics == {"e": {("lm", "accuracy"): Metric("e", "lm", "accuracy", 0.25, 4, 4)}}
