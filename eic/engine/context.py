@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from eic.canon import Key
 from eic.events import Event
-from eic.lang.blocks.dataset import Dataset, Explore
+from eic.lang.blocks.dataset import SOURCES
 from eic.lang.blocks.domain import Domain
 from eic.lang.spec import Spec
+from eic.lang.values import Demo
 from eic.plan.build import NO_EDITS
 from eic.plan.edits import Edits
 from eic.plan.steps import Plan, Step
@@ -77,23 +78,21 @@ class Context:
         """Seconds since the run began, rounded for journals."""
         return round(time.monotonic() - self.began, 3)
 
-    def dataset_of(self, step: Step) -> Dataset:
-        """Return the dataset whose stage ``step`` runs."""
-        return self.spec.dataset(step.block)
-
     def domain_of(self, step: Step) -> Domain:
-        """Return the domain of the dataset whose stage ``step`` runs."""
-        for stage in self.dataset_of(step).stages:
-            if isinstance(stage, Explore):
-                return self.spec.domain(stage.domain)
-        raise KeyError(step.block)
+        """Return the domain of the dataset whose stage ``step`` runs (``KeyError``: it has none)."""
+        domain = self.spec.domain_of(step.block)
+        if domain is None:
+            raise KeyError(step.block)
+        return domain
+
+    def seeds_of(self, step: Step) -> tuple[Demo, ...]:
+        """Return the seed examples that the rows of a step's dataset are compared with."""
+        domain = self.spec.domain_of(step.block)
+        return domain.seed_examples if domain is not None else ()
 
     def chain(self, key: Key) -> tuple[Step, ...]:
-        """Return the steps from the first stage to ``key``, following the first inputs."""
-        steps: list[Step] = []
-        at: Key | None = key
-        while at is not None:
-            step = self.plan.step(at)
-            steps.append(step)
-            at = step.inputs[0] if step.inputs else None
+        """Return the steps of a dataset from its source to ``key``."""
+        steps = [self.plan.step(key)]
+        while not isinstance(steps[-1].stage, SOURCES):
+            steps.append(self.plan.step(steps[-1].inputs[0]))
         return tuple(reversed(steps))

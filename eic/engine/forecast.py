@@ -13,10 +13,9 @@ from eic.engine.context import Context, Stop
 from eic.engine.handlers import compat_of, edits_of, explorer, prune_tasks, synthesizer
 from eic.engine.records import DatasetState, Record, example_records, explore_records, fold, prune_records
 from eic.engine.requests import RequestMaker
-from eic.lang.blocks.dataset import Explore, Prune, Synthesize
-from eic.lang.blocks.domain import Domain
+from eic.lang.blocks.dataset import SOURCES, STAGES, Explore, Prune, Synthesize
 from eic.lang.spec import Spec
-from eic.lang.values import Template
+from eic.lang.values import Demo, Template
 from eic.methods.base import Answer, Ask, Method
 from eic.plan import estimate
 from eic.plan.diff import PlanDiff
@@ -45,9 +44,10 @@ def forecast(context: Context, diff: PlanDiff) -> dict[Key, Estimate]:
     found: dict[Key, Estimate] = {}
     for item in diff.states:
         step = item.step
-        if step.kind not in ("explore", "prune", "synthesize", "filter", "sample"):
+        if not isinstance(step.stage, STAGES):
             continue
-        before, exact = states[step.inputs[0]] if step.inputs else (DatasetState(), True)
+        first = isinstance(step.stage, SOURCES)
+        before, exact = (DatasetState(), True) if first else states[step.inputs[0]]
         state = _copy(before)
         if item.action == "reuse":
             fold(state, step.kind, context.store.artifacts.read(step.key))
@@ -145,7 +145,7 @@ def _price(
         mean = fmean(seen.reply_lengths)
         reply = Band(mean * 0.8, mean, min(teacher.max_tokens, mean * 1.5))
     else:
-        example = _example_tokens(context.domain_of(step))
+        example = _example_tokens(context.seeds_of(step))
         reply = estimate.reply_tokens(stage, example, teacher.max_tokens)
     measured = [_prompt_tokens(request) for request in seen.open[:_SAMPLE]]
     prompt = fmean(measured) if measured else estimate.PROMPT_TOKENS
@@ -162,8 +162,7 @@ def _prompt_tokens(request: Request) -> int:
     return sum(estimate_tokens(message.content) + 4 for message in request.messages)
 
 
-def _example_tokens(domain: Domain) -> float:
-    demos = domain.seed_examples
+def _example_tokens(demos: tuple[Demo, ...]) -> float:
     if not demos:
         return estimate.EXAMPLE_TOKENS
     return fmean(estimate_tokens(d.instruction + d.input + d.output) for d in demos)

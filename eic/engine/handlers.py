@@ -89,7 +89,7 @@ def compat_of(step: Step) -> str:
 
 def language_of(context: Context, step: Step) -> str:
     """Return the language whose tokens are compared; the released code knows ASCII only."""
-    return "en" if compat_of(step) == "released_code" else context.domain_of(step).language
+    return "en" if compat_of(step) == "released_code" else context.spec.language_of(step.block)
 
 
 def edits_of(step: Step) -> dict[str, Any]:
@@ -186,10 +186,9 @@ def _prune(context: Context, step: Step, stage: Prune, state: DatasetState) -> S
 
 
 def _filter(context: Context, step: Step, stage: Filter, state: DatasetState) -> StepResult:
-    domain = context.domain_of(step)
     found = run_filter(
         state.examples, stage.rules,
-        stage=f"filter {stage.name}", seeds=domain.seed_examples, language=language_of(context, step),
+        stage=f"filter {stage.name}", seeds=context.seeds_of(step), language=language_of(context, step),
     )  # fmt: skip
     for event in drops_told(step, ((d.example.task, d.text) for d in found.dropped), context.at):
         context.tell(event)

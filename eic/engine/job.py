@@ -8,7 +8,7 @@ from typing import Any
 
 from eic.canon import Key
 from eic.engine.planning import Priced, priced
-from eic.lang.blocks.dataset import Explore, Synthesize
+from eic.lang.blocks.dataset import SOURCES, Explore, Synthesize
 from eic.lang.spec import Spec
 from eic.plan.build import NO_EDITS
 from eic.plan.diff import PlanDiff, plan_json
@@ -67,11 +67,11 @@ def steps_told(job: Job) -> tuple[dict[str, Any], ...]:
 
 def _tree(by_key: Mapping[Key, Step], step: Step) -> Key:
     """Return the key of the explore step whose tree ``step`` works on, "" for other steps."""
-    while step.kind != "explore":
+    while not isinstance(step.stage, SOURCES):
         if len(step.inputs) != 1:
             return ""
         step = by_key[step.inputs[0]]
-    return step.key
+    return step.key if isinstance(step.stage, Explore) else ""
 
 
 def _figures(job: Job, step: Step) -> dict[str, Any]:

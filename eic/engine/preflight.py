@@ -10,13 +10,13 @@ from pathlib import Path
 
 from eic.canon import Key
 from eic.engine.teachers import endpoint
-from eic.lang.blocks.dataset import Dataset, Explore, Synthesize
+from eic.lang.blocks.dataset import STAGES
 from eic.lang.blocks.domain import Domain, TaskSeed
 from eic.lang.blocks.teacher import Teacher
 from eic.lang.spec import Spec
+from eic.plan.asks import asked
 from eic.plan.diff import PlanDiff
 from eic.plan.estimate import Estimate
-from eic.plan.steps import Step
 from eic.teacher.keys import key_fault
 
 
@@ -40,17 +40,14 @@ def obstacles(
     """Return what stands in the way of the calls that are still to be made, each thing once."""
     found: dict[Obstacle, None] = {}
     for step in diff.run:
-        if (
-            isinstance(step.stage, Explore | Synthesize)
-            and step.key in costs
-            and costs[step.key].calls.high > 0
-        ):
-            teacher = spec.teacher(step.stage.teacher)
+        if step.key not in costs or costs[step.key].calls.high <= 0:
+            continue
+        for teacher in map(spec.teacher, asked(step)):
             if teacher.provider == "openai":
                 fault = key_fault(endpoint(teacher, root, seed), env)
                 found |= {Obstacle(fault, True): None} if fault else {}
-            elif teacher.provider == "embedded":
-                found |= dict.fromkeys(_embedded(teacher, _domain(spec, step)))
+            elif teacher.provider == "embedded" and isinstance(step.stage, STAGES):
+                found |= dict.fromkeys(_embedded(teacher, spec.domain_of(step.block)))
     return tuple(found)
 
 
@@ -72,15 +69,3 @@ def _paths(tasks: tuple[TaskSeed, ...], above: tuple[str, ...]) -> Iterator[tupl
         path = (*above, task.name)
         yield path
         yield from _paths(task.tasks, path)
-
-
-def _domain(spec: Spec, step: Step) -> Domain | None:
-    """Return the domain of the dataset that a step belongs to."""
-    return next((spec.domain(name) for name in _explored(spec.datasets, step.block)), None)
-
-
-def _explored(datasets: tuple[Dataset, ...], name: str) -> Iterator[str]:
-    for dataset in datasets:
-        for stage in dataset.stages:
-            if dataset.name == name and isinstance(stage, Explore):
-                yield stage.domain

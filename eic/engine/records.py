@@ -112,15 +112,15 @@ def fold(state: DatasetState, kind: str, records: Iterable[Record]) -> DatasetSt
                 state.shortfalls.append(Shortfall(**content))
     if kind == "filter":
         state.filters += 1
-    if kind == "explore":
-        state.tasks = tuple(tasks)
+    if kind not in ("prune", "synthesize", "filter", "sample"):  # a source brings tasks, rows or both
+        state.tasks, state.examples = tuple(tasks), tuple(examples)
     elif kind == "prune":
         state.pruned += tuple(pruned)
         gone = state.pruned_ids
         state.examples = tuple(row for row in state.examples if row.task not in gone)
     else:
         state.examples = tuple(examples)
-    if kind == "synthesize":
+    if kind not in ("prune", "filter", "sample"):
         for row in examples:
             state.made[row.task] = state.made.get(row.task, 0) + 1
     return state

@@ -16,9 +16,8 @@ from eic.analyse.measures import Measures, equal_size
 from eic.canon import Key
 from eic.engine.account import Account, account_of
 from eic.engine.context import Context
-from eic.engine.handlers import StepResult, compat_of, state_at
+from eic.engine.handlers import StepResult, language_of, state_at
 from eic.engine.outputs import Written, write_outputs, write_whole
-from eic.lang.blocks.dataset import Explore
 from eic.lang.blocks.study import Ablation, Analysis
 from eic.plan.steps import Step
 
@@ -50,16 +49,13 @@ def corpus_of(context: Context, key: Key) -> Corpus:
     chain = context.chain(key)
     state = state_at(context, chain)
     first = chain[0]
-    assert isinstance(first.stage, Explore)
-    domain = context.spec.domain(first.stage.domain)
     totals = {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost": 0.0}
     for step in chain:
         info = context.store.artifacts.info(step.key)
         for name in totals:
             totals[name] += info.meta.get(name, 0) if info else 0
-    language = "en" if compat_of(first) == "released_code" else domain.language
     return Corpus(
-        state.tasks, state.pruned_ids, state.examples, domain.seed_examples, language,
+        state.tasks, state.pruned_ids, state.examples, context.seeds_of(first), language_of(context, first),
         calls=int(totals["calls"]), cost=round(totals["cost"], 9),
         tokens=int(totals["prompt_tokens"] + totals["completion_tokens"]),
     )  # fmt: skip

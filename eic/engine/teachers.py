@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from eic.lang.blocks.dataset import Explore, Synthesize
 from eic.lang.blocks.teacher import Teacher
 from eic.lang.schema import settings
 from eic.lang.spec import Spec
+from eic.plan.asks import asked
 from eic.plan.steps import Plan
 from eic.store import Store
 from eic.teacher.base import Endpoint
@@ -43,11 +43,7 @@ def endpoint(teacher: Teacher, root: Path, seed: int) -> Endpoint:
 
 def teachers_asked(plan: Plan) -> tuple[str, ...]:
     """Return the names of the teachers that the plan's steps ask, in plan order."""
-    names: dict[str, None] = {}
-    for step in plan.steps:
-        if isinstance(step.stage, Explore | Synthesize):
-            names[step.stage.teacher] = None
-    return tuple(names)
+    return tuple(dict.fromkeys(name for step in plan.steps for name in asked(step)))
 
 
 def open_stacks(

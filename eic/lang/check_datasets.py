@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from eic.diagnostics import Fix, Note
 from eic.lang import ast
-from eic.lang.blocks.dataset import Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
+from eic.lang.blocks.dataset import SOURCES, Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
 from eic.lang.blocks.domain import Domain, TaskSeed
 from eic.lang.context import Context, Where
 from eic.lang.resolve import Sound
@@ -45,13 +45,18 @@ def order_problem(stages: Iterable[Stage]) -> tuple[int, str] | None:
     seen: set[str] = set()
     for number, stage in enumerate(stages):
         kind = info(type(stage)).kind
-        if not seen and kind != "explore":
+        source = isinstance(stage, SOURCES)
+        if not seen and not source:
             return number, f"`{kind}` comes before `explore`"
-        if kind in ("explore", "synthesize") and kind in seen:
+        if kind in seen and (source or kind == "synthesize"):
             return number, f"a dataset has one `{kind}` stage"
+        if source and seen:
+            return number, f"`{kind}` begins a dataset: nothing comes before it"
+        if kind in ("prune", "synthesize") and "explore" not in seen:
+            return number, f"`{kind}` works on the tasks of an `explore` stage: there is none"
         if kind == "prune" and "synthesize" in seen:
             return number, "`prune` comes after `synthesize`: its tasks were paid for already"
-        if kind in ("filter", "sample") and "synthesize" not in seen:
+        if kind in ("filter", "sample") and "explore" in seen and "synthesize" not in seen:
             return number, f"`{kind}` comes before `synthesize`: there are no examples yet"
         if kind in ("filter", "sample") and "sample" in seen:
             return number, f"`{kind}` comes after `sample`: the sample would not have its size"

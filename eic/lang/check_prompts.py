@@ -1,7 +1,7 @@
 """Sense of prompts: is one written for the language that the domain is in?"""
 
 from eic.diagnostics import Note
-from eic.lang.blocks.dataset import Dataset, Explore
+from eic.lang.blocks.dataset import Dataset
 from eic.lang.context import Context
 from eic.lang.languages import LANGUAGES
 from eic.lang.resolve import Sound
@@ -13,8 +13,7 @@ _SETTINGS = ("lookahead", "backtrack", "prompt")
 def check(ctx: Context, sound: Sound) -> None:
     """Report prompts that say they are for another language than the domain's."""
     for name, dataset in sound.all(Dataset):
-        explore = dataset.stages[0] if dataset.stages else None
-        domain = sound.get("domain", explore.domain) if isinstance(explore, Explore) else None
+        domain = sound.get("domain", dataset.domain)
         if domain is None:
             continue
         for number, stage in enumerate(dataset.stages):

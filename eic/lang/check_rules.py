@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from eic.diagnostics import Note
-from eic.lang.blocks.dataset import Dataset, Explore, Filter, Prune
+from eic.lang.blocks.dataset import Dataset, Filter, Prune
 from eic.lang.blocks.domain import Domain, TaskSeed
 from eic.lang.context import Context, Where
 from eic.lang.functions import FUNCTIONS
@@ -153,8 +153,7 @@ def _languages(rule: RuleValue) -> frozenset[str]:
 
 
 def _seeds(ctx: Context, name: str, dataset: Dataset, sound: Sound) -> None:
-    explore = dataset.stages[0] if dataset.stages else None
-    domain = sound.get("domain", explore.domain) if isinstance(explore, Explore) else None
+    domain = sound.get("domain", dataset.domain)
     if domain is None or any(True for _ in _examples(domain)):
         return
     for number, stage in enumerate(dataset.stages):

@@ -5,7 +5,7 @@ from typing import Any
 
 from eic.diagnostics import Note
 from eic.lang import ast
-from eic.lang.blocks.dataset import STAGES, Dataset, Explore, Synthesize
+from eic.lang.blocks.dataset import SOURCES, STAGES, Dataset, Explore, Synthesize
 from eic.lang.blocks.teacher import Teacher
 from eic.lang.context import Context, Given, Where
 from eic.lang.expect import BAD, lookup
@@ -40,8 +40,8 @@ def resolve_dataset(
         whole &= made.sound and label is not BAD
         if made.sound and label is not BAD:
             made.values.update(label)
-            if cls is Explore:
-                domain = sound.get(("domain", label["domain"]))
+            if cls in SOURCES:
+                domain = sound.get(("domain", made.values.get("domain", "")))
             _fill(made.values, cls, domain, sound.get(("teacher", made.values.get("teacher", ""))))
             stages.append(cls(**made.values))
         else:

@@ -49,6 +49,16 @@ class Spec:
         """Return the dataset called ``name`` (``KeyError`` if there is none)."""
         return _named(self.datasets, name)
 
+    def domain_of(self, dataset: str) -> Domain | None:
+        """Return the domain that the named dataset's source works on, None when it has none."""
+        name = self.dataset(dataset).domain
+        return self.domain(name) if name else None
+
+    def language_of(self, dataset: str) -> str:
+        """Return the language (ISO 639-1) of the named dataset's rows."""
+        found = self.domain_of(dataset)
+        return found.language if found is not None else "en"
+
     def model(self, name: str) -> Model:
         """Return the model called ``name`` (``KeyError`` if there is none)."""
         return _named(self.models, name)

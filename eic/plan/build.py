@@ -11,7 +11,6 @@ from typing import Any
 from eic.analyse.backends import backend_name
 from eic.canon import Key
 from eic.lang.blocks.dataset import Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
-from eic.lang.blocks.domain import Domain
 from eic.lang.blocks.study import Ablation
 from eic.lang.languages import tokenizer_name
 from eic.lang.schema import identity
@@ -101,11 +100,10 @@ def _wanted(spec: Spec, only: tuple[str, ...]) -> frozenset[str]:
 
 def _dataset(builder: _Builder, dataset: Dataset, title: str) -> Key:
     """Add the chain of a dataset's steps and return the last key."""
-    domain = _domain_of(builder.spec, dataset)
     edits = builder.edits.of(dataset.name)
     key: Key | None = None
     for stage in _with_prune(dataset.stages, edits):
-        kind, name, settings = _stage(builder, dataset, domain, stage)
+        kind, name, settings = _stage(builder, dataset, stage)
         if changes := edits.settings(kind):
             settings["edits"] = changes
         inputs = () if key is None else (key,)
@@ -125,11 +123,10 @@ def _with_prune(stages: tuple[Stage, ...], edits: TreeEdits) -> tuple[Stage, ...
     return (*stages[:at], Prune(rules=()), *stages[at:])
 
 
-def _stage(
-    builder: _Builder, dataset: Dataset, domain: Domain, stage: Stage
-) -> tuple[Any, str, dict[str, Any]]:
+def _stage(builder: _Builder, dataset: Dataset, stage: Stage) -> tuple[Any, str, dict[str, Any]]:
     """Return (kind, name for the title, settings for the key) of one stage."""
     spec, form = builder.spec, identity(stage)
+    domain, language = spec.domain_of(dataset.name), spec.language_of(dataset.name)
     settings: dict[str, Any] = {"stage": form}
     if dataset.compat != "none":
         settings["compat"] = dataset.compat
@@ -141,8 +138,8 @@ def _stage(
             settings["seed"] = builder.seed
             return "explore", "explore", settings
         case Prune():
-            settings["language"] = domain.language
-            settings["tokenizer"] = tokenizer_name(domain.language)
+            settings["language"] = language
+            settings["tokenizer"] = tokenizer_name(language)
             return "prune", "prune", settings
         case Synthesize():
             form.pop("teacher")
@@ -151,8 +148,8 @@ def _stage(
             settings["seed"] = builder.seed
             return "synthesize", "synthesize", settings
         case Filter():
-            settings["language"] = domain.language
-            settings["tokenizer"] = tokenizer_name(domain.language)
+            settings["language"] = language
+            settings["tokenizer"] = tokenizer_name(language)
             if any(rule.within == "seeds" for rule in stage.rules):
                 settings["seeds"] = identity(domain)
             return "filter", f"filter {stage.name}", settings
@@ -160,13 +157,6 @@ def _stage(
             settings["seed"] = builder.seed if stage.seed is None else stage.seed
             form.pop("seed", None)
             return "sample", "sample", settings
-
-
-def _domain_of(spec: Spec, dataset: Dataset) -> Domain:
-    for stage in dataset.stages:
-        if isinstance(stage, Explore):
-            return spec.domain(stage.domain)
-    raise PlanError(f"dataset `{dataset.name}` has no `explore` stage, so it has no domain")
 
 
 def _output(builder: _Builder, spec: Spec, dataset: str) -> Key:

@@ -154,7 +154,10 @@ class Sample:
     )
 
 
-Stage = Explore | Prune | Synthesize | Filter | Sample
+Source = Explore
+"""A stage that begins a dataset: it brings tasks, rows or both, and needs no stage before it."""
+
+Stage = Source | Prune | Synthesize | Filter | Sample
 
 
 @block(
@@ -173,6 +176,20 @@ class Dataset:
     )
     stages: tuple[Stage, ...] = hidden(())
 
+    @property
+    def source(self) -> Source | None:
+        """The stage that begins the dataset; None in one that is not in order (checks report that)."""
+        first = self.stages[0] if self.stages else None
+        return first if isinstance(first, Source) else None
 
-STAGES: tuple[type, ...] = (Explore, Prune, Synthesize, Filter, Sample)
+    @property
+    def domain(self) -> str:
+        """The name of the domain that the source works on, "" when it has none."""
+        return str(getattr(self.source, "domain", "") or "")
+
+
+SOURCES: tuple[type, ...] = (Explore,)
+"""Blocks that begin a dataset; each has exactly one, and it comes first."""
+
+STAGES: tuple[type, ...] = (*SOURCES, Prune, Synthesize, Filter, Sample)
 """Blocks a dataset takes, in any order that makes sense; ``like NAME { }`` copies another's."""
