@@ -51,6 +51,27 @@ class CallStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class CallRetried:
+    """An attempt of a call failed and another one is due in ``wait`` seconds.
+
+    ``attempt`` (from 1) of at most ``attempts`` failed; ``kind`` is rate_limit, server, timeout or
+    network, ``why`` says more.
+    """
+
+    step: str
+    call: str
+    task: str
+    role: str
+    teacher: str
+    attempt: int
+    attempts: int
+    kind: str
+    why: str
+    wait: float
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class CallFinished:
     """A call was answered (``cached``: from the store) or failed for good (``error``)."""
 
@@ -100,6 +121,22 @@ class Reasked:
 
     step: str
     task: str
+    why: str
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FellShort:
+    """A step gave a task up with ``got`` of the ``wanted`` sub-tasks or examples (``what``).
+
+    A retry gives the task its patience again.
+    """
+
+    step: str
+    task: str
+    what: str
+    got: int
+    wanted: int
     why: str
     at: float = 0.0
 
@@ -214,15 +251,17 @@ class RunFinished:
 
 
 Event = (
-    RunStarted | StepStarted | CallStarted | CallFinished | TaskProposed | TaskRejected | Reasked
-    | ExampleMade | ExampleDropped | TrainTick | Metric | StepFinished | Notice | Steered | RunFinished
+    RunStarted | StepStarted | CallStarted | CallRetried | CallFinished | TaskProposed | TaskRejected
+    | Reasked | FellShort | ExampleMade | ExampleDropped | TrainTick | Metric | StepFinished | Notice
+    | Steered | RunFinished
 )  # fmt: skip
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        RunStarted, StepStarted, CallStarted, CallFinished, TaskProposed, TaskRejected, Reasked,
-        ExampleMade, ExampleDropped, TrainTick, Metric, StepFinished, Notice, Steered, RunFinished,
+        RunStarted, StepStarted, CallStarted, CallRetried, CallFinished, TaskProposed, TaskRejected,
+        Reasked, FellShort, ExampleMade, ExampleDropped, TrainTick, Metric, StepFinished, Notice,
+        Steered, RunFinished,
     )
 }  # fmt: skip
 

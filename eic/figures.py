@@ -65,7 +65,9 @@ class NodeView:
     """One task of the tree with what happened to it (not what lies below it).
 
     ``calls`` counts answered calls; ``failing`` says that the latest one failed for good;
-    ``role`` is that of the latest call.
+    ``role`` is that of the latest call. ``retries`` counts attempts that failed, ``trouble`` says
+    what the latest one died of while its call is not answered. ``stalled`` says why exploring gave
+    the task up, ``short`` why synthesizing did ("" when they did not).
     """
 
     id: str
@@ -81,9 +83,18 @@ class NodeView:
     in_flight: int = 0
     failing: bool = False
     role: str = ""
+    retries: int = 0
+    trouble: str = ""
+    stalled: str = ""
+    short: str = ""
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cost: float = 0.0
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether something about the task can be tried again."""
+        return bool(self.failing or self.stalled or self.short)
 
     @property
     def tokens(self) -> int:
@@ -135,6 +146,18 @@ class TrainView:
         if not self.update or self.seconds <= 0:
             return None
         return (self.updates - self.update) * self.seconds / self.update
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A call in flight that is tried again: not before ``until`` (seconds of the run), and why.
+
+    ``kind`` is what the last attempt died of, ``attempts`` how many have failed.
+    """
+
+    until: float = 0.0
+    kind: str = ""
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +217,8 @@ def stages_of(steps: Iterable[StepView]) -> Stages:
 def node_state(node: NodeView, stages: Stages) -> str:
     """Return what is going on with a task, in a word; ``stages`` are those of its tree.
 
-    queued, exploring, explored, synthesizing, synthesized, filtered, pruned or failed.
+    queued, exploring, explored, synthesizing, synthesized, filtered, pruned, failed, or stalled:
+    given up with less than was wanted.
     """
     if node.pruned:
         return "pruned"
@@ -202,6 +226,8 @@ def node_state(node: NodeView, stages: Stages) -> str:
         return "synthesizing" if node.role == "synthesize" else "exploring"
     if node.failing:
         return "failed"
+    if node.short or (node.stalled and not node.examples):
+        return "stalled"
     if node.examples:
         if "filter" in stages.over - stages.open:
             return "filtered"

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 
 from eic.events import (
     CallFinished,
+    CallRetried,
     CallStarted,
     Event,
     ExampleDropped,
     ExampleMade,
+    FellShort,
     Metric,
     Notice,
     Reasked,
@@ -26,7 +28,7 @@ from eic.events import (
     TaskRejected,
     TrainTick,
 )
-from eic.figures import OVER, NodeView, StepView, Totals, TrainView, planned
+from eic.figures import OVER, NodeView, StepView, Totals, TrainView, Wait, planned
 
 NOTICES = 200
 """How many of the latest notices are kept."""
@@ -40,8 +42,9 @@ class RunState:
     """Everything the journal says so far. ``apply`` changes it in place; ``at`` is the run's clock.
 
     ``nodes`` holds a tree for each explore step: step key, then task id. ``training`` holds each
-    train step's progress; ``metrics`` each step's figures by (subject, name). ``paced`` holds how many
-    calls were answered by a teacher in each of the last seconds, as (second, calls).
+    train step's progress; ``metrics`` each step's figures by (subject, name). ``waits`` holds the
+    calls in flight of which an attempt failed; ``paced`` how many calls were answered by a teacher in
+    each of the last seconds, as (second, calls).
     """
 
     run: str = ""
@@ -55,6 +58,7 @@ class RunState:
     training: dict[str, TrainView] = field(default_factory=dict)
     metrics: dict[str, dict[tuple[str, str], Metric]] = field(default_factory=dict)
     totals: Totals = field(default_factory=Totals)
+    waits: dict[str, Wait] = field(default_factory=dict)
     notices: deque[Notice] = field(default_factory=lambda: deque(maxlen=NOTICES))
     rejected: int = 0
     reasked: int = 0
@@ -80,6 +84,8 @@ class RunState:
                 )
             case CallStarted():
                 self._call_started(event)
+            case CallRetried():
+                self._retried(event)
             case CallFinished():
                 self._call_finished(event)
             case TaskProposed():
@@ -88,6 +94,8 @@ class RunState:
                 self._rejected(event)
             case Reasked():
                 self.reasked += 1
+            case FellShort():
+                self._fell_short(event)
             case ExampleMade():
                 self._count(event.step, event.task, made=event.count)
             case ExampleDropped():
@@ -127,6 +135,10 @@ class RunState:
         calls = sum(count for second, count in self.paced if second > first)
         return calls * 60 / max(1.0, min(now, RATE_SECONDS))
 
+    def waiting(self, now: float) -> int:
+        """Return how many calls in flight wait, as of ``now``, until an attempt is made again."""
+        return sum(wait.until > now for wait in self.waits.values())
+
     def eta(self, now: float) -> float | None:
         """Return how many seconds the calls that are left will take, None when nobody can tell."""
         left = sum(max(0, s.likely - s.answered) for s in self.steps.values() if s.state not in OVER)
@@ -144,6 +156,7 @@ class RunState:
         """End: whatever was in flight or running when the run ended is so no more."""
         self.status, self.message = event.status, str(event.totals.get("message", ""))
         self.totals = replace(self.totals, in_flight=0)
+        self.waits.clear()
         for key, step in self.steps.items():
             if step.state == "running":
                 self.steps[key] = replace(
@@ -152,7 +165,7 @@ class RunState:
         for nodes in self.nodes.values():
             for task, node in nodes.items():
                 if node.in_flight:
-                    nodes[task] = replace(node, in_flight=0)
+                    nodes[task] = replace(node, in_flight=0, trouble="")
 
     def _step(self, event: StepStarted | StepFinished) -> StepView:
         tree = event.step if event.kind == "explore" else ""
@@ -166,6 +179,14 @@ class RunState:
         for tree in self.places(event.step, event.task):
             node = self.nodes[tree][event.task]
             self.nodes[tree][event.task] = replace(node, in_flight=node.in_flight + 1, role=event.role)
+
+    def _retried(self, event: CallRetried) -> None:
+        known = self.waits.get(event.call, Wait())
+        self.waits[event.call] = Wait(event.at + event.wait, event.kind, known.attempts + 1)
+        self.totals = replace(self.totals, retries=self.totals.retries + 1)
+        for tree in self.places(event.step, event.task):
+            node = self.nodes[tree][event.task]
+            self.nodes[tree][event.task] = replace(node, retries=node.retries + 1, trouble=event.why)
 
     def _call_finished(self, event: CallFinished) -> None:
         failed, left = bool(event.error), 0 if event.cached else 1
@@ -185,6 +206,7 @@ class RunState:
                 cached=node.cached + event.cached,
                 in_flight=max(0, node.in_flight - left),
                 failing=failed,
+                trouble=node.trouble if event.cached else "",
                 role=event.role,
                 prompt_tokens=node.prompt_tokens + left * event.prompt_tokens,
                 completion_tokens=node.completion_tokens + left * event.completion_tokens,
@@ -196,13 +218,13 @@ class RunState:
             self._paid(event, failed)
 
     def _paid(self, event: CallFinished, failed: bool) -> None:
-        totals = self.totals
+        totals, known = self.totals, self.waits.pop(event.call, Wait())
         self.totals = replace(
             totals,
             paid=totals.paid + (not failed),
             failed=totals.failed + failed,
             in_flight=max(0, totals.in_flight - 1),
-            retries=totals.retries + max(0, event.attempts - 1),
+            retries=totals.retries + max(0, event.attempts - 1 - known.attempts),
             prompt_tokens=totals.prompt_tokens + event.prompt_tokens,
             completion_tokens=totals.completion_tokens + event.completion_tokens,
             cost=totals.cost + event.cost,
@@ -227,6 +249,15 @@ class RunState:
             return
         for tree in self.places(event.step, event.id):
             self.nodes[tree][event.id] = replace(self.nodes[tree][event.id], pruned=event.why)
+
+    def _fell_short(self, event: FellShort) -> None:
+        why = f"{event.got} of {event.wanted} {event.what}: {event.why}"
+        step = self.steps.get(event.step)
+        exploring = step is not None and step.kind == "explore"
+        for tree in self.places(event.step, event.task):
+            node = self.nodes[tree][event.task]
+            node = replace(node, stalled=why) if exploring else replace(node, short=why)
+            self.nodes[tree][event.task] = node
 
     def _count(self, step: str, task: str, made: int = 0, dropped: int = 0) -> None:
         for tree in self.places(step, task):

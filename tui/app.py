@@ -55,7 +55,7 @@ class RunApp(App[str]):
         Binding("x", "edit('prune')", "prune"),
         Binding("K", "edit('keep')", "keep a pruned branch", show=False),
         Binding("plus", "more", "ask for more children", key_display="+", show=False),
-        Binding("r", "edit('retry')", "retry a failed task", show=False),
+        Binding("r", "edit('retry')", "retry a failed or stalled task", show=False),
         Binding("c", "concurrency", "calls in flight", show=False),
         Binding("less_than_sign", "speed(0.5)", "slower", key_display="<"),
         Binding("greater_than_sign", "speed(2)", "faster", key_display=">"),
@@ -240,8 +240,8 @@ class RunApp(App[str]):
             self.tell("it is pruned already; K keeps it")
         elif act == KEEP and not pruned:
             self.tell("only a pruned task can be kept; x prunes one")
-        elif act == RETRY and not branch.node.failing:
-            self.tell("only a failed task can be retried")
+        elif act == RETRY and not branch.node.gave_up:
+            self.tell("only a failed or stalled task can be retried")
         else:
             self._send(Act(act, self.model.dataset(branch.key[0]), branch.node.id))
 

@@ -1,13 +1,19 @@
-"""The feed: what happened last, as a ring of short items. Memory does not grow with the run."""
+"""The feed: what happened last, as a ring of short items. Memory does not grow with the run.
+
+Retries that come one after the other share an item, so that a teacher in trouble does not drive all
+else away.
+"""
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eic.events import (
     CallFinished,
+    CallRetried,
     Event,
     ExampleDropped,
     ExampleMade,
+    FellShort,
     Notice,
     Reasked,
     RunFinished,
@@ -20,10 +26,14 @@ from eic.events import (
 )
 from eic.state import RunState
 from eic.tui.forest import Key
+from eic.tui.words import STATES
+from eic.views.retries import kind_words
 from eic.views.text import amount, clean, duration
 
 KEPT = 500
 """Items that are kept; older ones are forgotten."""
+
+_RETRY = "⟳"
 
 _LONGEST = 400
 """Characters of a stranger's text that an item keeps."""
@@ -47,6 +57,7 @@ class Feed:
     def __init__(self) -> None:
         self.items: deque[Item] = deque(maxlen=KEPT)
         self.count = 0
+        self._retries = 0
 
     def clear(self) -> None:
         """Forget everything."""
@@ -56,14 +67,20 @@ class Feed:
     def take(self, event: Event, state: RunState) -> None:
         """Add what an event has to say (most calls say nothing); ``state`` has taken it already."""
         item = None if _told_again(event, state) else _item(event, state)
-        if item is not None:
+        if item is None:
+            return
+        if item.glyph == _RETRY and self.items and self.items[-1].glyph == _RETRY:
+            self._retries += 1
+            self.items[-1] = replace(item, text=f"{item.text} (and {amount(self._retries)} more before)")
+        else:
+            self._retries = 0
             self.items.append(item)
-            self.count += 1
+        self.count += 1
 
 
 def _told_again(event: Event, state: RunState) -> bool:
     """Whether an event is a fact of a step whose result was there already."""
-    if not isinstance(event, TaskProposed | TaskRejected | ExampleMade | ExampleDropped):
+    if not isinstance(event, TaskProposed | TaskRejected | FellShort | ExampleMade | ExampleDropped):
         return False
     step = state.steps.get(event.step)
     return step is not None and step.state == "reused"
@@ -79,6 +96,12 @@ def _item(event: Event, state: RunState) -> Item | None:
             return _about(event, event.id, state, "⊘" if pruned else "-", "dim", text)
         case Reasked():
             return _about(event, event.task, state, "↻", "warn", f"asked again: {event.why}")
+        case CallRetried():
+            why = f"{kind_words(event.kind)}, again in {duration(event.wait)}: {event.why}"
+            return _about(event, event.task, state, _RETRY, "warn", why)
+        case FellShort():
+            why = f"{event.got} of {event.wanted} {event.what}: {event.why}"
+            return _about(event, event.task, state, STATES["stalled"], "warn", why)
         case ExampleMade(first=first) if first:
             return _about(event, event.task, state, "●", "make", f"+{event.count} {first}")
         case ExampleDropped():
@@ -124,7 +147,8 @@ def steered_words(event: Steered) -> str:
 
 
 def _about(
-    event: TaskProposed | TaskRejected | Reasked | ExampleMade | ExampleDropped | CallFinished,
+    event: TaskProposed | TaskRejected | Reasked | FellShort | ExampleMade | ExampleDropped
+    | CallRetried | CallFinished,
     task: str, state: RunState, glyph: str, role: str, text: str,
 ) -> Item:  # fmt: skip
     places = state.places(event.step, task)

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from eic.events import (
     CallFinished,
+    CallRetried,
     CallStarted,
     Event,
     ExampleDropped,
     ExampleMade,
+    FellShort,
     RunFinished,
     RunStarted,
     StepFinished,
@@ -18,13 +20,14 @@ from eic.events import (
 from eic.figures import NodeView, Stages, node_state, stages_of
 from eic.state import RunState
 from eic.tui.feed import Feed
-from eic.tui.forest import Forest, Key
+from eic.tui.forest import Forest, Key, Test
 
 FILTERS: dict[str, frozenset[str]] = {
     "all": frozenset(),
     "active": frozenset({"exploring", "synthesizing"}),
     "queued": frozenset({"queued"}),
     "failed": frozenset({"failed"}),
+    "stalled": frozenset({"stalled"}),
     "pruned": frozenset({"pruned"}),
 }
 """The filters of the tree, in the order in which they take turns: the states each one shows."""
@@ -71,7 +74,10 @@ class RunModel:
                     touched[event.step, event.parent] = None
                 case TaskRejected():
                     self._touch(touched, event.step, event.id)
-                case CallStarted() | CallFinished() | ExampleMade() | ExampleDropped():
+                case (
+                    CallStarted() | CallRetried() | CallFinished() | FellShort()
+                    | ExampleMade() | ExampleDropped()
+                ):  # fmt: skip
                     self._touch(touched, event.step, event.task)
         if turned:
             self._stages.clear()
@@ -106,8 +112,12 @@ class RunModel:
         """Show only the tasks of one of ``FILTERS``."""
         self.filter = name
         states = FILTERS[name]
-        test = (lambda node, tree: self.word(tree, node) in states) if states else None
-        self.forest.filter(test)
+        self.forest.filter(self._test(states) if states else None)
+
+    def _test(self, states: frozenset[str]) -> Test:
+        if "stalled" in states:  # also those that exploring gave up and that have examples by now
+            return lambda node, tree: bool(node.stalled or node.short)
+        return lambda node, tree: self.word(tree, node) in states
 
     def next_filter(self) -> str:
         """Turn to the next filter and return its name."""

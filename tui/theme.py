@@ -26,6 +26,7 @@ _PALETTES = {
 ROLES = {
     "queued": "dim", "exploring": "run", "explored": "accent", "synthesizing": "make",
     "synthesized": "accent", "filtered": "ok", "pruned": "dim", "failed": "bad",
+    "stalled": "warn",
     "waiting": "dim", "running": "run", "done": "ok", "reused": "accent", "stopped": "warn",
     "starting": "dim", "paused": "warn", "stopping": "warn", "died": "bad", "budget": "warn",
     "interrupted": "warn", "info": "text", "warning": "warn", "error": "bad",

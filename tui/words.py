@@ -4,7 +4,7 @@ from eic.views.text import money
 
 STATES = {
     "queued": "○", "exploring": "◔", "explored": "◑", "synthesizing": "◕",
-    "synthesized": "●", "filtered": "✓", "pruned": "⊘", "failed": "✗",
+    "synthesized": "●", "filtered": "✓", "pruned": "⊘", "failed": "✗", "stalled": "◌",
 }  # fmt: skip
 """What a task can be going through, with the glyph of each state."""
 

@@ -12,8 +12,10 @@ from typing import Any
 from eic.canon import Key
 from eic.engine.context import Context, RunStopped
 from eic.engine.requests import RequestMaker
+from eic.engine.retell import shortfall_told
 from eic.events import (
     CallFinished,
+    CallRetried,
     CallStarted,
     Event,
     ExampleMade,
@@ -29,6 +31,10 @@ from eic.teacher.base import REFUSED, Reply, Request, TeacherError, reply_from_j
 from eic.teacher.budget import BudgetExhausted
 from eic.teacher.limits import NotStartedError
 from eic.teacher.stack import OfflineError, Outcome, Stack
+from eic.teacher.told import Retry, Told
+
+_LONGEST_WHY = 400
+"""Characters of an endpoint's complaint that an event keeps."""
 
 
 @dataclass(slots=True)
@@ -108,6 +114,7 @@ class Driver:
     _ended: "asyncio.Queue[_Ended]" = field(default_factory=asyncio.Queue)
     _count: int = 0
     _out: int = 0
+    _awaits_others: bool = False
 
     async def run(self) -> Usage:
         """Drive the method until it is done; raise ``RunStopped`` when the run must stop first."""
@@ -182,15 +189,20 @@ class Driver:
     async def _call(self, ask: Ask, request: Request, key: Key) -> None:
         """Make one call and queue how it ended."""
         started = False
+        about = (self.step.key, key, ask.task, ask.role, self.stack.endpoint.name)
 
         def on_start() -> None:
             nonlocal started
             started = True
-            name = self.stack.endpoint.name
-            self._tell(CallStarted(self.step.key, key, ask.task, ask.role, name, at=self.context.at))
+            self._tell(CallStarted(*about, at=self.context.at))
 
+        def on_retry(retry: Retry) -> None:
+            why, wait, at = retry.why[:_LONGEST_WHY], round(retry.wait, 3), self.context.at
+            self._tell(CallRetried(*about, retry.attempt, retry.attempts, retry.kind, why, wait, at))
+
+        told = Told(on_start, on_retry, self._tell_elsewhere)
         try:
-            outcome = await self.stack.ask(request, on_start, key=key, priority=ask.priority)
+            outcome = await self.stack.ask(request, told, key=key, priority=ask.priority)
         except Exception as error:  # queued, and raised again by whoever takes it if it is a bug
             self._ended.put_nowait(_Ended(ask, key, None, error, started))
         else:
@@ -230,6 +242,15 @@ class Driver:
         """Wait for calls that are still in flight: their replies are paid and get stored."""
         if self._running:
             await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _tell_elsewhere(self) -> None:
+        """Say, once a step, that calls are not made because another run is making them."""
+        if not self._awaits_others:
+            self._awaits_others = True
+            text = (
+                f"{self.step.title}: another run makes calls that this one needs too; its replies are awaited"
+            )
+            self._tell(Notice("info", text, self.context.at))
 
     def _tell(self, event: Event) -> None:
         self.context.tell(event)
@@ -272,7 +293,6 @@ class Driver:
                 self.usage.reasks += 1
                 self._tell(Reasked(step, fact.task, data["why"], at))
             case "shortfall":
-                text = f"{fact.task}: {data['got']} of {data['wanted']} ({data['reason']})"
-                self._tell(Notice("warning", text, at))
+                self._tell(shortfall_told(self.step, fact.task, data, at))
             case _:
                 raise AssertionError(f"unknown fact {fact.kind}")

@@ -1,11 +1,12 @@
 """What a stored step holds, told again, so that a view shows a tree that was made before."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from eic.data.example import PrunedTask, Task, task_from_json
 from eic.engine.context import Context
 from eic.engine.records import Record
-from eic.events import Event, ExampleDropped, ExampleMade, Notice, TaskProposed, TaskRejected
+from eic.events import Event, ExampleDropped, ExampleMade, FellShort, Notice, TaskProposed, TaskRejected
 from eic.plan.steps import Step
 from eic.store import StoreError
 
@@ -39,6 +40,12 @@ def drops_told(step: Step, drops: Iterable[tuple[str, str]], at: float) -> Itera
         yield ExampleDropped(step.key, task, rule, count, at)
 
 
+def shortfall_told(step: Step, task: str, fall: Mapping[str, Any], at: float) -> FellShort:
+    """Return the event of a task that a step gave up; ``fall`` holds got, wanted and reason."""
+    what = "sub-tasks" if step.kind == "explore" else "examples"
+    return FellShort(step.key, task, what, fall["got"], fall["wanted"], fall["reason"], at)
+
+
 def warn_unknown(context: Context, step: Step, tasks: Iterable[str]) -> None:
     """Tell which tasks ``edits.json`` names and the tree of ``step`` does not hold."""
     for task in context.edits.unknown(step.block, tasks):
@@ -51,9 +58,14 @@ def _facts(context: Context, step: Step) -> Iterator[Event]:
     at = context.at
     match step.kind:
         case "explore":
-            tasks = [task_from_json(content) for tag, content in records if tag == "task"]
-            yield from (task_told(step, task, at) for task in tasks)
-            warn_unknown(context, step, (task.id for task in tasks))
+            tasks: list[str] = []
+            for tag, content in records:
+                if tag == "task":
+                    tasks.append(content["id"])
+                    yield task_told(step, task_from_json(content), at)
+                elif tag == "shortfall":
+                    yield shortfall_told(step, content["task"], content, at)
+            warn_unknown(context, step, tasks)
         case "prune":
             pruned = [PrunedTask(**content) for tag, content in records if tag == "pruned"]
             names = _names(context, step) if pruned else {}
@@ -71,7 +83,7 @@ def _names(context: Context, step: Step) -> dict[str, str]:
     return {content["id"]: content["name"] for tag, content in records if tag == "task"}
 
 
-def _made(step: Step, records: Iterable[Record], at: float) -> Iterator[ExampleMade]:
+def _made(step: Step, records: Iterable[Record], at: float) -> Iterator[ExampleMade | FellShort]:
     counts: dict[str, int] = {}
     firsts: dict[str, str] = {}
     for tag, content in records:
@@ -79,5 +91,7 @@ def _made(step: Step, records: Iterable[Record], at: float) -> Iterator[ExampleM
             task = content[1]
             counts[task] = counts.get(task, 0) + 1
             firsts.setdefault(task, content[2])
+        elif tag == "shortfall":
+            yield shortfall_told(step, content["task"], content, at)
     for task, count in counts.items():
         yield ExampleMade(step.key, task, count, firsts[task], at)

@@ -12,6 +12,9 @@ from eic.teacher.limits import NotStartedError, Sleep
 _POLL_SECONDS = 0.2
 """How often a call that another process is making is looked for in the store."""
 
+_POLLS_UNTOLD = 5
+"""After so many looks in vain the wait is worth telling."""
+
 
 class OfflineError(TeacherError):
     """A run that may not call a teacher needs a reply that the store does not hold."""
@@ -46,13 +49,14 @@ class Memo:
         *,
         lease: float = 3600.0,
         turned_away: Callable[[], bool] = lambda: False,
+        elsewhere: Callable[[], None] = lambda: None,
     ) -> tuple[Reply, bool]:
         """Return the reply and whether this ask made the call; the reply is on disk by then.
 
         When another ask for ``key`` is in flight, its result, or its failure, is shared. When
         another process is making the call, its reply is awaited: as long as that process lives,
         but at most ``lease`` seconds from its start, and only until ``turned_away()`` (raises
-        ``NotStartedError``).
+        ``NotStartedError``); ``elsewhere`` is called once when that takes more than a moment.
         """
         while (other := self._in_flight.get(key)) is not None:
             await asyncio.wait([other])
@@ -61,7 +65,7 @@ class Memo:
         mine: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._in_flight[key] = mine
         try:
-            held = await self._elsewhere(key, lease, turned_away)
+            held = await self._elsewhere(key, lease, turned_away, elsewhere)
             made = held is None
             if held is None:
                 held = await self._made(key, request, call)
@@ -80,9 +84,10 @@ class Memo:
             del self._in_flight[key]
 
     async def _elsewhere(
-        self, key: Key, lease: float, turned_away: Callable[[], bool]
+        self, key: Key, lease: float, turned_away: Callable[[], bool], tell: Callable[[], None]
     ) -> dict[str, Any] | None:
         """Return another process's reply once it is there; None when the call is ours to make."""
+        looks = 0
         while True:
             found = await self._replies.claim(key, lease)
             if found is True:
@@ -91,6 +96,9 @@ class Memo:
                 return found
             if turned_away():
                 raise NotStartedError
+            looks += 1
+            if looks == _POLLS_UNTOLD:
+                tell()
             await self._sleep(_POLL_SECONDS)
 
     async def _made(self, key: Key, request: Request, call: Callable[[], Awaitable[Reply]]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ faults the same request gets the same bytes.
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from eic.canon import Key
@@ -27,6 +26,7 @@ from eic.teacher.limits import Clock, Limits, Sleep
 from eic.teacher.memo import Memo, OfflineError
 from eic.teacher.pricing import Estimate, Prices, estimate
 from eic.teacher.retry import Backoff
+from eic.teacher.told import NOBODY, Retry, Told
 
 __all__ = ["BudgetExhausted", "Counters", "OfflineError", "Outcome", "Stack"]
 
@@ -65,7 +65,7 @@ class _Call:
     request: Request
     key: Key
     priority: tuple[int, ...]
-    on_start: Callable[[], None] | None
+    told: Told
     use: Estimate
     started: float = 0.0
     attempts: int = 0
@@ -129,15 +129,15 @@ class Stack:
     async def ask(
         self,
         request: Request,
-        on_start: Callable[[], None] | None = None,
+        told: Told = NOBODY,
         *,
         key: Key | None = None,
         priority: tuple[int, ...] = (),
     ) -> Outcome:
         """Return the reply to ``request``: from the store, or called, committed and paid for.
 
-        ``on_start`` is called when the first attempt leaves; ``key`` spares computing it again;
-        a smaller ``priority`` starts first. Raises ``OfflineError``, ``BudgetExhausted``,
+        ``told`` hears how it goes; ``key`` spares computing it again; a smaller ``priority``
+        starts first. Raises ``OfflineError``, ``BudgetExhausted``,
         ``TeacherError`` when the call failed for good, ``StoreError``.
         """
         key = request.key if key is None else key
@@ -147,10 +147,11 @@ class Stack:
             return Outcome(known, key, True, 0.0, 0)
         if self._offline:
             raise OfflineError(self.endpoint.name, request, key)
-        call = _Call(request, key, priority, on_start, estimate(request))
+        call = _Call(request, key, priority, told, estimate(request))
         reply, made = await self._memo.once(
-            key, request, lambda: self._call(call), lease=self._lease, turned_away=lambda: self.limits.is_shut
-        )
+            key, request, lambda: self._call(call),
+            lease=self._lease, turned_away=lambda: self.limits.is_shut, elsewhere=told.elsewhere,
+        )  # fmt: skip
         if not made:
             self.counters.cached += 1
             return Outcome(reply, key, True, 0.0, 0)
@@ -176,6 +177,8 @@ class Stack:
                 wait = self._backoff.wait(call.key, call.attempts, error)
                 if wait is None:
                     raise TeacherError(self._failure(call, error)) from None
+                most = self.endpoint.attempts
+                call.told.retried(Retry(call.attempts, most, error.kind, str(error), wait))
             await self._sleep(wait)
 
     async def _attempt(self, call: _Call) -> Reply:
@@ -188,8 +191,7 @@ class Stack:
             call.attempts += 1
             if call.attempts == 1:
                 call.started = self._clock()
-                if call.on_start is not None:
-                    call.on_start()
+                call.told.started()
             reply = await self._paid(call, most)
             self.limits.correct(reply.prompt_tokens + reply.completion_tokens - tokens)
             if reply.finish != REFUSED:

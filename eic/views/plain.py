@@ -4,9 +4,20 @@ import time
 from shutil import get_terminal_size
 from typing import TextIO
 
-from eic.events import Event, Notice, RunFinished, RunStarted, Steered, StepFinished, StepStarted
+from eic.events import (
+    CallRetried,
+    Event,
+    FellShort,
+    Notice,
+    RunFinished,
+    RunStarted,
+    Steered,
+    StepFinished,
+    StepStarted,
+)
 from eic.figures import OVER
 from eic.state import RunState
+from eic.views.retries import Pile
 from eic.views.text import amount, clean, duration, money
 
 _REDRAW_SECONDS = 0.2
@@ -26,6 +37,7 @@ class PlainView:
         self._state = RunState()
         self._drawn = 0.0
         self._width = 0
+        self._pile = Pile()
 
     def __call__(self, event: Event) -> None:
         """Take one event."""
@@ -52,6 +64,12 @@ class PlainView:
                 return f"  done {event.title}: {_counts(event.counts)} in {event.seconds:.1f} s"
             case StepFinished() if self._verbose:
                 return f"  kept {event.title}: {_counts(event.counts)}"
+            case CallRetried():
+                told = self._pile.take(event)
+                return f"  waiting: {told}" if told else ""
+            case FellShort() if not self._reused(event.step):
+                short = f"{clean(event.task)}: {event.got} of {event.wanted} {event.what}"
+                return f"  warning: {short} ({clean(event.why)})"
             case Steered():
                 return f"  steered: {_steering(event)}"
             case Notice():
@@ -59,11 +77,17 @@ class PlainView:
             case _:
                 return ""
 
+    def _reused(self, step: str) -> bool:
+        view = self._state.steps.get(step)
+        return view is not None and view.state == "reused"
+
     def _draw(self) -> None:
         state, totals = self._state, self._state.totals
         text = (
             f"  {_bar(state)}{amount(totals.paid + totals.cached)} calls done, {totals.in_flight} in flight"
         )
+        waiting = state.waiting(state.at)
+        text += f" ({waiting} to be tried again)" if waiting else ""
         text += f", {amount(totals.completion_tokens)} tokens"
         if totals.cost or state.budget is not None:
             text += f", {money(totals.cost)}"

@@ -66,9 +66,13 @@ def test_a_killed_run_keeps_nobody_waiting(tmp_path):
         os.kill(first.pid, signal.SIGSTOP)  # it holds claims, and will never reply
         second = start("run", spec.name, "--plain", cwd=tmp_path)
         time.sleep(0.5)
+        second_said = second.stderr
+        while "another run makes calls that this one needs too" not in (line := second_said.readline()):
+            assert line, "it ended"
         first.kill()
         out, err = second.communicate(timeout=60)
         assert second.returncode == 0, out + err
+        assert "another run" not in err, "once is enough"
         first.communicate()
         again = sum(asked(server).values()) - len(asked(server))
         assert again <= 3, "more was asked again than was in flight"

@@ -171,6 +171,28 @@ def test_edits_after_the_tree_was_grown_and_their_undoing(run, tmp_path):
     assert outputs(run.out) == outputs(plain / "out" / "cooking")
 
 
+def test_a_stalled_task_is_told_of_and_tried_again(tmp_path):
+    spec = write_spec(tmp_path, SCRIPTED.replace("breadth  = [3, 2]", "breadth  = [3, 2]\n    stall    = 1"))
+    silent = {"role": "lookahead", "task": "cooking/baking", "reply": "Nothing comes to mind.", "ordinal": 0}
+    (tmp_path / "replies.jsonl").write_text(json.dumps(silent) + '\n{"rule": "counting"}\n')
+
+    def short(*more):
+        done = eic("run", spec.name, "--json", "--seed", "3", *more, cwd=tmp_path)
+        events = [json.loads(line) for line in done.stdout.splitlines()]
+        return [(e["task"], e["what"], e["got"], e["wanted"]) for e in events if e["event"] == "FellShort"]
+
+    stalled = [(BAKING, "sub-tasks", 0, 2)]
+    assert short() == stalled
+    spec.write_text(spec.read_text().replace("2..60", "1..60"))
+    assert short() == stalled, "a tree that was stored is told whole"
+    spec.write_text(spec.read_text().replace("1..60", "2..59"))
+    assert "sub-tasks" not in eic("run", spec.name, "--seed", "3", cwd=tmp_path).stderr, "it was said before"
+    (tmp_path / "out" / "cooking" / "edits.json").write_text(
+        json.dumps([{"dataset": "d", "act": "retry", "task": BAKING}])
+    )
+    assert short() == []
+
+
 def test_nonsense_is_refused_and_hurts_nothing(run):
     run.until(lambda events: run.calls() > 0)
     with run.control.open("a") as file:

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from eic.events import (
     CallFinished,
+    CallRetried,
     CallStarted,
     Event,
     ExampleDropped,
     ExampleMade,
+    FellShort,
     Notice,
     Reasked,
     RunFinished,
@@ -72,6 +74,11 @@ def call(
     return (ended,) if cached else (begun, ended)
 
 
+def retried(key: str, task: str, attempt: int = 1, at: float = 1.0, *, wait: float = 12.0) -> CallRetried:
+    """Return the event of an attempt that met a rate limit."""
+    return CallRetried("S", key, task, "synthesize", "t", attempt, 8, "rate_limit", "429 slow down", wait, at)
+
+
 def run_events() -> list[Event]:
     """Return the events of a run that is in the middle of synthesizing."""
     events: list[Event] = [
@@ -84,7 +91,8 @@ def run_events() -> list[Event]:
         events += call(task, "lookahead", step="E", at=1.0)
     events += [
         Reasked("E", "cooking/cjk", "no sub-task could be read", 2.2),
-        Notice("warning", "cooking/soup: 1 of 2 (1 call in a row brought no new sub-task)", 2.5),
+        FellShort("E", "cooking/cjk", "sub-tasks", 1, 2, "1 call brought no new sub-task [/b]", 2.3),
+        Notice("warning", "edits.json names cooking/tea, which is no task of cooking", 2.5),
         StepFinished("E", "explore", "cooking / explore", False, 2.4, {"tasks": 8, "rejected": 0}, 2.5),
         StepStarted("P", "prune", "cooking / prune", False, 2.5),
         TaskRejected("P", "cooking/baking/cake", "Cakes", "pruned: keep rouge_l(name) <= 0.7 (like x)", 2.6),
@@ -99,6 +107,8 @@ def run_events() -> list[Event]:
     events += call("cooking/soup", at=7.0, error="the endpoint refused: bad key [/oops]")
     events.append(CallStarted("S", "open", "cooking/cjk/a", "synthesize", "t", 8.5))
     events.append(CallStarted("S", "open2", "cooking/cjk", "synthesize", "t", 8.6))
+    for attempt in (1, 2):
+        events.append(retried("open2", "cooking/cjk", attempt, 8.6 + attempt / 10))
     return events
 
 

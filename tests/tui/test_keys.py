@@ -93,7 +93,7 @@ def test_escape_forgets_the_search():
 def test_the_filters_take_turns():
     async def act(pilot):
         seen = []
-        for _ in range(5):
+        for _ in range(6):
             await pilot.press("f")
             rows = pilot.app.model.forest.rows(0, 99)
             seen.append((pilot.app.model.filter, [b.node.id for b in rows if b.match]))
@@ -101,6 +101,7 @@ def test_the_filters_take_turns():
             "active": ["cooking/baking/bread", "cooking/cjk", "cooking/cjk/a"],
             "queued": ["cooking/red"],
             "failed": ["cooking/soup"],
+            "stalled": ["cooking/cjk"],
             "pruned": ["cooking/baking/cake"],
             "all": [b.node.id for b in pilot.app.model.forest.walk()],
         }
@@ -257,7 +258,7 @@ def test_replay_keys():
         assert not source.paused
         assert source.speed == 2
         await pilot.press("left_square_bracket")
-        assert source.sought == [source.length - 0.43]
+        assert source.sought == [source.length - 0.44]
         await settle(pilot)
         assert pilot.app.model.forest.get(("E", "cooking/soup")) is not None
         source.position = 0.2
@@ -280,7 +281,7 @@ def test_the_mouse_chooses_folds_and_opens():
         assert not tasks.branch.open
         await pilot.click(tasks, offset=(20, 6))
         assert chosen(pilot) == "cooking/soup"
-        await pilot.click(pilot.app.run_screen.feed, offset=(20, 2))
+        await pilot.click(pilot.app.run_screen.feed, offset=(20, 3))
         assert chosen(pilot) == "cooking/cjk"
         await pilot.click(tasks, offset=(20, 1), times=2)
         await settle(pilot)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.color import Color
 
-from eic.events import RunFinished, RunStarted, Steered, TaskProposed
+from eic.events import Notice, RunFinished, RunStarted, Steered, TaskProposed
 from eic.figures import NodeView, Stages
 from eic.tui.app import RunApp
 from eic.tui.feed import KEPT, steered_words
@@ -15,7 +15,7 @@ from eic.tui.prose import LONGEST, line_of, prose
 from eic.tui.rows import Columns, heading, marker, row
 from eic.tui.theme import _PALETTES, DARK, LIGHT, ROLES, Look
 from eic.tui.words import STATES, STATUS, STEPS, bar, clock, percent, short
-from tests.tui.made import CJK, HOSTILE, app_of, rest_of_run, run_events
+from tests.tui.made import CJK, HOSTILE, app_of, rest_of_run, retried, run_events
 from tests.tui.made import STEPS as PLAN
 
 names = st.text(max_size=40) | st.sampled_from([CJK, HOSTILE, "é" * 30, "👩‍🍳 chef", "\u0301" * 5])
@@ -181,6 +181,21 @@ def test_the_feed_is_a_ring():
     assert len(model.feed.items) == KEPT
     assert model.feed.items[-1].about == f"T{KEPT * 2 - 1}"
     assert model.feed.count == KEPT * 2 + 1
+
+
+def test_retries_in_a_row_share_an_item():
+    model = RunModel()
+    model.take([*run_events(), *(retried(f"c{n}", "cooking/soup", at=9.0 + n) for n in range(50))])
+    last = model.feed.items[-1]
+    assert (last.about, last.text) == (
+        "Soups",
+        "rate limit, again in 12 s: 429 slow down (and 51 more before)",
+    )
+    assert model.state.waiting(9.0) == 51
+    before = len(model.feed.items)
+    model.take([Notice("info", "x", 60.0), retried("c0", "cooking/soup", 2, 60.0)])
+    assert len(model.feed.items) == before + 2
+    assert "before" not in model.feed.items[-1].text
 
 
 def test_steering_in_words():

@@ -30,6 +30,7 @@ def chosen(pilot):
         ("j x", Act("prune", "cooking", "cooking/baking")),
         ("j j j K", Act("keep", "cooking", "cooking/baking/cake")),
         ("G r", Act("retry", "cooking", "cooking/soup")),
+        ("slash 韓 enter r", Act("retry", "cooking", "cooking/cjk")),
         ("plus enter", Act("more", "cooking", "cooking", 2)),
         ("G plus 1 2 enter", Act("more", "cooking", "cooking/soup", 12)),
         ("c 6 4 enter", Act("concurrency", count=64)),

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from eic.events import (
     CallFinished,
+    CallRetried,
     CallStarted,
     ExampleDropped,
     ExampleMade,
+    FellShort,
     Metric,
     Notice,
     Reasked,
@@ -45,6 +47,10 @@ events = st.one_of(
     st.builds(CallFinished, st.sampled_from(["k", "s", "?"]), ids, ids, st.just("lookahead"), st.just("t"), st.booleans(),
               st.integers(0, 9), st.integers(0, 9), st.floats(0, 1), at, st.integers(0, 3), st.just("stop"),
               st.sampled_from(["", "broke"]), at),
+    st.builds(CallRetried, st.sampled_from(["k", "s", "?"]), ids, ids, st.just("lookahead"), st.just("t"),
+              st.integers(1, 3), st.just(8), st.sampled_from(["rate_limit", "timeout"]), st.just("429"), at, at),
+    st.builds(FellShort, st.sampled_from(["k", "s"]), ids, st.just("examples"), st.just(1), st.just(4),
+              st.just("tired"), at),
     st.builds(TaskProposed, st.just("k"), ids, ids, st.text(max_size=5), st.integers(0, 3), st.just(""), at),
     st.builds(TaskRejected, st.just("k"), ids, ids, st.sampled_from(["pruned: x", "same as its sibling"]), at),
     st.builds(Reasked, st.just("k"), ids, st.just("unreadable"), at),
@@ -250,3 +256,36 @@ def test_the_latest_value_of_a_metric_counts():
     for value, done in ((0.5, 2), (0.25, 4)):
         state.apply(Metric("e", "lm", "accuracy", value, done, 4))
     assert state.metrics == {"e": {("lm", "accuracy"): Metric("e", "lm", "accuracy", 0.25, 4, 4)}}
+
+
+def test_retries_are_counted_while_the_call_waits_and_once():
+    state = planned()
+    state.apply(TaskProposed("e", "a", "", "A", 0, ""))
+    state.apply(CallStarted("s", "c", "a", "synthesize", "t", 1.0))
+    for attempt, wait in ((1, 2.0), (2, 8.0)):
+        state.apply(CallRetried("s", "c", "a", "synthesize", "t", attempt, 8, "timeout", "late", wait, 2.0))
+    assert (state.totals.retries, state.waiting(5.0), state.waiting(11.0)) == (2, 1, 0)
+    node = state.nodes["e"]["a"]
+    assert (node.retries, node.trouble, node.in_flight) == (2, "late", 1)
+    state.apply(CallFinished("s", "c", "a", "synthesize", "t", False, 1, 1, 0.0, 1.0, 3, "stop", at=5.0))
+    assert (state.totals.retries, state.waiting(5.0), state.waits) == (2, 0, {})
+    assert state.nodes["e"]["a"].trouble == ""
+    state.apply(CallFinished("s", "d", "a", "synthesize", "t", False, 1, 1, 0.0, 1.0, 4, "stop", at=5.0))
+    assert state.totals.retries == 5, "journals of before told attempts only at the end"
+
+
+def test_a_task_that_fell_short_can_be_tried_again():
+    state = planned()
+    stages = Stages(open=frozenset({"explore", "synthesize"}), breadth=(2,))
+    for task in "ab":
+        state.apply(TaskProposed("e", task, "", task, 0, ""))
+    state.apply(FellShort("e", "a", "sub-tasks", 1, 2, "nothing new"))
+    state.apply(FellShort("s", "b", "examples", 3, 5, "tired"))
+    one, two = state.nodes["e"]["a"], state.nodes["e"]["b"]
+    assert (one.stalled, one.short, one.gave_up) == ("1 of 2 sub-tasks: nothing new", "", True)
+    assert (two.stalled, two.short, two.gave_up) == ("", "3 of 5 examples: tired", True)
+    assert [node_state(node, stages) for node in (one, two)] == ["stalled", "stalled"]
+    done = Stages(over=frozenset({"explore", "synthesize", "filter"}), want=5)
+    assert node_state(replace(one, examples=5), done) == "filtered", "its examples are whole"
+    assert node_state(replace(two, examples=3), done) == "stalled"
+    assert node_state(replace(one, in_flight=1), stages) == "exploring"

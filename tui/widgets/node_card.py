@@ -46,6 +46,10 @@ def card(branch: Branch, model: RunModel, look: Look, reason: str) -> Text:
     text.append(f"   depth {node.depth}, {node.children} children\n", look("dim"))
     if node.pruned:
         text.append(f"{clean(node.pruned)}\n", look("warn"))
+    for words, role in ((node.trouble and f"tried again after: {node.trouble}", "warn"),
+                        (node.stalled, "warn"), (node.short, "warn")):  # fmt: skip
+        if words:
+            text.append(f"{clean(words)}\n", look(role))
     if reason:
         text.append(f"\n{clean(reason)}\n", look("text"))
     text.append("\n")
@@ -59,10 +63,11 @@ def _figures(text: Text, branch: Branch, look: Look, want: int) -> None:
         full, empty = bar(node.examples / want, 20)
         text.append(full, look("make")).append(empty, look("faint"))
         text.append(f" {amount(node.examples)} of {amount(want)} examples\n", look("text"))
+    tried = f", {amount(node.retries)} tried again" if node.retries else ""
     lines = [
         ("examples", f"{amount(node.examples)} made, {amount(node.dropped)} dropped"),
         ("calls", f"{amount(node.calls)} answered ({amount(node.cached)} from the store), "
-                  f"{amount(node.in_flight)} in flight"),
+                  f"{amount(node.in_flight)} in flight{tried}"),
         ("tokens", f"{short(node.prompt_tokens)} in, {short(node.completion_tokens)} out"),
         ("spent", money(node.cost)),
     ]  # fmt: skip

@@ -31,12 +31,14 @@ class TotalsBar(Panel):
 
     def _calls(self, look: Look) -> list[Text]:
         totals, state = self._model.state.totals, self._model.state
+        waiting = state.waiting(self._seconds)
         flight = f"{amount(totals.in_flight)} in flight"
         if state.concurrency:
             flight += f" (at most {state.concurrency})"
         parts = [
             _part("calls", f"{amount(totals.paid + totals.cached)} done", look),
             _part("", flight, look, "run" if totals.in_flight else "text"),
+            *([_part("", f"{amount(waiting)} to be tried again", look, "warn")] if waiting else []),
             _part("", f"{amount(totals.failed)} failed", look, "bad" if totals.failed else "text"),
             _part("", f"{amount(state.reasked)} re-asked", look, "warn" if state.reasked else "text"),
         ]

@@ -7,6 +7,7 @@ import pytest
 from eic.teacher.base import RefusedError, Reply, Request, TeacherError, TransientError
 from eic.teacher.budget import Budget, BudgetExhausted
 from eic.teacher.stack import OfflineError, Outcome, Stack
+from eic.teacher.told import Retry, Told
 from tests.unit.teacher.virtual import (
     Answer,
     FakeProvider,
@@ -47,12 +48,12 @@ def test_a_reply_is_asked_once_stored_priced_and_then_remembered() -> None:
     async def main() -> None:
         replies, provider, started = MemoryReplies(), FakeProvider(steady), []
         teacher = stack(provider, replies, **PRICES)
-        first = await teacher.ask(request(1), on_start=lambda: started.append(now()))
+        first = await teacher.ask(request(1), Told(lambda: started.append(now())))
         assert (first.reply.text, first.cached, first.attempts, first.seconds) == ("answer 1", False, 1, 1.0)
         assert first.reply.cost == pytest.approx(0.11)
         assert first.key == request(1).key
         assert replies.puts == [first.key]
-        again = await teacher.ask(request(1), on_start=lambda: started.append(now()))
+        again = await teacher.ask(request(1), Told(lambda: started.append(now())))
         assert again == Outcome(first.reply, first.key, True, 0.0, 0)
         assert started == [0.0]
         assert (teacher.counters.calls, teacher.counters.cached) == (1, 1)
@@ -114,8 +115,8 @@ def test_transient_failures_are_retried_and_do_not_change_the_reply() -> None:
     async def main() -> None:
         errors = [TransientError(kind, kind) for kind in ("server", "network", "rate_limit", "timeout")]
         provider = FakeProvider(failing(*errors))
-        teacher = stack(provider)
-        outcome = await teacher.ask(request(1))
+        teacher, retries = stack(provider), list[Retry]()
+        outcome = await teacher.ask(request(1), Told(retried=retries.append))
         plain = await stack(FakeProvider(steady)).ask(request(1))
         assert outcome.reply == plain.reply
         assert (outcome.attempts, plain.attempts) == (5, 1)
@@ -123,6 +124,10 @@ def test_transient_failures_are_retried_and_do_not_change_the_reply() -> None:
         gaps = [b - a for (a, _), (b, _) in pairwise(provider.starts)]
         assert gaps == sorted(gaps)
         assert 0.25 <= gaps[0] <= 0.5
+        assert [(item.attempt, item.kind, item.why) for item in retries] == [
+            (number, error.kind, error.kind) for number, error in enumerate(errors, 1)
+        ]
+        assert retries[0].wait == pytest.approx(gaps[0])
 
     run(main())
 

@@ -4,7 +4,17 @@ import io
 
 import pytest
 
-from eic.events import CallFinished, Notice, RunFinished, RunStarted, Steered, StepFinished, StepStarted
+from eic.events import (
+    CallFinished,
+    CallRetried,
+    FellShort,
+    Notice,
+    RunFinished,
+    RunStarted,
+    Steered,
+    StepFinished,
+    StepStarted,
+)
 from eic.views.plain import PlainView
 
 STEPS = ({"key": "k", "kind": "explore", "title": "d / explore", "action": "run", "calls": 4},)
@@ -59,3 +69,44 @@ def test_the_moving_line_fits_the_terminal(monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", columns)
     text = written(EVENTS[:4], monkeypatch, live=True)
     assert max(len(part) for line in text.split("\n") for part in line.split("\r")) < int(columns)
+
+
+def retry(number, at, wait=1.0, teacher="t"):
+    return CallRetried(
+        "k", f"c{number}", "t", "lookahead", teacher, 1, 8, "rate_limit", "429\x1b[2J", wait, at
+    )
+
+
+def told_of(retries, monkeypatch):
+    return written([*EVENTS[:2], *retries], monkeypatch, live=False).splitlines()[2:]
+
+
+def test_a_pile_of_retries_is_told_once_and_again_after_a_calm(monkeypatch):
+    few = [retry(n, n * 10.0) for n in range(30)]
+    assert told_of(few, monkeypatch) == []
+    many = [retry(n, n * 2.0) for n in range(60)]
+    told = "  waiting: teacher t: 10 attempts failed within 18 s, the last one by a rate limit: 429[2J; they are made again"
+    assert told_of(many, monkeypatch) == [told]
+    later = [retry(n, 300 + n * 2.0) for n in range(10)]
+    assert told_of([*many, *later], monkeypatch) == [told, told]
+    other = [retry(n, n * 2.0, teacher=f"u{n % 2}") for n in range(18)]
+    assert told_of(other, monkeypatch) == [], "each teacher counts for itself"
+
+
+def test_a_long_wait_is_told_at_once(monkeypatch):
+    told = told_of([retry(1, 1.0, wait=90.0), retry(2, 2.0, wait=90.0)], monkeypatch)
+    assert told == ["  waiting: teacher t: rate limit: 429[2J; tried again in 90 s"]
+
+
+def test_calls_that_wait_are_on_the_moving_line(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    assert "0 in flight (1 to be tried again)" in written(
+        [*EVENTS[:4], retry(9, 2.5)], monkeypatch, live=True
+    )
+
+
+def test_a_task_given_up_is_a_warning_unless_it_was_so_before(monkeypatch):
+    short = FellShort("k", "d/a", "sub-tasks", 1, 2, "odd\x1b reply")
+    assert told_of([short], monkeypatch) == ["  warning: d/a: 1 of 2 sub-tasks (odd reply)"]
+    again = StepStarted("k", "explore", "d / explore", True)
+    assert told_of([again, short], monkeypatch) == []
