@@ -223,3 +223,12 @@ def parse_tasks(text: str) -> tuple[ParsedTask, ...]:
             inner = _objects(examples, "examples", "instruction") if isinstance(examples, _Node) else []
             tasks.append(make_task(name, _plain(fields.get("reason")), _demos(inner)))
     return tuple(task for task in tasks if task is not None)
+
+
+def field(text: str, name: str) -> str | int | float | bool | None:
+    """Return a plain field of the last object of a cleaned reply that has it, None without one."""
+    for node in reversed(_values(text)):
+        value = _folded(node).get(name) if isinstance(node.value, dict) else None
+        if isinstance(value, str | int | float):
+            return value
+    return None
