@@ -200,6 +200,16 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class StepProgress:
+    """A step that works on rows has taken ``rows`` of them, which is ``share`` (0..1) of its work."""
+
+    step: str
+    rows: int
+    share: float
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class StepFinished:
     """A step ended; ``counts`` are its figures (tasks, examples, dropped, ...)."""
 
@@ -252,16 +262,16 @@ class RunFinished:
 
 Event = (
     RunStarted | StepStarted | CallStarted | CallRetried | CallFinished | TaskProposed | TaskRejected
-    | Reasked | FellShort | ExampleMade | ExampleDropped | TrainTick | Metric | StepFinished | Notice
-    | Steered | RunFinished
+    | Reasked | FellShort | ExampleMade | ExampleDropped | TrainTick | Metric | StepProgress | StepFinished
+    | Notice | Steered | RunFinished
 )  # fmt: skip
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         RunStarted, StepStarted, CallStarted, CallRetried, CallFinished, TaskProposed, TaskRejected,
-        Reasked, FellShort, ExampleMade, ExampleDropped, TrainTick, Metric, StepFinished, Notice,
-        Steered, RunFinished,
+        Reasked, FellShort, ExampleMade, ExampleDropped, TrainTick, Metric, StepProgress, StepFinished,
+        Notice, Steered, RunFinished,
     )
 }  # fmt: skip
 

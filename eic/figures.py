@@ -22,7 +22,8 @@ class StepView:
 
     ``likely`` is the number of calls it will probably take (0: none, or unknown), ``answered``
     those answered so far, from the store or not. ``want`` is how many examples it wants of each
-    task (0: unknown), ``breadth`` how many children a task wants at each depth.
+    task (0: unknown), ``breadth`` how many children a task wants at each depth. ``rows`` were taken
+    so far by a step that works on rows, ``share`` (0..1) of its work.
     """
 
     key: str
@@ -39,6 +40,8 @@ class StepView:
     tree: str = ""
     want: int = 0
     breadth: tuple[int, ...] = ()
+    rows: int = 0
+    share: float = 0.0
 
     @property
     def dataset(self) -> str:
@@ -52,9 +55,11 @@ class StepView:
 
     @property
     def progress(self) -> float | None:
-        """The share of its calls that is answered, 0..1; None when nothing says so."""
+        """The share of its calls (or rows) that is done, 0..1; None when nothing says so."""
         if self.state in OVER:
             return 1.0
+        if self.state == "running" and self.rows:
+            return min(0.99, self.share)
         if self.state != "running" or not self.likely:
             return None
         return min(0.99, self.answered / self.likely)

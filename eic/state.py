@@ -23,6 +23,7 @@ from eic.events import (
     RunStarted,
     Steered,
     StepFinished,
+    StepProgress,
     StepStarted,
     TaskProposed,
     TaskRejected,
@@ -100,6 +101,8 @@ class RunState:
                 self._count(event.step, event.task, made=event.count)
             case ExampleDropped():
                 self._count(event.step, event.task, dropped=event.count)
+            case StepProgress(step=key) if key in self.steps:
+                self.steps[key] = replace(self.steps[key], rows=event.rows, share=event.share)
             case TrainTick(step=key):
                 self.training[key] = self.training.get(key, TrainView()).ticked(event)
             case Metric(step=key):

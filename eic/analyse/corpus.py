@@ -1,5 +1,6 @@
 """What analyses look at: a dataset's tree, rows and account, and the seeds it began with."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from eic.canon import seeded_rng
@@ -13,7 +14,7 @@ class Corpus:
 
     tasks: tuple[Task, ...]
     pruned: frozenset[str]
-    examples: tuple[Example, ...]
+    examples: Collection[Example]
     seeds: tuple[Demo, ...] = ()
     language: str = "en"
     calls: int = 0
@@ -24,5 +25,6 @@ class Corpus:
         """Return the corpus with ``size`` of its rows, the same ones every time, in their order."""
         if len(self.examples) <= size:
             return self
-        places = seeded_rng("equal sizes", size).sample(range(len(self.examples)), size)
-        return replace(self, examples=tuple(self.examples[place] for place in sorted(places)))
+        places = set(seeded_rng("equal sizes", size).sample(range(len(self.examples)), size))
+        drawn = (row for place, row in enumerate(self.examples) if place in places)
+        return replace(self, examples=tuple(drawn))

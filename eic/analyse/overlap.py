@@ -1,6 +1,8 @@
 """Overlap with the seeds: how near each instruction is to those the domain began with."""
 
+from array import array
 from collections.abc import Sequence
+from itertools import islice
 from statistics import fmean
 from typing import Any
 
@@ -10,6 +12,9 @@ from eic.data.tokenize import tokenizer_for
 
 BINS = 20
 """Bars of a histogram over 0..1; a score of 1 falls into the last one."""
+
+_BATCH = 4_096
+"""Rows compared at once."""
 
 
 def figures(corpus: Corpus) -> dict[str, Any]:
@@ -22,9 +27,13 @@ def figures(corpus: Corpus) -> dict[str, Any]:
     result: dict[str, Any] = {"seeds": len(seeds), "tokenizer": name, "highest": None, "average": None}
     if not seeds or not corpus.examples:
         return result
-    scores = overlaps([tokens(row.instruction) for row in corpus.examples], seeds)
-    result["highest"] = _spread([highest for highest, _ in scores])
-    result["average"] = _spread([average for _, average in scores])
+    rows = iter(corpus.examples)
+    highest, average = array("d"), array("d")
+    while batch := list(islice(rows, _BATCH)):
+        for most, mean in overlaps([tokens(row.instruction) for row in batch], seeds):
+            highest.append(most)
+            average.append(mean)
+    result["highest"], result["average"] = _spread(highest), _spread(average)
     return result
 
 

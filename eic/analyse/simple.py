@@ -1,5 +1,6 @@
 """Measures that only count: coverage of the tree, length of the texts, cost of a row."""
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from statistics import fmean, median, pstdev
@@ -37,14 +38,15 @@ def length(corpus: Corpus) -> dict[str, Any]:
     name, tokens = tokenizer_for(corpus.language)
     result: dict[str, Any] = {"tokenizer": name}
     for field in ("instruction", "input", "output"):
-        texts = [getattr(row, field) for row in corpus.examples]
-        if field == "input":
-            texts = [text for text in texts if text]
+        words, lengths = array("q"), array("q")
+        for row in corpus.examples:
+            text = getattr(row, field)
+            if text or field != "input":
+                words.append(count(text))
+                lengths.append(len(tokens(text)))
         result[field] = {
-            "texts": len(texts),
-            "words": _statistics([count(text) for text in texts]),
-            "tokens": _statistics([len(tokens(text)) for text in texts]),
-        }
+            "texts": len(words), "words": _statistics(words), "tokens": _statistics(lengths),
+        }  # fmt: skip
     return result
 
 

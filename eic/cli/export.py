@@ -35,20 +35,21 @@ def export(common: Common, dataset: str, run: str | None, form: str, output: Pat
     with existing_store(common) as store:
         row = choose_run(store, run)
         stored = load(store, row, choose_dataset(row, dataset))
-    if stored.missing:
-        raise UserError(
-            f"{stored.name} of run {row.id} is not finished: {stored.missing} has no result yet "
-            f"(eic run {row.path} goes on)"
-        )
-    if streamed:
-        for part in converted(form, stored.state.examples):
-            click.echo(part.encode("utf-8", "backslashreplace"), nl=False)
-        return
-    try:
-        export_rows(form, stored.state.tasks, stored.state.examples, output)
-    except OSError as error:
-        raise UserError(f"cannot write {one_line(str(output))}: {error.strerror or error}") from error
-    click.echo(f"wrote {len(stored.state.examples):,} rows to {one_line(str(output))}")
+        if stored.missing:
+            raise UserError(
+                f"{stored.name} of run {row.id} is not finished: {stored.missing} has no result yet "
+                f"(eic run {row.path} goes on)"
+            )
+        rows = stored.state.examples
+        if streamed:
+            for part in converted(form, rows):
+                click.echo(part.encode("utf-8", "backslashreplace"), nl=False)
+            return
+        try:
+            export_rows(form, stored.state.tasks, rows, output)
+        except OSError as error:
+            raise UserError(f"cannot write {one_line(str(output))}: {error.strerror or error}") from error
+        click.echo(f"wrote {len(rows):,} rows to {one_line(str(output))}")
 
 
 def _is_stdout(output: Path) -> bool:

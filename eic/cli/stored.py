@@ -11,14 +11,16 @@ import click
 from eic.cli.failures import UserError
 from eic.cli.options import Common
 from eic.engine.records import DatasetState, add_usage, fold
+from eic.engine.records import Stored as Records
 from eic.lang.project import project_root
 from eic.store import RunRow, Store, StoreError
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A dataset as a run left it. ``steps`` are its plan entries in order.
+    """A dataset as a run left it; its rows are read from the store, which must still be open.
 
+    ``steps`` are its plan entries in order.
     ``missing`` is the title of the first step that has no result ("" when the dataset is whole).
     """
 
@@ -90,7 +92,7 @@ def load(store: Store, row: RunRow, name: str) -> Stored:
         info = store.artifacts.info(step["key"])
         if info is None:
             return Stored(name, row, state, steps, step["title"])
-        fold(state, step["kind"], store.artifacts.read(step["key"]))
+        fold(state, step["kind"], Records(store.artifacts, step["key"]))
         add_usage(state, info.meta)
     return Stored(name, row, state, steps, "")
 

@@ -55,7 +55,9 @@ def tree(common: Common, run: str | None, dataset: str | None, as_json: bool) ->
 
 def _json_parts(stored: Stored) -> Iterator[str]:
     state = stored.state
-    yield from tree_json(state.tasks, state.pruned, state.examples, state.dropped, state.made, state.usage)
+    yield from tree_json(
+        state.tasks, state.pruned, state.examples.per_task(), state.lost(), state.made(), state.usage
+    )
 
 
 def _print_text(stored: Stored, root: dict[str, Any], *, headed: bool) -> None:

@@ -5,7 +5,8 @@ second half writes a dataset for another tool. Key order is part of the format.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -61,20 +62,18 @@ def dropped_lines(
 def tree_json(
     tasks: Sequence[Task],
     pruned: Iterable[PrunedTask],
-    examples: Iterable[Example],
-    dropped: Iterable[Dropped],
+    kept: Mapping[str, int],
+    lost: Mapping[str, int],
     made: Mapping[str, int],
     usage: Mapping[str, Mapping[str, float]],
 ) -> Iterator[str]:
     """Yield ``<dataset>.tree.json``: the root with its children nested.
 
-    Each node counts its own rows: ``examples`` made, ``kept`` in the final dataset, ``dropped`` by
+    Each node counts its own rows: ``made`` as examples, ``kept`` in the final dataset, ``lost`` to
     filters (rows that sampling left out are in neither), and the ``calls``, ``tokens`` and dollars of
     ``cost`` that went into its sub-tasks and examples.
     """
     gone = {item.task for item in pruned}
-    kept = _tally(example.task for example in examples)
-    lost = _tally(drop.example.task for drop in dropped)
     nodes: dict[str, dict[str, Any]] = {}
     roots: list[dict[str, Any]] = []
     for task in tasks:
@@ -98,14 +97,7 @@ def tree_json(
     yield json.dumps(roots[0] if roots else {}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _tally(tasks: Iterable[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for task in tasks:
-        counts[task] = counts.get(task, 0) + 1
-    return counts
-
-
-def export_rows(form: str, tasks: Sequence[Task], examples: Sequence[Example], output: Path) -> None:
+def export_rows(form: str, tasks: Sequence[Task], examples: Collection[Example], output: Path) -> None:
     """Write a dataset for another tool: ``alpaca``, ``sharegpt``, ``openai``, ``parquet`` or ``hf``.
 
     ``output`` is a file, for ``hf`` a folder that ``datasets.load_dataset`` reads. Files are written
@@ -168,7 +160,7 @@ _DATA_FILES = [{"split": "train", "path": "data/train-*"}]
 _ROWS_PER_GROUP = 20_000
 
 
-def _write_parquet(tasks: Sequence[Task], examples: Sequence[Example], path: Path) -> None:
+def _write_parquet(tasks: Sequence[Task], examples: Iterable[Example], path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -181,9 +173,14 @@ def _write_parquet(tasks: Sequence[Task], examples: Sequence[Example], path: Pat
     by_id = {task.id: task for task in tasks}
     path.parent.mkdir(parents=True, exist_ok=True)
     with written(path) as file, pq.ParquetWriter(file, schema) as writer:
-        for start in range(0, max(1, len(examples)), _ROWS_PER_GROUP):
-            group = [row(example, by_id) for example in examples[start : start + _ROWS_PER_GROUP]]
-            writer.write_table(pa.Table.from_pylist(group, schema=schema))
+        rest = iter(examples)
+        group = list(islice(rest, _ROWS_PER_GROUP))
+        while True:
+            table = pa.Table.from_pylist([row(example, by_id) for example in group], schema=schema)
+            writer.write_table(table)
+            group = list(islice(rest, _ROWS_PER_GROUP))
+            if not group:
+                break
 
 
 def _write_text(path: Path, parts: Iterable[str]) -> None:

@@ -1,10 +1,15 @@
-"""Sampling: an exact number of rows, shares by task, no row twice, the same rows for the same seed."""
+"""Sampling: an exact number of rows, shares by task, no row twice, the same rows for the same seed.
 
-from collections.abc import Sequence
+Two passes over the rows, which may be more than memory holds: one counts each task's, the other
+takes those that the draw names.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from eic.canon import seeded_rng
-from eic.data.example import Example
+from eic.data.example import Example, example_from_json, example_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,26 +20,94 @@ class SampleResult:
     shortfall: str = ""
 
 
-def sample(examples: Sequence[Example], *, size: int, seed: int) -> SampleResult:
-    """Draw ``size`` rows without replacement, each task its share.
+class Shelf(Protocol):
+    """Where rows wait for their turn: a list, or one that lives on disk."""
+
+    def append(self, value: Any, /) -> None:
+        """Add a row in its stored form."""
+        ...
+
+    def __getitem__(self, number: int, /) -> Any:
+        """Return the row that was added as the ``number``-th."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Which rows of a dataset are drawn.
+
+    ``size`` is how many; ``tasks`` are in the order in which they first appear, each with a mark
+    (1: drawn) for every row of it, or None when all rows are. ``grouped``: the rows stand task by
+    task already.
+    """
+
+    size: int
+    shortfall: str
+    grouped: bool
+    tasks: dict[str, bytearray | None]
+
+    def rows(self, examples: Iterable[Example], shelf: Shelf) -> Iterator[Example]:
+        """Yield the drawn rows task by task, in their original order within a task.
+
+        ``examples`` must be those of the draw. Rows of a task that is not the current one wait on ``shelf``.
+        """
+        taken = self._taken(examples)
+        if self.grouped:
+            yield from taken
+            return
+        places: dict[str, list[int]] = {task: [] for task in self.tasks}
+        for number, row in enumerate(taken):
+            shelf.append(example_json(row))
+            places[row.task].append(number)
+        for numbers in places.values():
+            yield from (example_from_json(shelf[number]) for number in numbers)
+
+    def _taken(self, examples: Iterable[Example]) -> Iterator[Example]:
+        at = dict.fromkeys(self.tasks, 0)
+        for row in examples:
+            marks = self.tasks[row.task]
+            if marks is None:
+                yield row
+                continue
+            place = at[row.task]
+            at[row.task] = place + 1
+            if marks[place]:
+                yield row
+
+
+def draw(tasks: Iterable[str], *, size: int, seed: int) -> Draw:
+    """Choose ``size`` rows without replacement, each task its share; ``tasks`` are the rows' tasks in order.
 
     Shares are proportional to the tasks' row counts, rounded by largest remainder (ties: the task
-    that comes first). Rows come out task by task, in the order in which tasks first appear, and in
-    their original order within a task. With fewer rows than ``size`` all are taken, in that order.
+    that comes first). With fewer rows than ``size`` all are taken.
     """
-    tasks: dict[str, list[Example]] = {}
-    for example in examples:
-        tasks.setdefault(example.task, []).append(example)
-    if len(examples) <= size:
-        kept = tuple(row for rows in tasks.values() for row in rows)
-        short = "" if len(kept) == size else f"{size:,} rows were asked for and only {len(kept):,} are there"
-        return SampleResult(kept, short)
-    shares = largest_remainder([len(rows) for rows in tasks.values()], size)
-    drawn: list[Example] = []
-    for (task, rows), share in zip(tasks.items(), shares, strict=True):
-        places = seeded_rng("sample", seed, task).sample(range(len(rows)), share)
-        drawn += [rows[place] for place in sorted(places)]
-    return SampleResult(tuple(drawn))
+    counts: dict[str, int] = {}
+    last, grouped = None, True
+    for task in tasks:
+        grouped = grouped and (task == last or task not in counts)
+        counts[task] = counts.get(task, 0) + 1
+        last = task
+    total = sum(counts.values())
+    if total <= size:
+        short = "" if total == size else f"{size:,} rows were asked for and only {total:,} are there"
+        return Draw(total, short, grouped, dict.fromkeys(counts))
+    marks: dict[str, bytearray | None] = {}
+    shares = largest_remainder([*counts.values()], size)
+    for (task, count), share in zip(counts.items(), shares, strict=True):
+        marks[task] = chosen = bytearray(count)
+        for place in seeded_rng("sample", seed, task).sample(range(count), share):
+            chosen[place] = 1
+    return Draw(size, "", grouped, marks)
+
+
+def sample(examples: Collection[Example], *, size: int, seed: int) -> SampleResult:
+    """Draw ``size`` rows as ``draw`` does and hold them.
+
+    Rows come out task by task, in the order in which tasks first appear, and in their original
+    order within a task.
+    """
+    drawn = draw((row.task for row in examples), size=size, seed=seed)
+    return SampleResult(tuple(drawn.rows(examples, [])), drawn.shortfall)
 
 
 def largest_remainder(counts: Sequence[int], size: int) -> list[int]:

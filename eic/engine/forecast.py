@@ -5,13 +5,22 @@ the stage's settings and from the lengths of prompts that were really rendered.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from eic.canon import Key
 from eic.engine.context import Context, Stop
 from eic.engine.handlers import compat_of, edits_of, explorer, prune_tasks, synthesizer
-from eic.engine.records import DatasetState, Record, example_records, explore_records, fold, prune_records
+from eic.engine.records import (
+    DatasetState,
+    Held,
+    Record,
+    Stored,
+    example_records,
+    explore_records,
+    fold,
+    prune_records,
+)
 from eic.engine.requests import RequestMaker
 from eic.lang.blocks.dataset import SOURCES, STAGES, Explore, Prune, Synthesize
 from eic.lang.spec import Spec
@@ -48,15 +57,15 @@ def forecast(context: Context, diff: PlanDiff) -> dict[Key, Estimate]:
             continue
         first = isinstance(step.stage, SOURCES)
         before, exact = (DatasetState(), True) if first else states[step.inputs[0]]
-        state = _copy(before)
+        state = replace(before)
         if item.action == "reuse":
-            fold(state, step.kind, context.store.artifacts.read(step.key))
+            fold(state, step.kind, Stored(context.store.artifacts, step.key))
             found[step.key] = NOTHING
             states[step.key] = (state, exact)
             continue
         cost, records, known = _step(context, step, state, exact)
         found[step.key] = cost
-        fold(state, step.kind, records)
+        fold(state, step.kind, Held(tuple(records)))
         states[step.key] = (state, known)
     return shared(context.plan.steps, found)
 
@@ -113,7 +122,7 @@ def _step(
             cost = _price(context, step, stage, seen, whole, done)
             return cost, example_records(writer.result().examples if done else ()), done
         case _:
-            return NOTHING, example_records(state.examples), False
+            return NOTHING, (), False
 
 
 def _replayed(context: Context, method: Method, teacher: str, templates: dict[str, Template]) -> Replay:
@@ -166,15 +175,3 @@ def _example_tokens(demos: tuple[Demo, ...]) -> float:
     if not demos:
         return estimate.EXAMPLE_TOKENS
     return fmean(estimate_tokens(d.instruction + d.input + d.output) for d in demos)
-
-
-def _copy(state: DatasetState) -> DatasetState:
-    return DatasetState(
-        state.tasks,
-        state.pruned,
-        state.examples,
-        dict(state.made),
-        {task: dict(used) for task, used in state.usage.items()},
-        list(state.dropped),
-        list(state.shortfalls),
-    )

@@ -2,19 +2,15 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
-from eic.data import compat
 from eic.data.example import PrunedTask
-from eic.data.filters import run_filter
 from eic.data.prune import BY_HAND, prune
-from eic.data.sample import sample
 from eic.engine.calls import Driver, Usage
-from eic.engine.context import Context, RunStopped
+from eic.engine.context import Context
 from eic.engine.records import (
     DatasetState,
-    Record,
+    Stored,
     add_usage,
     example_records,
     explore_records,
@@ -22,23 +18,15 @@ from eic.engine.records import (
     prune_records,
 )
 from eic.engine.requests import RequestMaker
-from eic.engine.retell import drops_told, prune_told, task_told, warn_unknown
-from eic.events import Notice
+from eic.engine.result import StepResult
+from eic.engine.retell import prune_told, task_told, warn_unknown
+from eic.engine.rows import filter_rows, sample_rows
 from eic.lang.blocks.dataset import Explore, Filter, Prune, Sample, Synthesize
 from eic.lang.values import Template
 from eic.methods.base import Method
 from eic.methods.explore import Explorer
 from eic.methods.synthesize import Synthesizer
 from eic.plan.steps import Step
-
-
-@dataclass(slots=True)
-class StepResult:
-    """What a step leaves: records for the store, counts for people, figures for the manifest."""
-
-    records: Iterable[Record]
-    counts: dict[str, int]
-    meta: dict[str, Any] = field(default_factory=dict)
 
 
 async def run_step(context: Context, step: Step) -> StepResult:
@@ -62,9 +50,9 @@ def _local(context: Context, step: Step, stage: Prune | Filter | Sample) -> Step
         case Prune():
             return _prune(context, step, stage, state)
         case Filter():
-            return _filter(context, step, stage, state)
+            return filter_rows(context, step, stage, state, language=language_of(context, step))
         case Sample():
-            return _sample(context, step, stage, state)
+            return sample_rows(context, step, stage, state, released=compat_of(step) == "released_code")
 
 
 def load_state(context: Context, step: Step) -> DatasetState:
@@ -77,7 +65,7 @@ def state_at(context: Context, chain: Iterable[Step]) -> DatasetState:
     state = DatasetState()
     for step in chain:
         info = context.store.artifacts.info(step.key)
-        fold(state, step.kind, context.store.artifacts.read(step.key))
+        fold(state, step.kind, Stored(context.store.artifacts, step.key))
         add_usage(state, info.meta if info else {})
     return state
 
@@ -183,30 +171,3 @@ def _prune(context: Context, step: Step, stage: Prune, state: DatasetState) -> S
         context.tell(prune_told(step, item, names, context.at))
     counts = {"tasks": len(state.tasks) - len(found), "pruned": len(found)}
     return StepResult(prune_records(found), counts)
-
-
-def _filter(context: Context, step: Step, stage: Filter, state: DatasetState) -> StepResult:
-    found = run_filter(
-        state.examples, stage.rules,
-        stage=f"filter {stage.name}", seeds=context.seeds_of(step), language=language_of(context, step),
-    )  # fmt: skip
-    for event in drops_told(step, ((d.example.task, d.text) for d in found.dropped), context.at):
-        context.tell(event)
-    counts = {"examples": len(found.kept), "dropped": len(found.dropped)}
-    return StepResult(example_records(found.kept, found.dropped), counts)
-
-
-def _sample(context: Context, step: Step, stage: Sample, state: DatasetState) -> StepResult:
-    seed = int(step.settings["seed"])
-    if compat_of(step) == "released_code":
-        try:
-            drawn = compat.sample(state.tasks, state.examples, size=stage.size, seed=seed)
-        except ValueError as error:  # where the released code crashes, the run says so and stops
-            raise RunStopped("failed", f"{step.title}: {error}") from error
-    else:
-        drawn = sample(state.examples, size=stage.size, seed=seed)
-    kept, reason = drawn.kept, drawn.shortfall
-    if reason:
-        context.tell(Notice("warning", f"{step.title}: {reason}", context.at))
-    counts = {"examples": len(kept), "wanted": stage.size}
-    return StepResult(example_records(kept), counts, {"shortfall": reason})

@@ -9,6 +9,7 @@ from typing import Any
 from eic import whole
 from eic.canon import Key, StreamDigest, digest, digest_file
 from eic.data.export import dataset_lines, dropped_lines, tree_json
+from eic.data.rows import counted, counted_drops
 from eic.engine.context import Context
 from eic.engine.handlers import state_at
 from eic.engine.manifest import MANIFEST, manifest_text, read_manifest
@@ -59,10 +60,10 @@ def write_outputs(context: Context, out: Path) -> tuple[Written, ...]:
             written += [Written(path, False) for path in _paths(out, name).values()]
             continue
         files[name] = {"identity": identity}
+        paths = _paths(out, name)
         for kind, lines in _contents(context, name, key).items():
-            path = _paths(out, name)[kind]
-            files[name][kind] = write_whole(path, lines)
-            written.append(Written(path, True))
+            files[name][kind] = write_whole(paths[kind], lines)
+        written += [Written(path, True) for path in paths.values()]
     manifest = manifest_text(*_with_others(context, out, before, files))
     path = out / MANIFEST
     changed = not path.is_file() or path.read_bytes() != manifest.encode("utf-8", "surrogatepass")
@@ -121,11 +122,15 @@ def _paths(out: Path, name: str) -> dict[str, Path]:
 
 
 def _contents(context: Context, name: str, key: Key) -> dict[str, Iterable[str]]:
+    """Return the lines of each file; those of the tree come last, for they count what the others hold."""
     state = state_at(context, context.chain(key))
+    kept: dict[str, int] = {}
+    lost: dict[str, int] = {}
+    drops = counted_drops(state.dropped(), lost)
     return {
-        "rows": dataset_lines(state.tasks, state.examples),
-        "tree": tree_json(state.tasks, state.pruned, state.examples, state.dropped, state.made, state.usage),
-        "dropped": dropped_lines(state.tasks, state.dropped, _filters(context, name)),
+        "rows": dataset_lines(state.tasks, counted(state.examples, kept)),
+        "dropped": dropped_lines(state.tasks, drops, _filters(context, name)),
+        "tree": tree_json(state.tasks, state.pruned, kept, lost, state.made(), state.usage),
     }
 
 

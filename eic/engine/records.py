@@ -6,8 +6,9 @@ dataset folds its chain from the first stage on.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
+from eic.canon import Key
 from eic.data.example import (
     Dropped,
     Example,
@@ -19,25 +20,70 @@ from eic.data.example import (
     task_from_json,
     task_json,
 )
+from eic.data.rows import Rows, tally
+from eic.store.artifacts import Artifacts
 
 Record = list[Any]
+
+
+class Made(Protocol):
+    """The records a step left, to be read any number of times."""
+
+    def tagged(self, *tags: str) -> Iterator[Any]:
+        """Yield the contents of the records with one of these tags, in order."""
+        ...
+
+    def count(self, tag: str) -> int:
+        """Return how many records have this tag."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a step left in the store. Raises ``StoreError`` when it is not (or no longer) there."""
+
+    artifacts: Artifacts
+    key: Key
+
+    def tagged(self, *tags: str) -> Iterator[Any]:
+        """Yield the contents of the records with one of these tags, in order."""
+        return (content for _, content in self.artifacts.read(self.key, *tags))
+
+    def count(self, tag: str) -> int:
+        """Return how many records have this tag."""
+        return self.artifacts.count(self.key, tag)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Records that are in memory: those of a step that was not run."""
+
+    records: tuple[Record, ...] = ()
+
+    def tagged(self, *tags: str) -> Iterator[Any]:
+        """Yield the contents of the records with one of these tags, in order."""
+        return (content for tag, content in self.records if tag in tags)
+
+    def count(self, tag: str) -> int:
+        """Return how many records have this tag."""
+        return sum(1 for _ in self.tagged(tag))
 
 
 @dataclass(slots=True)
 class DatasetState:
     """A dataset after some stages: its tree, what was pruned, its rows, what was dropped.
 
-    ``filters`` counts the filters so far: drops are told apart by it.
+    Tasks are held; rows and drops are read from the records when they are asked for. ``sources``
+    are the steps that made rows, ``filters`` those that dropped some, in order: drops are told
+    apart by the filter's number.
     """
 
     tasks: tuple[Task, ...] = ()
     pruned: tuple[PrunedTask, ...] = ()
-    examples: tuple[Example, ...] = ()
-    made: dict[str, int] = field(default_factory=dict)
+    examples: Rows = field(default_factory=Rows)
     usage: dict[str, dict[str, float]] = field(default_factory=dict)
-    dropped: list[Dropped] = field(default_factory=list)
-    shortfalls: list[Shortfall] = field(default_factory=list)
-    filters: int = 0
+    sources: tuple[Made, ...] = ()
+    filters: tuple[Made, ...] = ()
 
     @property
     def pruned_ids(self) -> frozenset[str]:
@@ -49,6 +95,20 @@ class DatasetState:
         """Tasks that were not pruned, in tree order."""
         gone = self.pruned_ids
         return tuple(task for task in self.tasks if task.id not in gone)
+
+    def made(self) -> dict[str, int]:
+        """Return how many rows were made for each task, before any was dropped."""
+        return tally(content[1] for source in self.sources for content in source.tagged("example"))
+
+    def lost(self) -> dict[str, int]:
+        """Return how many rows of each task filters dropped."""
+        return tally(content["example"][1] for filter in self.filters for content in filter.tagged("dropped"))
+
+    def dropped(self) -> Iterator[Dropped]:
+        """Yield every row that a filter dropped, filter by filter."""
+        for number, records in enumerate(self.filters):
+            for content in records.tagged("dropped"):
+                yield _dropped(content, number)
 
 
 def explore_records(
@@ -76,13 +136,18 @@ def example_records(
     for example in examples:
         yield ["example", example_json(example)]
     for drop in dropped:
-        content = {
-            "example": example_json(drop.example), "rule": drop.rule,
-            "text": drop.text, "score": drop.score, "nearest": drop.nearest,
-        }  # fmt: skip
-        yield ["dropped", content]
+        yield dropped_record(drop)
     for shortfall in shortfalls:
         yield ["shortfall", asdict(shortfall)]
+
+
+def dropped_record(drop: Dropped) -> Record:
+    """Return the record of a row that a filter dropped."""
+    content = {
+        "example": example_json(drop.example), "rule": drop.rule,
+        "text": drop.text, "score": drop.score, "nearest": drop.nearest,
+    }  # fmt: skip
+    return ["dropped", content]
 
 
 def add_usage(state: DatasetState, meta: dict[str, Any]) -> None:
@@ -93,36 +158,19 @@ def add_usage(state: DatasetState, meta: dict[str, Any]) -> None:
             account[name] = round(account.get(name, 0) + value, 9)
 
 
-def fold(state: DatasetState, kind: str, records: Iterable[Record]) -> DatasetState:
-    """Return the dataset after a step of ``kind`` that left ``records``."""
-    tasks: list[Task] = []
-    pruned: list[PrunedTask] = []
-    examples: list[Example] = []
-    for tag, content in records:
-        match tag:
-            case "task":
-                tasks.append(task_from_json(content))
-            case "pruned":
-                pruned.append(PrunedTask(**content))
-            case "example":
-                examples.append(example_from_json(content))
-            case "dropped":
-                state.dropped.append(_dropped(content, state.filters))
-            case "shortfall":
-                state.shortfalls.append(Shortfall(**content))
+def fold(state: DatasetState, kind: str, made: Made) -> DatasetState:
+    """Return the dataset after a step of ``kind`` that left the records ``made``."""
+    if kind == "prune":
+        state.pruned += tuple(PrunedTask(**content) for content in made.tagged("pruned"))
+        state.examples = state.examples.without(state.pruned_ids)
+        return state
+    state.examples = Rows(lambda: made.tagged("example"), lambda: made.count("example"))
     if kind == "filter":
-        state.filters += 1
-    if kind not in ("prune", "synthesize", "filter", "sample"):  # a source brings tasks, rows or both
-        state.tasks, state.examples = tuple(tasks), tuple(examples)
-    elif kind == "prune":
-        state.pruned += tuple(pruned)
-        gone = state.pruned_ids
-        state.examples = tuple(row for row in state.examples if row.task not in gone)
-    else:
-        state.examples = tuple(examples)
-    if kind not in ("prune", "filter", "sample"):
-        for row in examples:
-            state.made[row.task] = state.made.get(row.task, 0) + 1
+        state.filters += (made,)
+    if kind not in ("filter", "sample"):
+        state.sources += (made,)
+    if kind not in ("synthesize", "filter", "sample"):  # a source brings tasks, rows or both
+        state.tasks = tuple(task_from_json(content) for content in made.tagged("task"))
     return state
 
 

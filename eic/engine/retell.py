@@ -54,12 +54,12 @@ def warn_unknown(context: Context, step: Step, tasks: Iterable[str]) -> None:
 
 
 def _facts(context: Context, step: Step) -> Iterator[Event]:
-    records = context.store.artifacts.read(step.key)
+    read = context.store.artifacts.read
     at = context.at
     match step.kind:
         case "explore":
             tasks: list[str] = []
-            for tag, content in records:
+            for tag, content in read(step.key, "task", "shortfall"):
                 if tag == "task":
                     tasks.append(content["id"])
                     yield task_told(step, task_from_json(content), at)
@@ -67,20 +67,20 @@ def _facts(context: Context, step: Step) -> Iterator[Event]:
                     yield shortfall_told(step, content["task"], content, at)
             warn_unknown(context, step, tasks)
         case "prune":
-            pruned = [PrunedTask(**content) for tag, content in records if tag == "pruned"]
+            pruned = [PrunedTask(**content) for _, content in read(step.key, "pruned")]
             names = _names(context, step) if pruned else {}
             yield from (prune_told(step, item, names, at) for item in pruned)
         case "synthesize":
-            yield from _made(step, records, at)
+            yield from _made(step, read(step.key, "example", "shortfall"), at)
         case "filter":
-            drops = ((c["example"][1], c["text"]) for tag, c in records if tag == "dropped")
+            drops = ((c["example"][1], c["text"]) for _, c in read(step.key, "dropped"))
             yield from drops_told(step, drops, at)
 
 
 def _names(context: Context, step: Step) -> dict[str, str]:
     first = context.chain(step.key)[0]
-    records = context.store.artifacts.read(first.key)
-    return {content["id"]: content["name"] for tag, content in records if tag == "task"}
+    records = context.store.artifacts.read(first.key, "task")
+    return {content["id"]: content["name"] for _, content in records}
 
 
 def _made(step: Step, records: Iterable[Record], at: float) -> Iterator[ExampleMade | FellShort]:

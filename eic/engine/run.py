@@ -63,13 +63,13 @@ async def _after(context: Context, step: Step, inputs: "list[asyncio.Task[None]]
     try:
         study = step.kind in ("analyse", "ablate")
         result = await (run_study if study else run_step)(context, step)
+        await asyncio.to_thread(_keep, context, step, result.records, result.counts, result.meta)
     except RunStopped:
         raise
     except BaseException as error:
         context.stop.request("failed", f"{step.title}: {type(error).__name__}")
         raise
     seconds = round(time.monotonic() - began, 3)
-    await asyncio.to_thread(_keep, context, step, result.records, result.counts, result.meta)
     context.tell(StepFinished(step.key, step.kind, step.title, False, seconds, result.counts, context.at))
 
 

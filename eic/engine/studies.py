@@ -16,8 +16,9 @@ from eic.analyse.measures import Measures, equal_size
 from eic.canon import Key
 from eic.engine.account import Account, account_of
 from eic.engine.context import Context
-from eic.engine.handlers import StepResult, language_of, state_at
+from eic.engine.handlers import language_of, state_at
 from eic.engine.outputs import Written, write_outputs, write_whole
+from eic.engine.result import StepResult
 from eic.lang.blocks.study import Ablation, Analysis
 from eic.plan.steps import Step
 

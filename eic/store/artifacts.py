@@ -68,7 +68,8 @@ class Artifacts:
     ) -> ArtifactInfo:
         """Store JSON ``records`` as what ``step_key`` made; readers see all of it or nothing.
 
-        ``records`` is consumed once, never held whole. Raises ``StoreError``.
+        ``records`` is consumed once, never held whole; ``counts`` and ``meta`` are read when that is
+        done, so whoever makes the records may fill them meanwhile. Raises ``StoreError``.
         """
         self._database.check_writable()
         try:
@@ -81,10 +82,10 @@ class Artifacts:
             connection.execute("INSERT OR REPLACE INTO artifacts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         return info
 
-    def read(self, step_key: Key) -> Iterator[Any]:
+    def read(self, step_key: Key, *tags: str) -> Iterator[Any]:
         """Yield the records ``step_key`` made, checked against the digest before the first one.
 
-        Raises ``StoreError`` when there are none. A damaged file is forgotten, so that the next
+        With ``tags`` only the records ``[tag, ...]`` of one of these; others are not even parsed. Raises ``StoreError`` when there are none. A damaged file is forgotten, so that the next
         run makes it again.
         """
         info = self.info(step_key)
@@ -95,7 +96,14 @@ class Artifacts:
             raise StoreError(
                 f"the artifact of {info.title} ({self.path(info.digest)}) is damaged: run again to make it anew."
             )
-        return self._records(self.path(info.digest))
+        return self._records(self.path(info.digest), tags)
+
+    def count(self, step_key: Key, tag: str) -> int:
+        """Return how many records ``[tag, ...]`` a step made, without parsing any. Raises like ``read``."""
+        info = self.info(step_key)
+        if info is None:
+            raise StoreError(f"the store {self._database.directory} holds no artifact of step {step_key}.")
+        return sum(1 for _ in self._lines(self.path(info.digest), (tag,)))
 
     def sound(self, info: ArtifactInfo) -> bool:
         """Whether the file is there and holds exactly what was written (reads all of it)."""
@@ -148,11 +156,17 @@ class Artifacts:
                 hasher.update(chunk)
         return hasher.key()
 
-    def _records(self, path: Path) -> Iterator[Any]:
+    def _records(self, path: Path, tags: tuple[str, ...]) -> Iterator[Any]:
+        return map(json.loads, self._lines(path, tags))
+
+    def _lines(self, path: Path, tags: tuple[str, ...]) -> Iterator[bytes]:
+        begins = tuple(f'["{tag}",'.encode() for tag in tags)  # the form is canonical
         try:
-            with path.open("rb") as file:
-                for line in file:
-                    yield json.loads(line)
+            with path.open("rb", buffering=_CHUNK) as file:
+                if begins:
+                    yield from (line for line in file if line.startswith(begins))
+                else:
+                    yield from file
         except OSError as error:
             raise StoreError(f"cannot read the artifact {path}: {error.strerror}.") from error
 

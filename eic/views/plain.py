@@ -93,6 +93,9 @@ class PlainView:
             text += f", {money(totals.cost)}"
         if state.budget is not None:
             text += f" of {money(state.budget)}"
+        for step in state.steps.values():
+            if step.state == "running" and step.rows:
+                text += f", {_WORK[step.kind]} {amount(step.rows)} rows ({step.share:.0%})"
         left = state.eta(state.at)
         if left is not None:
             text += f", about {duration(left)} left"

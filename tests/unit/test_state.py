@@ -21,6 +21,7 @@ from eic.events import (
     RunStarted,
     Steered,
     StepFinished,
+    StepProgress,
     StepStarted,
     TaskProposed,
     TaskRejected,
@@ -60,6 +61,7 @@ events = st.one_of(
               st.floats(0, 1), st.integers(0, 99), at, at),
     st.builds(Metric, st.just("e"), st.sampled_from(["lm", "base"]), st.just("accuracy"), st.floats(0, 1),
               st.integers(0, 9), st.just(9), at),
+    st.builds(StepProgress, st.sampled_from(["k", "?"]), st.integers(1, 9), st.floats(0, 1), at),
     st.builds(Notice, st.just("info"), st.text(max_size=5), at),
     st.builds(RunFinished, st.just("r"), st.just("done"), st.just({"paid": 1}), at),
 )  # fmt: skip
@@ -289,3 +291,15 @@ def test_a_task_that_fell_short_can_be_tried_again():
     assert node_state(replace(one, examples=5), done) == "filtered", "its examples are whole"
     assert node_state(replace(two, examples=3), done) == "stalled"
     assert node_state(replace(one, in_flight=1), stages) == "exploring"
+
+
+def test_a_step_that_works_on_rows_tells_its_share():
+    state = RunState()
+    plan = ({"key": "f", "kind": "filter", "title": "d / filter f", "action": "run", "calls": 0},)
+    state.apply(RunStarted("r", "s", "d", 0, None, plan))
+    state.apply(StepStarted("f", "filter", "d / filter f", False))
+    assert state.steps["f"].progress is None
+    state.apply(StepProgress("f", 20_000, 0.25, 1.0))
+    assert (state.steps["f"].rows, state.steps["f"].progress) == (20_000, 0.25)
+    state.apply(StepFinished("f", "filter", "d / filter f", False, 2.0, {}, 2.0))
+    assert state.steps["f"].progress == 1.0

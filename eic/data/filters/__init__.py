@@ -4,9 +4,10 @@ What functions exist is ``lang.functions``; this package holds one module a func
 a rule first needs it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import islice
 from typing import TypeVar
 
 from eic.data.example import Dropped, Example
@@ -14,7 +15,10 @@ from eic.data.filters.base import Filter, FilterContext, Row, Verdict
 from eic.lang.functions import FUNCTIONS
 from eic.lang.values import Demo, RuleValue
 
-__all__ = ["Filter", "FilterContext", "FilterResult", "Row", "Verdict", "build", "decide_all", "run_filter"]
+__all__ = [
+    "Filter", "FilterContext", "FilterResult", "Row", "Verdict", "build", "decide_all", "run_filter",
+    "stream_filter",
+]  # fmt: skip
 
 BATCH = 4_096
 """Rows a filter sees at once. Only speed depends on it."""
@@ -46,34 +50,59 @@ def build(rule: RuleValue, context: FilterContext) -> Filter:
     return made
 
 
-def decide_all(rows: Sequence[AnyRow], judge: Filter) -> Iterator[tuple[AnyRow, Verdict]]:
+def decide_all(rows: Iterable[AnyRow], judge: Filter) -> Iterator[tuple[AnyRow, Verdict]]:
     """Yield every row with its verdict, in order."""
-    for start in range(0, len(rows), BATCH):
-        batch = rows[start : start + BATCH]
+    coming = iter(rows)
+    while batch := list(islice(coming, BATCH)):
         yield from zip(batch, judge.decide(batch), strict=True)
 
 
+def stream_filter(
+    examples: Iterable[Example],
+    rules: Sequence[RuleValue],
+    *,
+    stage: str,
+    seeds: tuple[Demo, ...],
+    language: str,
+    drop: Callable[[Dropped], None],
+) -> Iterator[Example]:
+    """Yield the rows that every rule keeps, in the order they come; ``drop`` is told of the others.
+
+    Rows pass through the rules in batches, so a rule may drop a row before an earlier rule saw the
+    last one. ``stage`` is the filter's title; drops are those of a dataset's first filter. Raises
+    ``ValueError`` like ``build``, at once.
+    """
+    context = FilterContext(stage=stage, seeds=seeds, language=language)
+    kept: Iterable[Example] = examples
+    for number, rule in enumerate(rules):
+        kept = _kept(kept, number, rule, build(rule, context), drop)
+    return iter(kept)
+
+
+def _kept(
+    rows: Iterable[Example], number: int, rule: RuleValue, judge: Filter, drop: Callable[[Dropped], None]
+) -> Iterator[Example]:
+    for example, verdict in decide_all(rows, judge):
+        if verdict.keep:
+            yield example
+        else:
+            drop(Dropped(example, 0, number, rule.text, verdict.score, verdict.nearest))
+
+
 def run_filter(
-    examples: Sequence[Example],
+    examples: Iterable[Example],
     rules: Sequence[RuleValue],
     *,
     stage: str,
     seeds: tuple[Demo, ...],
     language: str,
 ) -> FilterResult:
-    """Return what the rules keep and drop, as those of a dataset's first filter; ``stage`` is its title.
-
-    Raises ``ValueError`` like ``build``.
-    """
-    context = FilterContext(stage=stage, seeds=seeds, language=language)
-    kept: Sequence[Example] = examples
-    dropped: list[Dropped] = []
-    for number, rule in enumerate(rules):
-        passed: list[Example] = []
-        for example, verdict in decide_all(kept, build(rule, context)):
-            if verdict.keep:
-                passed.append(example)
-            else:
-                dropped.append(Dropped(example, 0, number, rule.text, verdict.score, verdict.nearest))
-        kept = passed
-    return FilterResult(tuple(kept), tuple(dropped))
+    """Return what the rules keep and drop, held in memory; arguments and faults as for ``stream_filter``."""
+    dropped: list[list[Dropped]] = [[] for _ in rules]
+    kept = tuple(
+        stream_filter(
+            examples, rules, stage=stage, seeds=seeds, language=language,
+            drop=lambda item: dropped[item.rule].append(item),
+        )
+    )  # fmt: skip
+    return FilterResult(kept, tuple(item for of_rule in dropped for item in of_rule))

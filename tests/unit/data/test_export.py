@@ -50,8 +50,8 @@ def test_the_tree_nests_and_counts() -> None:
         tree_json(
             TASKS,
             [PrunedTask("math/b", 0, "t")],
-            ROWS,
-            [Dropped(ROWS[0], 0, 0, "t")],
+            {"math/a": 1},
+            {"math/a": 1},
             {"math/a": 3},
             {"math/a": {"calls": 2, "tokens": 30, "cost": 0.5}},
         )

@@ -13,6 +13,7 @@ from eic.events import (
     RunStarted,
     Steered,
     StepFinished,
+    StepProgress,
     StepStarted,
 )
 from eic.views.plain import PlainView
@@ -110,3 +111,14 @@ def test_a_task_given_up_is_a_warning_unless_it_was_so_before(monkeypatch):
     assert told_of([short], monkeypatch) == ["  warning: d/a: 1 of 2 sub-tasks (odd reply)"]
     again = StepStarted("k", "explore", "d / explore", True)
     assert told_of([again, short], monkeypatch) == []
+
+
+def test_the_moving_line_tells_how_many_rows_a_step_has_taken(monkeypatch):
+    plan = ({"key": "f", "kind": "filter", "title": "d / filter f", "action": "run", "calls": 0},)
+    events = [
+        RunStarted("r", "s.explore", "b2:0", 0, None, plan),
+        StepStarted("f", "filter", "d / filter f", False),
+        StepProgress("f", 20_000, 0.25, 1.0),
+    ]
+    assert "filtering 20,000 rows (25%)" in written(events, monkeypatch, live=True)
+    assert "20,000" not in written(events, monkeypatch, live=False)

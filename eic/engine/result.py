@@ -1,0 +1,19 @@
+"""What every step handler returns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from eic.engine.records import Record
+
+
+@dataclass(slots=True)
+class StepResult:
+    """What a step leaves: records for the store, counts for people, figures for the manifest.
+
+    Records may be made while they are consumed; counts and figures are whole when that is done.
+    """
+
+    records: Iterable[Record]
+    counts: dict[str, int]
+    meta: dict[str, Any] = field(default_factory=dict)
