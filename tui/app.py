@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import NoColor
 from textual.screen import Screen
 
 from eic.events import Event
@@ -75,9 +76,13 @@ class RunApp(App[str]):
         steer: Callable[[Act], None] | None,
         reader: StoreReader | None,
         title: str,
+        colors: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__()
+        super().__init__(ansi_color=None if colors else True)
+        if not colors and not self.no_color:  # the variable NO_COLOR has textual do it
+            self.no_color = True
+            self._filters.append(NoColor())
         self.title = f"eic {clean(title)}"
         self.model = RunModel()
         self._source = source
@@ -87,6 +92,7 @@ class RunApp(App[str]):
         self._heard = clock()
         self._drawn_second = -1
         self._trouble = ""
+        self._steerable = False
         for theme in themes():
             self.register_theme(theme)
         self.theme = DARK
@@ -129,6 +135,9 @@ class RunApp(App[str]):
             self.run_screen.show(seconds, self._note())
             if isinstance(self.screen, DetailsScreen):
                 self.screen.show()
+            if self.steerable != self._steerable:
+                self._steerable = self.steerable
+                self.run_screen.refresh_bindings()
         elif int(seconds) != self._drawn_second:
             self.run_screen.show_clock(seconds, self._note())
         self._drawn_second = int(seconds)
@@ -153,14 +162,19 @@ class RunApp(App[str]):
         """Whether nothing can be steered any more."""
         return self._source.finished or not self.model.live
 
+    @property
+    def steerable(self) -> bool:
+        """Whether the run takes acts from here."""
+        return self._steer is not None and not self.over
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hide the keys that make no sense for this source."""
+        """Hide the keys that make no sense for this source, or not any more."""
         if action in ("speed", "seek"):
             return self._replay is not None
         if action == "pause":
-            return self._replay is not None or self._steer is not None
+            return self._replay is not None or self.steerable
         if action in ("drain", "edit", "more", "concurrency"):
-            return self._steer is not None
+            return self.steerable
         return True
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

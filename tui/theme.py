@@ -63,17 +63,27 @@ class Look:
     """Styles by role, of the theme that the app shows just now."""
 
     def __init__(self, app: App[Any]) -> None:
+        self._plain = app.no_color
         self._palette = app.theme if app.theme in _PALETTES else (DARK if app.current_theme.dark else LIGHT)
 
     def __call__(self, role: str, *, bold: bool = False) -> Style:
-        """Return the style of a colour role or of the word of a state."""
+        """Return the style of a colour role or of the word of a state; without colours, dim or not."""
+        if self._plain:
+            return _plain(ROLES.get(role, role) in ("dim", "faint"), bold)
         return _style(self._palette, ROLES.get(role, role), bold)
 
     def ground(self, role: str) -> Style:
-        """Return a background: ``chosen``, ``raised`` or ``mark``."""
+        """Return a background: ``chosen``, ``raised`` or ``mark``; without colours only ``chosen`` is seen."""
+        if self._plain:
+            return Style(reverse=role == "chosen" or None)
         return Style(bgcolor=_PALETTES[self._palette][role])
 
 
 @lru_cache(maxsize=256)
 def _style(palette: str, role: str, bold: bool) -> Style:
     return Style(color=_PALETTES[palette][role], bold=bold or None)
+
+
+@lru_cache(maxsize=4)
+def _plain(dim: bool, bold: bool) -> Style:
+    return Style(dim=dim or None, bold=bold or None)

@@ -47,6 +47,7 @@ def serve(common: Common, run: str, port: int) -> None:
 
     command = [sys.executable, "-m", "eic", "watch", run, "--served"]
     command += ["--store", str(common.store)] if common.store is not None else []
+    command += ["--no-color"] if common.no_color else []
     click.echo(f"http://{_HOST}:{port}  (Ctrl-C ends this view, not the run)", err=True)
     try:
         LocalServer(shlex.join(command), host=_HOST, port=port, title=f"eic {run}").serve()

@@ -24,11 +24,14 @@ class Common:
     no_color: bool = False
     allow_outside: bool = False
 
+    @property
+    def colorless(self) -> bool:
+        """Whether somebody wants no colours anywhere."""
+        return self.no_color or bool(os.environ.get("NO_COLOR"))
+
     def colors(self, stream: TextIO) -> bool:
         """Whether to write colours to ``stream``: a terminal, and nobody said no."""
-        if self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-            return False
-        return stream.isatty()
+        return not self.colorless and os.environ.get("TERM") != "dumb" and stream.isatty()
 
     def store_path(self, root: Path) -> Path:
         """Return the store's folder: ``--store``, else ``EIC_STORE``, else ``.eic`` in ``root``."""

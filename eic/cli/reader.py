@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +14,51 @@ from eic.tui.source import CallView, ExampleView
 
 _MOST_CALLS = 500
 _MOST_EXAMPLES = 5000
+_FINISHED = '"event":"CallFinished"'
+
+
+@dataclass(slots=True)
+class _Heard:
+    """The calls about ``task`` in the first ``offset`` bytes of a journal."""
+
+    task: str
+    offset: int = 0
+    events: list[dict[str, Any]] = field(default_factory=list)
 
 
 class TaskReader:
-    """Answers from a run's journal and the store; nothing is kept between two questions."""
+    """Answers from a run's journal and the store.
+
+    Between two questions it keeps the calls of one task and how far the journal was read for them,
+    so that whoever looks at a task while it grows has only the news read.
+    """
 
     def __init__(self, store: Store, run: str) -> None:
         self._store = store
         self._run = run
         self._journal = store.journal_path(run)
+        self._heard = _Heard("")
 
     def calls_of(self, step: Key, task: str) -> list[CallView]:
         """Return the latest calls about a task of the tree that ``step`` made, oldest first."""
         steps = {item["key"] for chain in self._chains(step) for item in chain}
         found: dict[Key, dict[str, Any]] = {}
-        for event in _lines_with(self._journal, '"event":"CallFinished"', _field("task", task)):
+        for event in self._calls_heard(task):
             earlier = found.get(event["call"])
             paid = earlier is not None and not earlier["cached"]  # told again after an edit
-            if event.get("task") == task and event.get("step") in steps and not paid:
+            if event.get("step") in steps and not paid:
                 found[event["call"]] = event
         return [self._call(event) for event in list(found.values())[-_MOST_CALLS:]]
+
+    def _calls_heard(self, task: str) -> list[dict[str, Any]]:
+        """Return every finished call about a task that the journal tells of."""
+        heard = self._heard if self._heard.task == task else _Heard(task)
+        wanted = [needle.encode("utf-8", "surrogatepass") for needle in (_FINISHED, _field("task", task))]
+        for line in _whole_lines(self._journal, heard):
+            if all(needle in line for needle in wanted):
+                heard.events += [event for event in _parsed(line) if event.get("task") == task]
+        self._heard = heard
+        return heard.events
 
     def examples_of(self, step: Key, task: str) -> list[ExampleView]:
         """Return the examples of a task and what became of each, as far as steps have finished."""
@@ -135,6 +160,28 @@ class TaskReader:
         form = "json" if text.lstrip().startswith("{") else "labelled"
         items = parse_tasks(text, str(reply.get("finish", "stop")), form).items
         return next((item.reason for item in items if item.name == name), "")
+
+
+def _whole_lines(path: Path, heard: _Heard) -> Iterator[bytes]:
+    """Yield the lines of a growing file behind ``heard.offset``, and move that on."""
+    try:
+        with path.open("rb") as file:
+            file.seek(heard.offset)
+            for line in file:
+                if not line.endswith(b"\n"):
+                    return  # the rest of it is still being written
+                heard.offset += len(line)
+                yield line
+    except FileNotFoundError:
+        return
+
+
+def _parsed(line: bytes) -> list[dict[str, Any]]:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return []
+    return [found] if isinstance(found, dict) else []
 
 
 def _field(name: str, value: str) -> str:

@@ -109,7 +109,7 @@ def _viewed(
 
     run = new_run_id(plan.spec.name)
     job = start(store, run, spec, common, only, offline)
-    end = show_live(store, run, job.lives)
+    end = show_live(store, run, job.lives, colors=not common.colorless)
     if end is None and job.lives():
         click.echo(f"run {run} goes on in the background: `eic watch` comes back to it", err=True)
         return

@@ -16,7 +16,7 @@ from eic.tui.acts import Act
 _REST_SECONDS = 0.1
 
 
-def show_live(store: Store, run: str, lives: Callable[[], bool]) -> RunFinished | None:
+def show_live(store: Store, run: str, lives: Callable[[], bool], *, colors: bool) -> RunFinished | None:
     """Show a run until the screen is closed; return how the run ended, None while it goes on.
 
     A run that was asked to stop is awaited. Raises ``UserError`` when the screen broke down: the
@@ -24,7 +24,8 @@ def show_live(store: Store, run: str, lives: Callable[[], bool]) -> RunFinished 
     """
     source = LiveSource(run, store.journal_path(run), lives, "The same `eic run` goes on from there.")
     steer = steering(store.control_path(run), lambda: not source.finished)
-    left = _show(source, store, run, steer, f"The run goes on: `eic watch {run}` comes back to it.")
+    advice = f"The run goes on: `eic watch {run}` comes back to it."
+    left = _show(source, store, run, steer, advice, colors=colors)
     if left == "stopped":
         click.echo("stopping: calls in flight are awaited and kept", err=True)
         try:
@@ -42,13 +43,13 @@ def _await_end(source: LiveSource) -> None:
             time.sleep(_REST_SECONDS)
 
 
-def show_replay(store: Store, run: str, speed: float) -> None:
+def show_replay(store: Store, run: str, speed: float, *, colors: bool) -> None:
     """Play a finished run. Raises ``UserError`` without a journal, or when the screen broke down."""
     try:
         source = ReplaySource(store.journal_path(run), speed)
     except OSError as error:
         raise UserError(f"cannot read the journal of run {run}: {error.strerror}") from error
-    _show(source, store, run, None, "")
+    _show(source, store, run, None, "", colors=colors)
 
 
 def _show(
@@ -57,11 +58,13 @@ def _show(
     run: str,
     steer: Callable[[Act], None] | None,
     advice: str,
+    *,
+    colors: bool,
 ) -> str:
     """Show the screen; return how it was left (``stopped``, ``detached``, ``done``)."""
     from eic.tui.app import RunApp
 
-    app = RunApp(source, steer=steer, reader=TaskReader(store, run), title=run)
+    app = RunApp(source, steer=steer, reader=TaskReader(store, run), title=run, colors=colors)
     try:
         left = app.run()
     except Exception as error:

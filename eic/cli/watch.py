@@ -34,7 +34,7 @@ def watch(common: Common, run: str | None, serve: bool, port: int, served: bool)
             return serve_run(common, row.id, port)
         if not served:  # a browser's view has no terminal: its keys come through pipes
             _need_terminal("watch")
-        end = show_live(store, row.id, lambda: process_lives(row.pid))
+        end = show_live(store, row.id, lambda: process_lives(row.pid), colors=not common.colorless)
         row = store.runs.get(row.id)
     if end is None:
         click.echo(f"run {row.id} goes on: `eic watch` comes back to it", err=True)
@@ -57,7 +57,7 @@ def replay(common: Common, run: str | None, speed: float) -> None:
         row = choose_run(store, run)
         if status(row) == "running":
             raise UserError(f"run {row.id} has not ended yet: `eic watch {row.id}` shows it")
-        show_replay(store, row.id, speed)
+        show_replay(store, row.id, speed, colors=not common.colorless)
 
 
 def _need_terminal(command: str) -> None:

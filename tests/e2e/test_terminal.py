@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.e2e.process import eic, outputs
 from tests.e2e.terminal import Terminal
 from tests.specs import SCRIPTED, write_spec
 
+COLORS = re.compile(rb"\x1b\[(?:[\d;]*;)?(?:[349][0-7]|[34]8|10[0-7])(?:;[\d;]*)?m")
 SLOW = SCRIPTED.replace("latency   = 0s", "latency = 300ms").replace("in_flight = 8", "in_flight = 2")
 
 
@@ -110,6 +112,7 @@ def test_detach_and_come_back(project, expected):
         assert "goes on in the background" in terminal.text
     with Terminal("watch", cwd=project, columns=80, rows=24) as terminal:
         terminal.until("Baking")
+        assert COLORS.search(terminal.raw)
         terminal.resize(100, 30)
         terminal.until("run done")
         time.sleep(0.3)
@@ -209,8 +212,9 @@ def test_a_view_that_breaks_down_says_so_and_the_run_goes_on(project, expected):
 
 
 def test_a_finished_run_is_replayed(stored):
-    with Terminal("replay", "--speed", "100", cwd=stored) as terminal:
+    with Terminal("replay", "--speed", "100", "--no-color", cwd=stored) as terminal:
         terminal.until("run done")
+        assert not COLORS.search(terminal.raw)
         terminal.send("[")
         terminal.send("]")
         terminal.send("q")

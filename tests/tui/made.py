@@ -171,8 +171,10 @@ class Reader:
 
     def __init__(self, trouble: str = "") -> None:
         self.trouble = trouble
+        self.more = self.asked = 0
 
     def calls_of(self, step: str, task: str) -> list[CallView]:
+        self.asked += 1
         if self.trouble:
             raise StoreError(self.trouble)
         good = CallView("synthesize", f"Write about {task}.\n[bold]no markup[/]", f"###\n{HOSTILE}\nOutput: 敬語", "stop",
@@ -181,6 +183,7 @@ class Reader:
             good,
             replace(good, cached=True, finish="length"),
             replace(good, reply="", finish="", error="[x] gone"),
+            *[good] * self.more,
         ]
 
     def examples_of(self, step: str, task: str) -> list[ExampleView]:

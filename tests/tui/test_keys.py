@@ -10,6 +10,7 @@ from tests.tui.made import (
     Reader,
     Replayed,
     app_of,
+    call,
     drive,
     rest_of_run,
     run_events,
@@ -163,6 +164,38 @@ def test_details_text_scrolls_and_reloads():
         assert pilot.app.screen is pilot.app.run_screen
 
     drive(app_of(reader=reader), act, (80, 16))
+
+
+def test_details_follow_the_run_and_stay_where_they_are():
+    source, reader = Given(run_events()), Reader()
+
+    async def act(pilot):
+        await pilot.press("G", "enter", "2", "j")
+        await settle(pilot)
+        browser = pilot.app.screen.browsers[0]
+        listed, pane = browser.query_one("_List"), browser.query_one("VerticalScroll")
+        await pilot.press("J")
+        await settle(pilot)
+        place = pane.scroll_offset.y
+        assert (listed.highlighted, listed.option_count, place > 0) == (1, 3, True)
+        asked = reader.asked
+        source.waiting += [*call("cooking", at=20.0), *call("cooking/baking", at=21.0)]
+        await settle(pilot)
+        assert reader.asked == asked, "others' calls are no news"
+        for number in range(2):
+            reader.more += 1
+            source.waiting += call("cooking/soup", at=30.0 + number)
+        source.waiting += rest_of_run()
+        for _ in range(100):
+            await settle(pilot)
+            if listed.option_count == 5:
+                break
+            await pilot.pause(0.05)
+        assert (listed.highlighted, listed.option_count, pane.scroll_offset.y) == (1, 5, place)
+        assert "Calls 5" in text_of(pilot.app)
+        assert asked < reader.asked <= asked + 6, "looked up now and then, not with every event"
+
+    drive(app_of(source=source, reader=reader), act, (80, 14))
 
 
 def test_help_lists_every_binding_of_the_screen():

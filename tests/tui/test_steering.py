@@ -109,15 +109,29 @@ def test_a_run_that_cannot_be_steered_has_no_such_keys():
     drive(app_of(), go)
 
 
+def footer_of(app):
+    return text_of(app).split("\n")[-1]
+
+
 def test_a_finished_run_is_not_steered():
     acts: list[Act] = []
+    source = Given(run_events())
 
-    async def go(pilot):
-        await pilot.press("p", "d", "x", "plus", "c")
-        assert pilot.app.screen is pilot.app.run_screen
+    async def act(pilot):
+        assert "prune" in footer_of(pilot.app)
+        await pilot.press("plus")
+        source.waiting += rest_of_run()
+        await settle(pilot)
+        await pilot.press("3", "enter")
         assert "the run is over" in text_of(pilot.app)
+        await settle(pilot)
+        assert not [word for word in ("prune", "pause") if word in footer_of(pilot.app)]
+        await pilot.press("p", "d", "x", "plus", "c", "r", "K")
+        assert pilot.app.screen is pilot.app.run_screen
+        await pilot.press("question_mark")
+        assert "prune" not in text_of(pilot.app)
 
-    drive(app_of([*run_events(), *rest_of_run()], acts=acts), go)
+    drive(app_of(acts=acts, source=source), act)
     assert acts == []
 
 

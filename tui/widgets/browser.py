@@ -45,6 +45,8 @@ class Browser(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._records: Sequence[Record] = ()
+        self._read = -1
+        self._written: Text | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the list above the text."""
@@ -53,17 +55,26 @@ class Browser(Vertical):
             yield Static("", markup=False)
 
     def show(self, records: Sequence[Record], nothing: str) -> None:
-        """List records; ``nothing`` is said when there are none."""
-        self._records = records[:MOST]
+        """List records; ``nothing`` is said when there are none.
+
+        Shown again while they grow, the list keeps its cursor and the text its place.
+        """
+        old, self._records = self._records, records[:MOST]
         options = self.query_one(_List)
-        options.clear_options()
-        options.add_options([line for line, _ in self._records])
+        chosen = options.highlighted
+        if len(self._records) < len(old):
+            options.clear_options()
+            old = ()
+        for at, (new, before) in enumerate(zip(self._records, old, strict=False)):
+            if new[0] != before[0]:
+                options.replace_option_prompt_at_index(at, new[0])
+        options.add_options([line for line, _ in self._records[len(old) :]])
         options.display = bool(self._records)
         if self._records:
-            options.highlighted = 0
-            self._text(0)
+            options.highlighted = min(chosen or 0, len(self._records) - 1)
+            self._text(options.highlighted)
         else:
-            self.query_one(Static).update(Text(nothing))
+            self._write(Text(nothing))
 
     def focus_list(self) -> None:
         """Give the keys to the list."""
@@ -77,8 +88,15 @@ class Browser(Vertical):
 
     def _text(self, at: int) -> None:
         if at < len(self._records):
-            self.query_one(Static).update(self._records[at][1]())
-            self.query_one(VerticalScroll).scroll_home(animate=False)
+            self._write(self._records[at][1]())
+            if at != self._read:
+                self._read = at
+                self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def _write(self, text: Text) -> None:
+        if text != self._written:
+            self._written = text
+            self.query_one(Static).update(text)
 
     def action_text(self, by: int) -> None:
         """Scroll the text by half a page."""

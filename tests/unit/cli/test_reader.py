@@ -33,6 +33,22 @@ def test_calls_have_their_words_in_order(reader):
     assert reader.calls_of("b2:none", "cooking/baking") == []
 
 
+def test_calls_are_followed_while_the_journal_grows(reader, tmp_path):
+    whole = reader._journal.read_bytes()
+    task = "cooking/baking"
+    expected = reader.calls_of(reader.tree, task)
+    growing = TaskReader(reader._store, reader._run)
+    growing._journal = tmp_path / "journal.jsonl"
+    assert growing.calls_of(reader.tree, task) == []
+    seen = []
+    for cut in range(0, len(whole) + 2999, 2999):  # also in the middle of a line
+        growing._journal.write_bytes(whole[:cut])
+        seen.append(len(growing.calls_of(reader.tree, task)))
+    assert growing.calls_of(reader.tree, task) == expected
+    assert seen == sorted(seen)
+    assert seen[0] == 0 < len(set(seen)) - 2
+
+
 def test_examples_say_what_became_of_them(reader):
     tasks = ("cooking", "cooking/baking")
     found = [view for task in tasks for view in reader.examples_of(reader.tree, task)]
