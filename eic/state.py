@@ -143,10 +143,36 @@ class RunState:
         return sum(wait.until > now for wait in self.waits.values())
 
     def eta(self, now: float) -> float | None:
-        """Return how many seconds the calls that are left will take, None when nobody can tell."""
+        """Return how many seconds the calls and updates that are left will take, None when nobody can tell."""
         left = sum(max(0, s.likely - s.answered) for s in self.steps.values() if s.state not in OVER)
         rate = self.rate(now)
-        return left * 60 / rate if left and rate else None
+        times = [left * 60 / rate] if left and rate else []
+        for key, view in self.training.items():
+            step = self.steps.get(key)
+            if step is not None and step.state == "running" and view.eta is not None:
+                times.append(view.eta)
+        return max(times, default=None)
+
+    def work(self, step: str) -> tuple[int, int] | None:
+        """Return how many updates of a training, or questions of an evaluation, are done, and of how many."""
+        training = self.training.get(step)
+        if training is not None:
+            return training.update, training.updates
+        subjects: dict[str, Metric] = {}
+        for metric in self.metrics.get(step, {}).values():
+            known = subjects.setdefault(metric.subject, metric)
+            if metric.done > known.done:
+                subjects[metric.subject] = metric
+        done = sum(metric.done for metric in subjects.values())
+        total = sum(metric.total for metric in subjects.values())
+        return (done, total) if total else None
+
+    def progress(self, step: StepView) -> float | None:
+        """Return the share of a step's work that is done, 0..1; None when nothing says so."""
+        work = self.work(step.key)
+        if step.state != "running" or work is None or not work[1]:
+            return step.progress
+        return min(0.99, work[0] / work[1])
 
     def _started(self, event: RunStarted) -> None:
         """Begin, or begin again after an edit: then calls and money go on, all else is told anew."""

@@ -17,6 +17,7 @@ from eic.tui.screens.ask import ChoiceScreen, NumberScreen
 from eic.tui.screens.details import DetailsScreen
 from eic.tui.screens.help import HelpScreen, keys_of, own_bindings, sections
 from eic.tui.screens.run import RunScreen
+from eic.tui.screens.steps import StepsScreen
 from eic.tui.source import Replay, Source, StoreReader
 from eic.tui.theme import DARK, LIGHT, themes
 from eic.views.text import clean
@@ -133,7 +134,7 @@ class RunApp(App[str]):
             return
         if changed:
             self.run_screen.show(seconds, self._note())
-            if isinstance(self.screen, DetailsScreen):
+            if isinstance(self.screen, DetailsScreen | StepsScreen):
                 self.screen.show()
             if self.steerable != self._steerable:
                 self._steerable = self.steerable
@@ -201,7 +202,7 @@ class RunApp(App[str]):
         """Show every key."""
         nodes = [self.run_screen.tasks, self.run_screen.feed]
         screen = self.screen
-        if isinstance(screen, DetailsScreen):
+        if isinstance(screen, DetailsScreen | StepsScreen):
             self.push_screen(HelpScreen(sections(self, [screen, *screen.browsers])))
         else:
             self.push_screen(HelpScreen(sections(self, [self.run_screen, self, *nodes])))

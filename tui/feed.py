@@ -23,10 +23,12 @@ from eic.events import (
     StepStarted,
     TaskProposed,
     TaskRejected,
+    TrainTick,
 )
 from eic.state import RunState
 from eic.tui.forest import Key
 from eic.tui.words import STATES
+from eic.views.milestones import Milestones
 from eic.views.retries import kind_words
 from eic.views.text import amount, clean, duration
 
@@ -58,15 +60,20 @@ class Feed:
         self.items: deque[Item] = deque(maxlen=KEPT)
         self.count = 0
         self._retries = 0
+        self._milestones = Milestones()
 
     def clear(self) -> None:
         """Forget everything."""
         self.items.clear()
         self.count = 0
+        self._milestones = Milestones()
 
     def take(self, event: Event, state: RunState) -> None:
         """Add what an event has to say (most calls say nothing); ``state`` has taken it already."""
         item = None if _told_again(event, state) else _item(event, state)
+        milestone = self._milestones.take(event)
+        if milestone:
+            item = Item(event.at, "◆", "run" if isinstance(event, TrainTick) else "ok", milestone)
         if item is None:
             return
         if item.glyph == _RETRY and self.items and self.items[-1].glyph == _RETRY:

@@ -10,6 +10,7 @@ from eic.events import (
     ExampleDropped,
     ExampleMade,
     FellShort,
+    Metric,
     RunFinished,
     RunStarted,
     StepFinished,
@@ -17,7 +18,7 @@ from eic.events import (
     TaskProposed,
     TaskRejected,
 )
-from eic.figures import NodeView, Stages, node_state, stages_of
+from eic.figures import NodeView, Stages, StepView, node_state, stages_of
 from eic.state import RunState
 from eic.tui.feed import Feed
 from eic.tui.forest import Forest, Key, Test
@@ -107,6 +108,26 @@ class RunModel:
         """Return the dataset whose exploration grew a tree."""
         step = self.state.steps.get(tree)
         return step.dataset if step is not None else ""
+
+    def has_work(self, step: StepView) -> bool:
+        """Whether a step has a curve or figures to show."""
+        return step.key in self.state.training or step.key in self.state.metrics
+
+    def figures(self, step: StepView) -> list[Metric]:
+        """Return the figures of a step, and of the other steps of its block: one table for an evaluation."""
+        return [
+            metric
+            for other in self.state.steps.values()
+            if other.dataset == step.dataset
+            for metric in self.state.metrics.get(other.key, {}).values()
+        ]
+
+    @property
+    def working(self) -> StepView | None:
+        """The step whose curve or table is most worth seeing: one that runs, else the last one."""
+        steps = [step for step in self.state.steps.values() if self.has_work(step)]
+        running = [step for step in steps if step.state == "running"]
+        return (running or steps)[-1] if steps else None
 
     def set_filter(self, name: str) -> None:
         """Show only the tasks of one of ``FILTERS``."""

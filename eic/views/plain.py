@@ -8,22 +8,26 @@ from eic.events import (
     CallRetried,
     Event,
     FellShort,
+    Metric,
     Notice,
     RunFinished,
     RunStarted,
     Steered,
     StepFinished,
     StepStarted,
+    TrainTick,
 )
 from eic.figures import OVER
 from eic.state import RunState
+from eic.views.milestones import Milestones
 from eic.views.retries import Pile
-from eic.views.text import amount, clean, duration, money
+from eic.views.text import amount, clean, duration, figure, money
 
 _REDRAW_SECONDS = 0.2
 _BAR_WIDTH = 20
 _WORK = {"explore": "exploring", "synthesize": "synthesizing", "prune": "pruning",
          "filter": "filtering", "sample": "sampling",
+         "train": "training", "answer": "answering", "evaluate": "evaluating",
          "analyse": "analysing", "ablate": "comparing"}  # fmt: skip
 
 
@@ -38,6 +42,7 @@ class PlainView:
         self._drawn = 0.0
         self._width = 0
         self._pile = Pile()
+        self._milestones = Milestones()
 
     def __call__(self, event: Event) -> None:
         """Take one event."""
@@ -59,11 +64,15 @@ class PlainView:
                 reused = len(event.steps) - todo
                 return f"run {event.run}: {todo} to run, {reused} reused"
             case StepStarted(reused=False):
-                return f"  {_WORK[event.kind]} {event.title}"
+                self._milestones.take(event)
+                return f"  {_WORK.get(event.kind, event.kind)} {event.title}"
             case StepFinished(reused=False):
                 return f"  done {event.title}: {_counts(event.counts)} in {event.seconds:.1f} s"
             case StepFinished() if self._verbose:
                 return f"  kept {event.title}: {_counts(event.counts)}"
+            case TrainTick() | Metric():
+                told = self._milestones.take(event)
+                return f"  {told}" if told else ""
             case CallRetried():
                 told = self._pile.take(event)
                 return f"  waiting: {told}" if told else ""
@@ -82,10 +91,30 @@ class PlainView:
         return view is not None and view.state == "reused"
 
     def _draw(self) -> None:
+        state = self._state
+        text = f"  {_bar(state)}{self._working() or self._calls()}"
+        left = state.eta(state.at)
+        if left is not None:
+            text += f", about {duration(left)} left"
+        text = text[: max(20, get_terminal_size().columns - 1)]  # a longer line could not be erased
+        self._erase()
+        self._stream.write(text)
+        self._stream.flush()
+        self._drawn, self._width = time.monotonic(), len(text)
+
+    def _working(self) -> str:
+        """Return how far a training or an evaluation is, "" when none goes on."""
+        for key, step in self._state.steps.items():
+            work = self._state.work(key) if step.state == "running" else None
+            if work is not None:
+                view = self._state.training.get(key)
+                loss = f", loss {figure(view.loss)}" if view is not None else ""
+                return f"{clean(step.title)}: {amount(work[0])} of {amount(work[1])}{loss}"
+        return ""
+
+    def _calls(self) -> str:
         state, totals = self._state, self._state.totals
-        text = (
-            f"  {_bar(state)}{amount(totals.paid + totals.cached)} calls done, {totals.in_flight} in flight"
-        )
+        text = f"{amount(totals.paid + totals.cached)} calls done, {totals.in_flight} in flight"
         waiting = state.waiting(state.at)
         text += f" ({waiting} to be tried again)" if waiting else ""
         text += f", {amount(totals.completion_tokens)} tokens"
@@ -95,15 +124,8 @@ class PlainView:
             text += f" of {money(state.budget)}"
         for step in state.steps.values():
             if step.state == "running" and step.rows:
-                text += f", {_WORK[step.kind]} {amount(step.rows)} rows ({step.share:.0%})"
-        left = state.eta(state.at)
-        if left is not None:
-            text += f", about {duration(left)} left"
-        text = text[: max(20, get_terminal_size().columns - 1)]  # a longer line could not be erased
-        self._erase()
-        self._stream.write(text)
-        self._stream.flush()
-        self._drawn, self._width = time.monotonic(), len(text)
+                text += f", {_WORK.get(step.kind, step.kind)} {amount(step.rows)} rows ({step.share:.0%})"
+        return text
 
     def _erase(self) -> None:
         if self._width:
@@ -118,12 +140,18 @@ def _steering(event: Steered) -> str:
 
 
 def _bar(state: RunState) -> str:
-    """Return a bar of the calls that are likely needed, "" when nobody can tell how many that is."""
-    likely = sum(max(step.likely, step.answered) for step in state.steps.values())
-    answered = sum(step.likely if step.state in OVER else step.answered for step in state.steps.values())
-    if not likely:
-        return ""
-    share = min(1.0, answered / likely)
+    """Return a bar of what is likely needed, "" when nobody can tell how much that is.
+
+    That is the updates or questions of the step that works on such, else the calls of the run.
+    """
+    shares = [state.progress(s) for key, s in state.steps.items() if s.state == "running" and state.work(key)]
+    share = shares[0] if shares else None
+    if share is None:
+        likely = sum(max(step.likely, step.answered) for step in state.steps.values())
+        answered = sum(step.likely if step.state in OVER else step.answered for step in state.steps.values())
+        if not likely:
+            return ""
+        share = min(1.0, answered / likely)
     full = int(share * _BAR_WIDTH)
     return f"[{'#' * full}{'.' * (_BAR_WIDTH - full)}] {share:4.0%}  "
 

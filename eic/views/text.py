@@ -26,6 +26,11 @@ def money(dollars: float) -> str:
     return f"${dollars:,.2f}"
 
 
+def figure(value: float) -> str:
+    """Return a measured figure with as many digits as matter: ``1.234``, ``0.4312``, ``57``, ``2e-05``."""
+    return f"{value:.4g}"
+
+
 def duration(seconds: float) -> str:
     """Return a time: ``0.4 s``, ``12 s``, ``3 min``, ``2.5 h``."""
     if seconds < 10:

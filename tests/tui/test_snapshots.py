@@ -8,6 +8,7 @@ import pytest
 
 from eic.tui.theme import LIGHT
 from tests.tui.made import app_of, drive, rest_of_run, run_events, settle
+from tests.tui.training import evaluated, trained
 
 PICTURES = Path(__file__).parent / "snapshots"
 SMALL, LARGE = (80, 24), (160, 48)
@@ -23,7 +24,25 @@ CASES = {
     "examples-160x48-light": (LARGE, True, "enter 3 j"),
     "help-160x48-dark": (LARGE, False, "question_mark"),
     "quit-80x24-dark": (SMALL, False, "q"),
+    "train-80x24-dark": (SMALL, False, "j"),
+    "train-160x48-light": (LARGE, True, "j"),
+    "evaluate-80x24-light": (SMALL, True, "j"),
+    "evaluate-160x48-dark": (LARGE, False, "j"),
+    "steps-80x24-dark": (SMALL, False, "s g j j j j"),
 }
+
+
+def events_of(name):
+    """Return the run that a picture shows."""
+    match name.partition("-")[0]:
+        case "train" | "steps":
+            return trained(150)
+        case "evaluate":
+            return [*trained(), *evaluated(70)]
+        case "done":
+            return [*run_events(), *rest_of_run()]
+        case _:
+            return run_events()
 
 
 def normalized(svg: str) -> str:
@@ -35,8 +54,7 @@ def normalized(svg: str) -> str:
 def test_picture(name, monkeypatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
     size, light, keys = CASES[name]
-    events = [*run_events(), *(rest_of_run() if name.startswith("done") else [])]
-    app = app_of(events, acts=[])
+    app = app_of(events_of(name), acts=[])
     app.animation_level = "none"
     pictures = []
 

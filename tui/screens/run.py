@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
@@ -13,6 +13,7 @@ from eic.tui.forest import Key
 from eic.tui.lookup import Lookup
 from eic.tui.model import RunModel
 from eic.tui.screens.details import DetailsScreen
+from eic.tui.screens.steps import StepsScreen
 from eic.tui.widgets.feed_view import FeedView
 from eic.tui.widgets.headline import Headline
 from eic.tui.widgets.node_card import NodeCard
@@ -21,6 +22,7 @@ from eic.tui.widgets.search_box import SearchBox
 from eic.tui.widgets.task_tree import TaskTree
 from eic.tui.widgets.totals import TotalsBar
 from eic.tui.widgets.tree_head import TreeHead
+from eic.tui.widgets.work_card import WorkCard
 
 _REST = 0.25
 """Seconds that the cursor must rest on a task before its reason is looked up."""
@@ -33,6 +35,7 @@ class RunScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "app.help", "help", key_display="?"),
         Binding("enter", "details", "details of the task", show=False, priority=False),
+        Binding("s", "steps", "steps"),
         Binding("slash", "search", "search", key_display="/"),
         Binding("n", "found(1)", "next task found", show=False),
         Binding("N", "found(-1)", "previous task found", show=False),
@@ -47,6 +50,15 @@ class RunScreen(Screen[None]):
     RunScreen #feed { height: 1fr; border-top: solid $faint; border-title-color: $dim; }
     RunScreen #feed:focus { border-top: solid $accent; }
     RunScreen #card-scroll { display: none; height: auto; max-height: 60%; padding: 0; }
+    RunScreen #work-scroll { display: none; height: auto; max-height: 70%; border-top: solid $faint;
+                             scrollbar-size-vertical: 1; }
+    RunScreen.-work #work-scroll { display: block; }
+    RunScreen.-work.-narrow #right { height: 72%; max-height: 24; }
+    RunScreen.-work.-wide #card-scroll { max-height: 35%; }
+    RunScreen.-bare #left { display: none; }
+    RunScreen.-bare #right, RunScreen.-bare.-narrow.-work #right { height: 1fr; max-height: 100%; }
+    RunScreen.-bare.-wide #right { width: 1fr; max-width: 100%; border-left: none; }
+    RunScreen.-bare.-wide #card-scroll { display: none; }
     RunScreen.-narrow #body { layout: vertical; }
     RunScreen.-narrow #right { height: 24%; min-height: 4; max-height: 12; }
     RunScreen.-wide #body { layout: horizontal; }
@@ -64,6 +76,7 @@ class RunScreen(Screen[None]):
         self.tasks = TaskTree(model, id="tree")
         self._head = TreeHead(self.tasks)
         self._card = NodeCard(model)
+        self._work = WorkCard(model)
         self.feed = FeedView(model, id="feed")
         self._search = SearchBox(id="search")
         self._reason: tuple[Key | None, str] = (None, "")
@@ -81,6 +94,8 @@ class RunScreen(Screen[None]):
             with Vertical(id="right"):
                 with VerticalScroll(id="card-scroll", can_focus=False):
                     yield self._card
+                with VerticalScroll(id="work-scroll", can_focus=False):
+                    yield self._work
                 self.feed.border_title = "Feed"
                 yield self.feed
         yield self._search
@@ -99,12 +114,21 @@ class RunScreen(Screen[None]):
         self._head.update()
         self.feed.show()
         self._show_card()
+        self._show_work()
 
     def show_clock(self, seconds: float, note: str) -> None:
         """Draw only what moves with time."""
         self._headline.show(seconds, note)
         self._strip.show(seconds)
         self._totals.show(seconds)
+
+    def _show_work(self) -> None:
+        """Make room for a curve or a table when there is one, all of it when there is no tree."""
+        works = self._model.working is not None
+        self.set_class(works, "-work")
+        self.set_class(works and not self._model.forest.size, "-bare")
+        if works:
+            self._work.update()
 
     def _show_card(self) -> None:
         key, reason = self._reason
@@ -147,6 +171,15 @@ class RunScreen(Screen[None]):
         """Open the details of the chosen task."""
         if self.tasks.branch is not None:
             self.app.push_screen(DetailsScreen(self._model, self.tasks.branch.key, self._lookup))
+
+    def action_steps(self) -> None:
+        """Open the steps of the plan."""
+        self.app.push_screen(StepsScreen(self._model))
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the steps by a click on the plan or on what it shows of one."""
+        if event.widget in (self._strip, self._work):
+            self.action_steps()
 
     def action_filter(self) -> None:
         """Turn to the next filter."""

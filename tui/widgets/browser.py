@@ -76,6 +76,11 @@ class Browser(Vertical):
         else:
             self._write(Text(nothing))
 
+    def choose(self, at: int) -> None:
+        """Move the cursor to a record."""
+        if at < len(self._records):
+            self.query_one(_List).highlighted = at
+
     def focus_list(self) -> None:
         """Give the keys to the list."""
         options = self.query_one(_List)

@@ -8,13 +8,14 @@ from eic.figures import StepView
 from eic.tui.model import RunModel
 from eic.tui.theme import Look
 from eic.tui.widgets.panel import Panel
-from eic.tui.words import STEPS, bar, percent
+from eic.tui.words import STEPS, bar, percent, short
 from eic.views.text import clean, duration
 
 _MOST = 4
-"""Datasets shown at once; those with work left come first."""
+"""Lines at most; datasets, models and evaluations with work left come first."""
 
 _GAP = " › "
+_APART = "   "
 
 
 class PlanStrip(Panel):
@@ -37,7 +38,7 @@ class PlanStrip(Panel):
         for step in self._model.state.steps.values():
             chains.setdefault(step.dataset, []).append(step)
         ranked = sorted(chains.items(), key=lambda item: _rank(item[1]))
-        return ranked[:_MOST]
+        return ranked[: 2 * _MOST]
 
     def text(self) -> Text:
         """Return the lines."""
@@ -46,13 +47,13 @@ class PlanStrip(Panel):
             return Text("waiting for the plan", Look(self.app)("dim"))
         several = len(self._model.state.steps) != len(chains[0][1])
         lines = [self._line(f"{name}: " if several else "", steps) for name, steps in chains]
-        return Text("\n").join(lines)
+        return Text("\n").join(_packed(lines, self.size.width)[:_MOST])
 
     def _line(self, name: str, steps: list[StepView]) -> Text:
         look, width = Look(self.app), self.size.width
         line = Text()
         for detail in (5, 4, 3, 2, 1, 0):
-            line = Text(clean(name), look("text", bold=True), no_wrap=True)
+            line = Text(no_wrap=True).append(clean(name), look("text", bold=True))
             parts = [self._step(step, detail, look) for step in steps]
             line.append_text(Text(_GAP, look("faint")).join(parts))
             if line.cell_len <= width:
@@ -72,14 +73,28 @@ class PlanStrip(Panel):
             part.append(f" {clean(name)}", look("text" if running else step.state, bold=running))
         if detail == 5:
             part.append(f" {step.state}", look("dim"))
-        if running and step.progress is not None:
-            full, empty = bar(step.progress, 10 if detail > 3 else 5)
+        share, work = self._model.state.progress(step), self._model.state.work(step.key)
+        if running and share is not None:
+            full, empty = bar(share, 10 if detail > 3 else 5)
             part.append(f" {full}", look("run")).append(empty, look("faint"))
-            part.append(f" {percent(step.progress)}", look("run"))
+            part.append(f" {percent(share)}", look("run"))
+        if running and work is not None and detail >= 3:
+            part.append(f" {short(work[0])}/{short(work[1])}", look("dim"))
         seconds = self._seconds - step.started if running else step.seconds
         if detail >= 4 and seconds >= 0.05 and step.state in ("running", "done"):
             part.append(f" {duration(max(0.0, seconds))}", look("dim"))
         return part
+
+
+def _packed(lines: list[Text], width: int) -> list[Text]:
+    """Return the lines with short neighbours put beside each other."""
+    packed: list[Text] = []
+    for line in lines:
+        if packed and packed[-1].cell_len + len(_APART) + line.cell_len <= width:
+            packed[-1].append(_APART).append_text(line)
+        else:
+            packed.append(line)
+    return packed
 
 
 def _rank(steps: Iterable[StepView]) -> int:

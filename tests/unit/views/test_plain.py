@@ -17,6 +17,7 @@ from eic.events import (
     StepStarted,
 )
 from eic.views.plain import PlainView
+from tests.tui.training import evaluated, trained
 
 STEPS = ({"key": "k", "kind": "explore", "title": "d / explore", "action": "run", "calls": 4},)
 
@@ -122,3 +123,25 @@ def test_the_moving_line_tells_how_many_rows_a_step_has_taken(monkeypatch):
     ]
     assert "filtering 20,000 rows (25%)" in written(events, monkeypatch, live=True)
     assert "20,000" not in written(events, monkeypatch, live=False)
+
+
+def test_a_training_and_an_evaluation_take_a_few_lines(monkeypatch):
+    text = written([*trained(), *evaluated()], monkeypatch, live=False)
+    lines = text.splitlines()
+    assert all(line.isprintable() for line in lines)
+    assert sum("updates" in line and "loss" in line for line in lines) == 10
+    assert lines[1:3] == [
+        "  training chef / train",
+        "  chef: loss 1.879 after 24 of 240 updates, about 5 min left",
+    ]
+    assert "  evaluating taste / evaluate chef" in lines
+    assert "  chef: exact match 0.52 (120 questions)" in lines
+    assert len(lines) < 25
+
+
+def test_the_moving_line_tells_of_updates_and_questions(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    text = written([*trained(60)], monkeypatch, live=True)
+    assert "[#####...............]  25%  chef / train: 60 of 240, loss 1.352, about 4 min left" in text
+    text = written([*trained(), *evaluated(30)], monkeypatch, live=True)
+    assert "  25%  taste / evaluate chef: 30 of 120" in text
