@@ -1,7 +1,7 @@
 """Which calls a dataset is made of, so that variants can be told what they share.
 
-The methods are run again on the stored replies: a reply belongs to a variant when the variant
-asks for it, however many others asked first. Nothing is called.
+A step's result names the replies that it rests on, whoever asked for them first: a reply belongs
+to a variant when one of the variant's steps rests on it.
 """
 
 from collections.abc import Iterable
@@ -10,14 +10,13 @@ from typing import Any
 
 from eic.canon import Key
 from eic.engine.context import Context
-from eic.engine.handlers import explorer, load_state, synthesizer
-from eic.engine.requests import RequestMaker
-from eic.lang.blocks.dataset import Explore, Synthesize
-from eic.methods.base import Answer, Ask, Method
 from eic.plan.steps import Step
 from eic.teacher.base import reply_from_json
 
 Used = tuple[int, int, float]
+
+_AT_ONCE = 1000
+"""Replies read from the store at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +72,13 @@ def account_of_steps(context: Context, steps: Iterable[Step]) -> Account:
 
 
 def _of_step(context: Context, step: Step) -> Account:
-    method: Method
-    match step.stage:
-        case Explore() as stage:
-            method, templates = explorer(context, step, stage)
-        case Synthesize() as stage:
-            method, templates = synthesizer(context, step, stage, load_state(context, step))
-        case _:
-            return Account()
-    maker = RequestMaker(context.spec.teacher(stage.teacher), templates, context.seed)
+    info = context.store.artifacts.info(step.key)
+    if info is None:
+        return Account(whole=False)
+    keys: list[Key] = info.meta.get("replies", [])
     calls: dict[Key, Used] = {}
-    whole, asks = True, method.start()
-    while asks:
-        keys = [maker.request(ask).key for ask in asks]
-        stored = context.store.replies.get_many(keys)
-        following: list[Ask] = []
-        for ask, key in zip(asks, keys, strict=True):
-            if key not in stored:
-                whole = False
-                continue
-            reply = reply_from_json(stored[key])
+    for start in range(0, len(keys), _AT_ONCE):
+        for key, stored in context.store.replies.get_many(keys[start : start + _AT_ONCE]).items():
+            reply = reply_from_json(stored)
             calls[key] = (reply.prompt_tokens, reply.completion_tokens, reply.cost)
-            following += method.feed(ask.slot, Answer(reply.text, reply.finish, key))[0]
-        asks = following
-    return Account(calls, whole)
+    return Account(calls, len(calls) == len(keys))
