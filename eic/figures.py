@@ -23,7 +23,8 @@ class StepView:
     ``likely`` is the number of calls it will probably take (0: none, or unknown), ``answered``
     those answered so far, from the store or not. ``want`` is how many examples it wants of each
     task (0: unknown), ``breadth`` how many children a task wants at each depth. ``rows`` were taken
-    so far by a step that works on rows, ``share`` (0..1) of its work.
+    so far by a step that works on rows, ``share`` (0..1) of its work. ``closed`` tasks of its tree were
+    pruned by hand.
     """
 
     key: str
@@ -42,6 +43,7 @@ class StepView:
     breadth: tuple[int, ...] = ()
     rows: int = 0
     share: float = 0.0
+    closed: frozenset[str] = frozenset()
 
     @property
     def dataset(self) -> str:
@@ -186,7 +188,7 @@ def planned(steps: Iterable[dict[str, Any]]) -> Iterable[StepView]:
         view = StepView(
             step["key"], step["kind"], step["title"],
             likely=int(step.get("calls", 0)), want=int(step.get("want", 0)),
-            breadth=tuple(step.get("breadth", ())),
+            breadth=tuple(step.get("breadth", ())), closed=frozenset(step.get("closed", ())),
         )  # fmt: skip
         if view.kind == "explore":
             trees[view.dataset] = view.key
@@ -198,12 +200,18 @@ class Stages:
     """How far the steps of a tree are: kinds that are finished, kinds that are not.
 
     ``want`` is how many examples a task shall get, ``breadth`` how many children at each depth.
+    ``one_way``: a single dataset filters, so that what is not dropped is kept.
     """
 
     over: frozenset[str] = frozenset()
     open: frozenset[str] = frozenset()
     want: int = 0
     breadth: tuple[int, ...] = ()
+    one_way: bool = True
+
+    def left(self, examples: int, dropped: int) -> int:
+        """Return how many examples the filters have left; all of them where that cannot be told."""
+        return max(0, examples - dropped) if self.one_way else examples
 
 
 def stages_of(steps: Iterable[StepView]) -> Stages:
@@ -212,11 +220,14 @@ def stages_of(steps: Iterable[StepView]) -> Stages:
     open_: set[str] = set()
     want = 0
     breadth: tuple[int, ...] = ()
+    filtering: set[str] = set()
     for step in steps:
+        if step.kind == "filter":
+            filtering.add(step.dataset)
         (over if step.state in OVER else open_).add(step.kind)
         want += step.want
         breadth = step.breadth or breadth
-    return Stages(frozenset(over), frozenset(open_), want, breadth)
+    return Stages(frozenset(over), frozenset(open_), want, breadth, len(filtering) < 2)
 
 
 def node_state(node: NodeView, stages: Stages) -> str:

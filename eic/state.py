@@ -269,7 +269,9 @@ class RunState:
         if event.id not in nodes and event.parent in nodes and event.parent != event.id:
             parent = nodes[event.parent]
             nodes[event.parent] = replace(parent, children=parent.children + 1)
-        nodes[event.id] = NodeView(event.id, event.parent, event.name, event.depth)
+        step = self.steps.get(event.step)
+        pruned = "pruned: by hand" if step is not None and event.id in step.closed else ""
+        nodes[event.id] = NodeView(event.id, event.parent, event.name, event.depth, pruned)
 
     def _rejected(self, event: TaskRejected) -> None:
         """Mark a pruned task in its tree; other refusals are only counted."""

@@ -1,6 +1,7 @@
 """One task as a line of the tree: guides, glyph and name on the left, its figures on the right.
 
-Figures are sums over the task and all below it; the state is the task's own.
+Figures are sums over the task and all below it; the state is the task's own. Examples that a filter
+has dropped do not count.
 """
 
 from dataclasses import dataclass
@@ -83,21 +84,21 @@ def row(
 
 
 def _figures(line: Text, branch: Branch, columns: Columns, look: Look, word: str, stages: Stages) -> None:
-    want = stages.want * branch.tasks
+    want, examples = stages.want * branch.tasks, stages.left(branch.examples, branch.dropped)
     if columns.state:
         line.append(" " + word.ljust(columns.state)[: columns.state], look(word))
     if columns.bar:
         line.append(" ")
         if want:
-            full, empty = bar(branch.examples / want, columns.bar)
+            full, empty = bar(examples / want, columns.bar)
             line.append(full, look("ok" if branch.examples >= want else "make"))
             line.append(empty, look("faint"))
         else:
             line.append(" " * columns.bar)
     if columns.examples:
-        text = short(branch.examples) if branch.examples else "·"
+        text = short(examples) if branch.examples else "·"
         if want and branch.examples:
-            text = f"{short(branch.examples)}/{short(want)}"
+            text = f"{short(examples)}/{short(want)}"
         line.append(" " + text.rjust(columns.examples), look("text" if branch.examples else "faint"))
     if columns.tokens:
         text = short(branch.tokens) if branch.tokens else "·"

@@ -61,6 +61,8 @@ def step_text(step: StepView, model: RunModel, look: Look, width: int, rows: int
         of = f" of about {amount(step.likely)}" if step.likely else ""
         calls = f"{amount(step.answered)}{of} answered, {amount(step.in_flight)} in flight"
         lines.insert(0, ("calls", calls + (f", {amount(step.failed)} failed" if step.failed else "")))
+    if step.state == "running" and step.rows:
+        lines.append(("rows", f"{amount(step.rows)} taken"))
     if step.state == "running":
         lines.append(("began at", clock(step.started)))
     elif step.seconds:

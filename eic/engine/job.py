@@ -75,12 +75,13 @@ def _tree(by_key: Mapping[Key, Step], step: Step) -> Key:
 
 
 def _figures(job: Job, step: Step) -> dict[str, Any]:
-    """Return how many calls a step will likely take and what it wants of each task."""
+    """Return how many calls a step will likely take, what it wants of each task, which ones are pruned."""
     cost = (job.costs or {}).get(step.key, NOTHING)
     figures: dict[str, Any] = {"calls": round(cost.calls.likely) + cost.stored}
     match step.stage:
         case Explore() as stage:
             figures["breadth"] = list(stage.breadth)
+            figures["closed"] = list(step.settings.get("edits", {}).get("closed", ()))
         case Synthesize() as stage:
             figures["want"] = stage.per_task
     return figures

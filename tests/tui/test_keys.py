@@ -1,8 +1,13 @@
 """Every key of the screen does what help says it does."""
 
+from textual import events
+
 from eic.events import StepStarted
+from eic.tui.acts import Act
+from eic.tui.lookup import Lookup
 from eic.tui.screens.details import DetailsScreen
 from eic.tui.screens.help import HelpScreen, own_bindings
+from eic.tui.screens.steps import StepsScreen
 from eic.tui.theme import DARK, LIGHT
 from tests.tui.made import (
     CJK,
@@ -78,6 +83,44 @@ def test_search_finds_while_typing_and_n_goes_on():
         assert chosen(pilot) == "cooking/soup"
 
     drive(app_of(), act)
+
+
+def test_what_is_typed_at_once_lands_where_it_would_land_one_by_one():
+    """Over a slow line, or from the clipboard, many keys come together."""
+    acts = []
+
+    async def act(pilot):
+        for key in ("slash", *"sou", "enter", "x", "slash", *"cak/", "escape", "j", "K"):
+            named = {"slash": "/", "enter": None, "escape": None}
+            pilot.app.post_message(events.Key(key, named.get(key, key)))
+        for _ in range(3):
+            await settle(pilot)
+        assert acts == [
+            Act("prune", "cooking", "cooking/baking/bread"),
+            Act("keep", "cooking", "cooking/baking/cake"),
+        ]
+        assert pilot.app.run_screen._search.value == ""
+
+    drive(app_of(acts=acts), act)
+
+
+def test_a_screen_is_not_drawn_before_it_is_there_nor_after():
+    source = Given(run_events())
+
+    async def act(pilot):
+        app = pilot.app
+        for screen in (DetailsScreen(app.model, ("E", "cooking"), Lookup(Reader())), StepsScreen(app.model)):
+            waits = app.push_screen(screen)
+            source.waiting += call("cooking", at=20.0)
+            app.tick()
+            await waits
+            leaves = screen.dismiss()
+            app.tick()
+            await leaves
+            screen.show()
+        assert app.screen is app.run_screen
+
+    drive(app_of(source=source), act)
 
 
 def test_escape_forgets_the_search():

@@ -94,6 +94,23 @@ def _app() -> RunApp:
     return _made[0]
 
 
+def test_examples_that_were_dropped_do_not_count_where_one_dataset_filters():
+    model = RunModel()
+    model.take([*run_events(), *rest_of_run()])
+    stages = model.stages("E")
+    assert stages.left(20, 3) == 17
+    other = {
+        "key": "F2",
+        "kind": "filter",
+        "title": "other / filter x",
+        "action": "run",
+        "calls": 0,
+        "tree": "E",
+    }
+    model.take([RunStarted("r", "s", "d", 7, None, (*PLAN, other), 11.0)])
+    assert model.stages("E").left(20, 3) == 20
+
+
 def test_columns_come_with_room():
     assert Columns.fit(30, paid=True) == Columns()
     assert Columns.fit(60, paid=True).examples

@@ -154,6 +154,13 @@ def test_calls_count_for_their_step_and_task():
     assert not state.nodes["e"]["a"].failing
 
 
+def test_what_was_pruned_by_hand_is_marked_when_it_joins_the_tree():
+    state = planned(closed=["a/b"])
+    for task in ("a", "a/b"):
+        state.apply(TaskProposed("e", task, "a", task, 0, ""))
+    assert [node.pruned for node in state.nodes["e"].values()] == ["", "pruned: by hand"]
+
+
 def test_progress_rate_and_time_left():
     state = planned()
     assert state.steps["s"].progress is None

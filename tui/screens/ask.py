@@ -18,6 +18,7 @@ _CSS = """
                    border: round $faint; }}
 {name} OptionList {{ height: auto; border: none; background: $surface; padding: 0; margin-top: 1; }}
 {name} OptionList:focus {{ border: none; }}
+{name} OptionList:nocolor > .option-list--option-highlighted {{ text-style: bold underline; }}
 {name} Input {{ margin-top: 1; border: none; height: 1; padding: 0 1; background: $background; }}
 {name} Input:focus {{ border: none; }}
 """

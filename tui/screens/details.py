@@ -53,7 +53,7 @@ class DetailsScreen(ModalScreen[None]):
         self._model, self._key, self._lookup = model, key, lookup
         self._reason = ""
         self._about: Text | None = None
-        self._looking = False
+        self._ready = self._looking = False
         self._known: _Known = ((), frozenset())
         self._examples: Found[list[ExampleView]] = Found([])
 
@@ -71,7 +71,12 @@ class DetailsScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show what is known and look up the rest."""
+        self._ready = True
         self.show()
+
+    def on_unmount(self) -> None:
+        """Draw nothing any more."""
+        self._ready = False
 
     @property
     def browsers(self) -> list[Browser]:
@@ -90,7 +95,7 @@ class DetailsScreen(ModalScreen[None]):
     def show(self) -> None:
         """Draw the figures anew after the model changed, and look up what is news."""
         branch, look = self._branch, Look(self.app)
-        if branch is None:
+        if branch is None or not self._ready:
             return
         path = " › ".join(clean(b.node.name) for b in reversed([branch, *branch.ancestors()]))
         about = card(branch, self._model, look, self._reason)
@@ -134,7 +139,7 @@ class DetailsScreen(ModalScreen[None]):
     def _fill(
         self, reason: Found[str], calls: Found[list[CallView]], examples: Found[list[ExampleView]]
     ) -> None:
-        if not self.is_attached:
+        if not self._ready:
             return
         look = Look(self.app)
         self._reason, self._examples = reason.value, examples

@@ -82,7 +82,8 @@ class HelpScreen(ModalScreen[None]):
         text.append("Glyphs\n", look("accent", bold=True))
         for word, glyph in STATES.items():
             text.append(f"  {glyph} ", look(word)).append(f"{word}\n", look("text"))
-        text.append("\nFigures of a task are sums over it and all below it.", look("dim"))
+        note = "Figures of a task are sums over it and all below it; examples that a filter dropped do not count."
+        text.append(f"\n{note}", look("dim"))
         self.query_one(Static).update(text)
         self.query_one(VerticalScroll).focus()
 

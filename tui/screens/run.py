@@ -36,7 +36,8 @@ class RunScreen(Screen[None]):
         Binding("question_mark", "app.help", "help", key_display="?"),
         Binding("enter", "details", "details of the task", show=False, priority=False),
         Binding("s", "steps", "steps"),
-        Binding("slash", "search", "search", key_display="/"),
+        # Before all others: what is typed right behind it must find the search line open.
+        Binding("slash", "search", "search", key_display="/", priority=True),
         Binding("n", "found(1)", "next task found", show=False),
         Binding("N", "found(-1)", "previous task found", show=False),
         Binding("f", "filter", "filter"),
@@ -78,7 +79,7 @@ class RunScreen(Screen[None]):
         self._card = NodeCard(model)
         self._work = WorkCard(model)
         self.feed = FeedView(model, id="feed")
-        self._search = SearchBox(id="search")
+        self._search = SearchBox(self._searched, id="search")
         self._reason: tuple[Key | None, str] = (None, "")
         self._before_search: Key | None = None
 
@@ -188,6 +189,10 @@ class RunScreen(Screen[None]):
         self.tasks.choose(self._model.forest.at(self.tasks.cursor))
         self._head.update()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let a stroke be typed into the search line."""
+        return not (action == "search" and self._search.display)
+
     def action_search(self) -> None:
         """Open the search line."""
         self._before_search = self.tasks.chosen
@@ -195,22 +200,27 @@ class RunScreen(Screen[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Find while typing: go to the first task whose name holds the text."""
-        found = self._model.forest.find(event.value)
+        if self._search.display:
+            self._find(event.value)
+
+    def _find(self, text: str) -> None:
+        found = self._model.forest.find(text)
         self.tasks.found = frozenset(branch.key for branch in found)
-        self._head.note = f"{len(found):,} found" if event.value else ""
+        self._head.note = f"{len(found):,} found" if text else ""
         self._head.update()
         if found:
             self.tasks.reveal(found[0].key)
         self.tasks.refresh()
 
-    def on_search_box_left(self, event: SearchBox.Left) -> None:
+    def _searched(self, kept: bool) -> None:
         """Close the search line; Escape forgets the search and goes back."""
         self._search.close()
-        if not event.kept:
+        if not kept:
             self._search.value = ""
-            if self._before_search is not None:
-                self.tasks.reveal(self._before_search)
-        self.tasks.focus()
+        self._find(self._search.value)
+        if not kept and self._before_search is not None:
+            self.tasks.reveal(self._before_search)
+        self.set_focus(self.tasks)
 
     def action_found(self, by: int) -> None:
         """Go to the next or previous task that the search found."""

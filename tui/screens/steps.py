@@ -32,6 +32,7 @@ class StepsScreen(ModalScreen[None]):
         super().__init__()
         self._model = model
         self._browser = Browser()
+        self._ready = False
 
     def compose(self) -> ComposeResult:
         """Lay out the list above the chosen step."""
@@ -41,6 +42,7 @@ class StepsScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show the steps and go to the one that works."""
+        self._ready = True
         steps = list(self._model.state.steps.values())
         running = [at for at, step in enumerate(steps) if step.state == "running"]
         working = self._model.working
@@ -49,6 +51,10 @@ class StepsScreen(ModalScreen[None]):
         self.show()
         self._browser.choose(running[-1] if running else 0)
         self._browser.focus_list()
+
+    def on_unmount(self) -> None:
+        """Draw nothing any more."""
+        self._ready = False
 
     def on_resize(self) -> None:
         """Draw curves anew as wide as there is room."""
@@ -61,6 +67,8 @@ class StepsScreen(ModalScreen[None]):
 
     def show(self) -> None:
         """Draw anew after the model changed."""
+        if not self._ready:
+            return
         look, width, height = Look(self.app), self.app.size.width - 4, self.app.size.height
         rows = max(4, min(16, height // 2 - 4))
         self._browser.show(

@@ -38,6 +38,7 @@ class Browser(Vertical):
     Browser _List { height: auto; max-height: 35%; min-height: 3; border: none; padding: 0;
                     background: $background; scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis; }
     Browser _List:focus { border: none; }
+    Browser _List:nocolor > .option-list--option-highlighted { text-style: bold underline; }
     Browser VerticalScroll { border-top: solid $faint; scrollbar-size-vertical: 1; }
     Browser Static { padding: 0 1; height: auto; }
     """

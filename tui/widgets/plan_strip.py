@@ -78,8 +78,9 @@ class PlanStrip(Panel):
             full, empty = bar(share, 10 if detail > 3 else 5)
             part.append(f" {full}", look("run")).append(empty, look("faint"))
             part.append(f" {percent(share)}", look("run"))
-        if running and work is not None and detail >= 3:
-            part.append(f" {short(work[0])}/{short(work[1])}", look("dim"))
+        if running and detail >= 3 and (work is not None or step.rows):
+            done = f"{short(work[0])}/{short(work[1])}" if work is not None else f"{short(step.rows)} rows"
+            part.append(f" {done}", look("dim"))
         seconds = self._seconds - step.started if running else step.seconds
         if detail >= 4 and seconds >= 0.05 and step.state in ("running", "done"):
             part.append(f" {duration(max(0.0, seconds))}", look("dim"))
