@@ -9,7 +9,6 @@ import click
 
 from eic.cli.failures import UserError
 from eic.cli.options import Common, common_options
-from eic.cli.plan import estimate_json
 from eic.cli.planning import Planned, opened, planned
 from eic.cli.revisions import checked_out, split_revision
 from eic.cli.run_diff import diff_runs, print_runs
@@ -18,6 +17,7 @@ from eic.cli.stored import existing_store
 from eic.lang.project import project_root
 from eic.lang.spec import spec_json
 from eic.plan.diff import describe_change, setting_changes
+from eic.plan.estimate import estimate_json
 from eic.views.text import amount, clean, money
 
 

@@ -12,7 +12,7 @@ from eic.cli.planning import Planned, opened, planned, require_budget
 from eic.cli.preflight import warn_of_teachers
 from eic.cli.show import figures
 from eic.cli.specs import compiled
-from eic.plan.estimate import NOTHING, Band, Estimate
+from eic.plan.estimate import NOTHING, Band, Estimate, estimate_json
 from eic.store import Store
 from eic.views.text import amount, counted, duration, money
 
@@ -98,16 +98,3 @@ def _json(result: Planned, actual: dict[Key, dict[str, Any]]) -> dict[str, Any]:
         )  # fmt: skip
     return {"spec": result.spec.path, "digest": result.plan.spec_digest, "steps": steps,
             "total": estimate_json(result.total)}  # fmt: skip
-
-
-def estimate_json(cost: Estimate) -> dict[str, Any]:
-    """Return an estimate as JSON: each figure as low, likely, high; money None when unknown."""
-
-    def band(value: Band | None) -> dict[str, float] | None:
-        return None if value is None else {"low": value.low, "likely": value.likely, "high": value.high}
-
-    return {
-        "calls": band(cost.calls), "prompt_tokens": band(cost.prompt_tokens),
-        "reply_tokens": band(cost.reply_tokens), "money": band(cost.money),
-        "seconds": band(cost.seconds), "stored_calls": cost.stored,
-    }  # fmt: skip

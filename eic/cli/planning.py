@@ -54,7 +54,7 @@ class Planned:
         """Return the job that runs the plan; ``run`` is the id it gets ("": a new one)."""
         return Job(
             self.spec, self.plan, self.diff, self.compiled.root, self.out, self.seed, os.environ,
-            offline, self.only, self.edits, self.costs, run, self.params,
+            offline, self.only, self.edits, self.costs, run, self.params, self.compiled.files,
         )  # fmt: skip
 
 

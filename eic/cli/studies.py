@@ -26,16 +26,22 @@ def echo_ablations(files: Iterable[Path]) -> None:
 
 def stored_studies(store: Store, row: RunRow) -> Iterator[str]:
     """Yield the tables of a run's own analyses and ablations, as far as they are stored."""
+    for content in run_studies(store, row):
+        yield analysis_markdown(content) if content["kind"] == "analysis" else ablation_markdown(content)
+
+
+def run_studies(store: Store, row: RunRow) -> Iterator[dict[str, Any]]:
+    """Yield a run's own analyses and ablations as ``<name>.json`` holds them, as far as they are stored."""
     steps = {step["key"]: step for step in row.plan.get("steps", ())}
     for step in steps.values():
         if step["kind"] == "analyse" and "[" not in step["title"]:
             content = _analysis(store, steps, step["key"])
             if content is not None:
-                yield analysis_markdown(content)
+                yield {**content, "kind": "analysis"}
         elif step["kind"] == "ablate":
             content = _ablation(store, steps, step)
             if content is not None:
-                yield ablation_markdown(content)
+                yield {**content, "kind": "ablation"}
 
 
 def _analysis(store: Store, steps: dict[str, Any], key: str) -> dict[str, Any] | None:

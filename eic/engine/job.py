@@ -22,7 +22,8 @@ from eic.store import Store
 class Job:
     """What to run: a plan with its diff and costs, where its files are and go, and who pays how much.
 
-    ``only`` and ``edits`` are what the plan was made with, ``params`` the spec (``--set``, as written). ``run`` is the run's id ("": a new one);
+    ``only`` and ``edits`` are what the plan was made with, ``params`` the spec (``--set``, as written),
+    ``files`` what the spec was read from. ``run`` is the run's id ("": a new one);
     a run that was given one is watched, so that steps with stored results show what they hold.
     """
 
@@ -39,6 +40,7 @@ class Job:
     costs: Mapping[Key, Estimate] | None = None
     run: str = ""
     params: tuple[tuple[str, str], ...] = ()
+    files: tuple[Path, ...] = ()
 
     @property
     def source(self) -> str:

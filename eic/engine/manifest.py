@@ -85,6 +85,11 @@ def _shared_totals(context: Context, sums: dict[str, Any]) -> dict[str, Any]:
     return account.totals() if account.whole else sums
 
 
+def versions() -> dict[str, str]:
+    """Return the versions of eic, Python and the packages whose behaviour a result can depend on."""
+    return {"eic": __version__, "python": platform.python_version(), **_packages()}
+
+
 def _packages() -> dict[str, str]:
     """Return the versions of the packages whose behaviour a result can depend on."""
     return dict(_versions(("lark", "jinja2", "openai", "rapidfuzz", "numpy")))

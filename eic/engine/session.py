@@ -15,6 +15,7 @@ from eic.engine.context import Context, Stop
 from eic.engine.control import Control
 from eic.engine.edits import NAME
 from eic.engine.job import Job, steps_told
+from eic.engine.opening import record_opening
 from eic.engine.outputs import Written, write_finished
 from eic.engine.run import RunResult, execute
 from eic.engine.studies import write_results
@@ -58,6 +59,7 @@ def run_job(job: Job, store: Store, views: Sequence[View]) -> Finished:
         told = _Told(journal, views)
         written: tuple[Written, ...] = ()
         try:
+            record_opening(job, store, run)
             result, written = asyncio.run(_Session(job, store, run, told).run())
         except (KeyboardInterrupt, asyncio.CancelledError):
             result = RunResult("interrupted", "interrupted")

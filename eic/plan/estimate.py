@@ -185,3 +185,16 @@ def wall_seconds(teacher: Teacher, calls: Band, each: Band) -> Band:
     """Return the time of a step: work spread over the calls in flight (one, offline)."""
     at_once = 1 if is_free(teacher) and not teacher.latency else teacher.in_flight
     return (calls * each).times(1 / at_once)
+
+
+def estimate_json(cost: Estimate) -> dict[str, Any]:
+    """Return an estimate as JSON: each figure as low, likely, high; money None when unknown."""
+
+    def band(value: Band | None) -> dict[str, float] | None:
+        return None if value is None else {"low": value.low, "likely": value.likely, "high": value.high}
+
+    return {
+        "calls": band(cost.calls), "prompt_tokens": band(cost.prompt_tokens),
+        "reply_tokens": band(cost.reply_tokens), "money": band(cost.money),
+        "seconds": band(cost.seconds), "stored_calls": cost.stored,
+    }  # fmt: skip

@@ -60,6 +60,10 @@ class Store:
         """Return where acts that steer ``run_id`` are appended while it runs (it need not exist)."""
         return self.path / "runs" / run_id / "control.jsonl"
 
+    def opening_path(self, run_id: str) -> Path:
+        """Return where ``run_id`` noted what it began with (it need not exist)."""
+        return self.path / "runs" / run_id / "opening.json"
+
     def log_path(self, run_id: str) -> Path:
         """Return where a run in the background writes what it has to say (it need not exist)."""
         return self.path / "runs" / run_id / "log.txt"
