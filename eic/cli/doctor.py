@@ -32,7 +32,12 @@ NEEDED = [
     "rouge-score",
     "textual",
 ]
-OPTIONAL = {"train": "torch", "ray": "ray", "lsp": "pygls", "serve": "textual_serve"}
+OPTIONAL = {
+    "train": ("torch", "transformers", "deepspeed", "accelerate", "peft", "safetensors", "tokenizers"),
+    "ray": ("ray",),
+    "lsp": ("pygls",),
+    "serve": ("textual_serve",),
+}
 _REACH_SECONDS = 3.0
 
 
@@ -81,10 +86,21 @@ def _packages() -> Iterator[Finding]:
         except metadata.PackageNotFoundError:
             yield Finding("bad", f"package {name} is not installed: pip install {name}")
     yield Finding("ok", ", ".join(versions))
-    for extra, module in OPTIONAL.items():
-        there = importlib.util.find_spec(module) is not None
-        hint = "installed" if there else f"not installed (pip install 'eic[{extra}]')"
-        yield Finding("ok" if there else "note", f"optional part {extra}: {hint}")
+    for extra, modules in OPTIONAL.items():
+        there = {name: _version(name) for name in modules if importlib.util.find_spec(name) is not None}
+        missing = [name for name in modules if name not in there]
+        text = ", ".join(f"{name} {version}" for name, version in there.items())
+        if missing:
+            hint = f"not installed (pip install 'eic[{extra}]')"
+            text = "; ".join(filter(None, [text, f"{', '.join(missing)} {hint}" if there else hint]))
+        yield Finding("note" if missing else "ok", f"optional part {extra}: {text}")
+
+
+def _version(module: str) -> str:
+    try:
+        return metadata.version(module.replace("_", "-"))
+    except metadata.PackageNotFoundError:
+        return "of unknown version"
 
 
 def _gpu() -> Finding:

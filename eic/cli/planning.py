@@ -116,7 +116,8 @@ def require_budget(result: Planned, common: Common) -> None:
 def require_out(result: Planned) -> None:
     """Exit with 2, before anything is paid, when the output folder cannot take or must not take the files."""
     names = [name for name in result.plan.outputs if "[" not in name]
-    fault = out_fault(result.out, names)
+    models = [name for name in result.plan.models if "[" not in name]
+    fault = out_fault(result.out, names, models)
     if fault:
         raise UserError(
             f"the outputs cannot be written: {fault}. Nothing was run; choose another folder with --out."

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from eic.canon import Key
 from eic.events import Event
@@ -72,6 +73,10 @@ class Context:
     """The spec's path relative to the project's root."""
     params: tuple[tuple[str, str], ...] = ()
     """The values that the command line gave to the spec's parameters, as written."""
+    root: Path = field(default_factory=Path)
+    """The project's root: where the spec's files lie."""
+    machine: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by the one training or generation that may use this machine's processors at a time."""
 
     @property
     def at(self) -> float:

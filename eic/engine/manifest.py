@@ -12,6 +12,7 @@ from typing import Any
 from eic import __version__
 from eic.engine.account import account_of_steps
 from eic.engine.context import Context
+from eic.engine.model_outputs import models_json
 from eic.plan.edits import edits_json
 
 MANIFEST = "manifest.json"
@@ -75,6 +76,7 @@ def _manifest(context: Context, files: dict[str, dict[str, str]]) -> dict[str, A
         "spec": context.source, "digest": context.plan.spec_digest, "params": dict(context.params),
         "seed": context.seed, "steps": steps, "teachers": teachers, "totals": totals,
         "outputs": dict(context.plan.outputs), "files": files,
+        **({"models": models} if (models := models_json(context)) else {}),
         **({"edits": edits_json(context.edits)} if context.edits.items else {}),
     }  # fmt: skip
 

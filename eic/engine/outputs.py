@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +13,14 @@ from eic.data.rows import counted, counted_drops
 from eic.engine.context import Context
 from eic.engine.handlers import state_at
 from eic.engine.manifest import MANIFEST, manifest_text, read_manifest
+from eic.engine.model_outputs import model_fault, write_models
+from eic.engine.result import Written
 from eic.lang.blocks.dataset import Filter
 from eic.plan.build import build
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One output file: its path, whether its bytes changed."""
-
-    path: Path
-    changed: bool
-
-
-def out_fault(out: Path, names: Iterable[str]) -> str:
-    """Return why the files of datasets cannot be written below ``out``, "" when they likely can.
+def out_fault(out: Path, names: Iterable[str], models: Iterable[str] = ()) -> str:
+    """Return why the files of datasets and models cannot be written below ``out``, "" when they likely can.
 
     Nothing is created: this is asked before anything is paid for.
     """
@@ -42,7 +36,7 @@ def out_fault(out: Path, names: Iterable[str]) -> str:
             return f"{path} is a folder, and a file of that name has to be written"
         if path.exists() and not os.access(path, os.W_OK):
             return f"no permission to write {path}"
-    return ""
+    return model_fault(out, models)
 
 
 def write_outputs(context: Context, out: Path) -> tuple[Written, ...]:
@@ -73,14 +67,16 @@ def write_outputs(context: Context, out: Path) -> tuple[Written, ...]:
 
 
 def write_finished(context: Context, out: Path) -> tuple[Written, ...]:
-    """Write the datasets whose last step has a result: a run that stopped short still gives those."""
+    """Write the datasets whose last step has a result, and trained models: a run that stopped short gives those."""
     plan, info = context.plan, context.store.artifacts.info
     done = {name: key for name, key in plan.outputs.items() if "[" not in name and info(key) is not None}
     if not done:
         return ()
     keys = {step.key for key in done.values() for step in context.chain(key)}
     steps = tuple(step for step in plan.steps if step.key in keys)
-    return write_outputs(replace(context, plan=replace(plan, steps=steps, outputs=done)), out)
+    out.mkdir(parents=True, exist_ok=True)
+    models = tuple(write_models(context, out))
+    return (*models, *write_outputs(replace(context, plan=replace(plan, steps=steps, outputs=done)), out))
 
 
 def _with_others(

@@ -4,19 +4,24 @@ Only teachers that the plan will really call are looked at: a spec whose replies
 runs on a machine without keys.
 """
 
+import importlib.util
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from eic.canon import Key
 from eic.engine.teachers import endpoint
+from eic.engine.training import ranks_of
 from eic.lang.blocks.dataset import STAGES
 from eic.lang.blocks.domain import Domain, TaskSeed
+from eic.lang.blocks.model import Model
+from eic.lang.blocks.recipes import split_batch, training_of
 from eic.lang.blocks.teacher import Teacher
 from eic.lang.spec import Spec
 from eic.plan.asks import asked
 from eic.plan.diff import PlanDiff
 from eic.plan.estimate import Estimate
+from eic.plan.steps import Step
 from eic.teacher.keys import key_fault
 
 
@@ -37,9 +42,11 @@ def obstacles(
     env: Mapping[str, str],
     seed: int,
 ) -> tuple[Obstacle, ...]:
-    """Return what stands in the way of the calls that are still to be made, each thing once."""
+    """Return what stands in the way of the calls and trainings that are still to be made, each thing once."""
     found: dict[Obstacle, None] = {}
     for step in diff.run:
+        if isinstance(step.stage, Model):
+            found |= dict.fromkeys(_training(step, step.stage, root))
         if step.key not in costs or costs[step.key].calls.high <= 0:
             continue
         for teacher in map(spec.teacher, asked(step)):
@@ -49,6 +56,30 @@ def obstacles(
             elif teacher.provider == "embedded" and isinstance(step.stage, STAGES):
                 found |= dict.fromkeys(_embedded(teacher, spec.domain_of(step.block)))
     return tuple(found)
+
+
+def _training(step: Step, model: Model, root: Path) -> Iterator[Obstacle]:
+    """Yield why a model cannot be trained here, however its data turn out."""
+    missing = missing_packages(model)
+    if missing:
+        text = f"{step.title} needs {', '.join(missing)}: pip install 'eic[train]'"
+        yield Obstacle(text, True)
+    batch = training_of(model).batch
+    try:
+        ranks = ranks_of(root, model)
+    except (OSError, ValueError) as error:
+        yield Obstacle(f"{step.title}: {error}", False)
+        return
+    if split_batch(batch, ranks, model.train.micro_batch) is None:
+        yield Obstacle(f"{step.title}: the batch of {batch} cannot be divided by {ranks} ranks", False)
+
+
+def missing_packages(model: Model) -> tuple[str, ...]:
+    """Return the packages that training a model needs and that are not installed."""
+    needed = ["torch", "transformers", "accelerate", "safetensors"]
+    needed += ["deepspeed"] if model.deepspeed is not None else []
+    needed += ["peft"] if model.lora is not None else []
+    return tuple(name for name in needed if importlib.util.find_spec(name) is None)
 
 
 def _embedded(teacher: Teacher, domain: Domain | None) -> Iterator[Obstacle]:

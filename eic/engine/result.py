@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from eic.engine.records import Record
@@ -17,3 +18,11 @@ class StepResult:
     records: Iterable[Record]
     counts: dict[str, int]
     meta: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One output file or folder: its path, whether its bytes changed."""
+
+    path: Path
+    changed: bool

@@ -8,9 +8,12 @@ from typing import Any
 from eic.canon import Key
 from eic.engine.context import Context, RunStopped
 from eic.engine.handlers import run_step
+from eic.engine.result import StepResult
 from eic.engine.retell import retell
 from eic.engine.studies import run_study
+from eic.engine.training import run_training
 from eic.events import StepFinished, StepStarted
+from eic.lang.blocks.model import Model
 from eic.plan.steps import Step
 
 
@@ -61,8 +64,7 @@ async def _after(context: Context, step: Step, inputs: "list[asyncio.Task[None]]
     context.tell(StepStarted(step.key, step.kind, step.title, False, context.at))
     began = time.monotonic()
     try:
-        study = step.kind in ("analyse", "ablate")
-        result = await (run_study if study else run_step)(context, step)
+        result = await _run(context, step)
         await asyncio.to_thread(_keep, context, step, result.records, result.counts, result.meta)
     except RunStopped:
         raise
@@ -71,6 +73,13 @@ async def _after(context: Context, step: Step, inputs: "list[asyncio.Task[None]]
         raise
     seconds = round(time.monotonic() - began, 3)
     context.tell(StepFinished(step.key, step.kind, step.title, False, seconds, result.counts, context.at))
+
+
+async def _run(context: Context, step: Step) -> StepResult:
+    if isinstance(step.stage, Model):
+        return await run_training(context, step, step.stage)
+    study = step.kind in ("analyse", "ablate")
+    return await (run_study if study else run_step)(context, step)
 
 
 def _keep(context: Context, step: Step, records: Any, counts: dict[str, int], meta: dict[str, Any]) -> None:

@@ -16,7 +16,8 @@ from eic.engine.control import Control
 from eic.engine.edits import NAME
 from eic.engine.job import Job, steps_told
 from eic.engine.opening import record_opening
-from eic.engine.outputs import Written, write_finished
+from eic.engine.outputs import write_finished
+from eic.engine.result import Written
 from eic.engine.run import RunResult, execute
 from eic.engine.studies import write_results
 from eic.engine.teachers import open_stacks
@@ -205,7 +206,7 @@ class _Session:
         retold = bool(job.run or job.diff.run)
         return Context(
             job.spec, job.plan, job.seed, self._store, self._stacks, self._told,
-            Stop(on_request=shut), self._began, job.edits, retold, job.source, job.params,
+            Stop(on_request=shut), self._began, job.edits, retold, job.source, job.params, job.root,
         )  # fmt: skip
 
 

@@ -17,8 +17,9 @@ from eic.canon import Key
 from eic.engine.account import Account, account_of
 from eic.engine.context import Context
 from eic.engine.handlers import language_of, state_at
-from eic.engine.outputs import Written, write_outputs, write_whole
-from eic.engine.result import StepResult
+from eic.engine.model_outputs import write_models
+from eic.engine.outputs import write_outputs, write_whole
+from eic.engine.result import StepResult, Written
 from eic.lang.blocks.study import Ablation, Analysis
 from eic.plan.steps import Step
 
@@ -135,9 +136,9 @@ def _variants(context: Context, step: Step, ablation: Ablation) -> Iterator[_Var
 
 
 def write_results(context: Context, out: Path) -> tuple[Written, ...]:
-    """Write every study and every dataset of the plan below ``out``, the manifest last."""
+    """Write every study, model and dataset of the plan below ``out``, the manifest last."""
     out.mkdir(parents=True, exist_ok=True)
-    return (*_write_studies(context, out), *write_outputs(context, out))
+    return (*_write_studies(context, out), *write_models(context, out), *write_outputs(context, out))
 
 
 def _write_studies(context: Context, out: Path) -> Iterator[Written]:

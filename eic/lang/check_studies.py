@@ -1,11 +1,10 @@
-"""Sense of what comes after the data: models, evaluations, analyses, ablations, the run."""
+"""Sense of what comes after the data: evaluations, analyses, ablations, the run."""
 
 import os
 from dataclasses import replace
 
 from eic.diagnostics import Note
-from eic.lang.blocks.dataset import Dataset, Explore, Filter, Synthesize
-from eic.lang.blocks.model import Model
+from eic.lang.blocks.dataset import Dataset, Explore, Filter
 from eic.lang.blocks.study import Ablation, Analysis, Evaluation
 from eic.lang.check_datasets import order_problem
 from eic.lang.context import Context, Where
@@ -16,24 +15,12 @@ from eic.lang.values import AblationRule
 
 def check(ctx: Context, sound: Sound) -> None:
     """Report what makes no sense about models, studies and the run."""
-    for name, model in sound.all(Model):
-        _model(ctx, model, ("model", name), sound)
     for name, evaluation in sound.all(Evaluation):
         _evaluation(ctx, evaluation, ("evaluation", name))
     for name, ablation in sound.all(Ablation):
         _ablation(ctx, ablation, ("ablation", name), sound)
     _names(ctx)
     _out(ctx, sound)
-
-
-def _model(ctx: Context, model: Model, where: Where, sound: Sound) -> None:
-    dataset = sound.get("dataset", model.data)
-    if dataset is not None and dataset.stages and not any(isinstance(s, Synthesize) for s in dataset.stages):
-        ctx.found.error(
-            "E0710", f"the dataset `{model.data}` makes no examples to train on", ctx.places.span((*where, "data")),
-            detail="Give it a `synthesize` stage.",
-            notes=(Note("the dataset", ctx.places.span(("dataset", model.data))),),
-        )  # fmt: skip
 
 
 def _evaluation(ctx: Context, evaluation: Evaluation, where: Where) -> None:

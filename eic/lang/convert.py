@@ -13,6 +13,7 @@ from eic.diagnostics import Fix, Note
 from eic.lang import ast
 from eic.lang import schema as s
 from eic.lang.context import Context, Given
+from eic.lang.convert_base import convert_base
 from eic.lang.convert_files import convert_file
 from eic.lang.describe import number_text, type_words, value_words
 from eic.lang.expect import BAD, lookup, masked, mismatch, wrong_type
@@ -39,7 +40,8 @@ def convert_given(ctx: Context, type: s.Type, given: Given) -> Any:
         case s.Text(env=env):
             return _text(ctx, type, given, env)
         case s.ModelBase():
-            return _text(ctx, type, given, False)
+            text = _text(ctx, type, given, False)
+            return BAD if text is BAD else convert_base(ctx, given, text)
         case s.Secret():
             return _secret(ctx, type, given)
         case s.Word():

@@ -6,7 +6,7 @@ from typing import Any
 from eic.lang import ast
 from eic.lang import schema as s
 from eic.lang.suggest import listing
-from eic.lang.values import EnvName, FileRef, Template
+from eic.lang.values import BaseRef, EnvName, FileRef, Template
 
 _UNITS = {
     "": "the number", "%": "the percentage", "time": "the duration", "money": "the amount of money",
@@ -59,7 +59,7 @@ def _file_words(type: s.Type) -> str:
         case s.AnyFile():
             return 'file("x")'
         case _:
-            return "a string: a hub id or a local path"
+            return "a string: a hub id, or a local folder such as `./models/llama`"
 
 
 def article(noun: str) -> str:
@@ -98,7 +98,7 @@ def default_words(value: Any) -> str:
             return "[" + ", ".join(default_words(item) for item in value) + "]"
         case float():
             return f"{value:g}"
-        case EnvName() | FileRef() | Template():
+        case EnvName() | FileRef() | BaseRef() | Template():
             return "given"
         case _:
             return str(value)

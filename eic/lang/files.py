@@ -111,6 +111,13 @@ class Files:
             )
         return tuple(sorted(found))
 
+    def require_inside(self, path: Path) -> None:
+        """Raise ``FileFault`` when a path leaves the project."""
+        try:
+            self._refuse_outside(os.path.realpath(path), self.relative(path))
+        except ValueError as fault:
+            raise FileFault("E0502", "the path cannot be read", _reason(fault)) from None
+
     def _refuse_outside(self, real: str, shown: str) -> None:
         if self.allow_outside or Path(real).is_relative_to(self._real_root):
             return

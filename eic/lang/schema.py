@@ -132,7 +132,7 @@ class AnyFile:
 
 @record
 class ModelBase:
-    """A string (hub id or local path) naming a base model."""
+    """A string naming a base model: a hub id, or a folder that begins with ``./`` or ``../``; resolves to a BaseRef."""
 
 
 Type = (

@@ -47,6 +47,20 @@ class FileRef:
 
 
 @record
+class BaseRef:
+    """A base model: a hub id, or a local folder known by what is in it (``path`` from the project root)."""
+
+    hub: str = ""
+    digest: str = ""
+    path: str = hidden("", identity=False)
+
+    @property
+    def name(self) -> str:
+        """What people call it: the hub id or the path."""
+        return self.hub or self.path
+
+
+@record
 class Bounds:
     """An inclusive numeric range from ``low..high``."""
 

@@ -18,6 +18,7 @@ from eic.lang.spec import Spec
 from eic.plan.edits import Edits, TreeEdits
 from eic.plan.identity import teacher_identity
 from eic.plan.steps import RUNNABLE, Plan, Step, make_step
+from eic.plan.training import base_identity, training_settings
 from eic.plan.variants import Variant, variants
 
 NO_EDITS = Edits()
@@ -34,6 +35,7 @@ class _Builder:
     edits: Edits
     steps: dict[Key, Step] = field(default_factory=dict)
     outputs: dict[str, Key] = field(default_factory=dict)
+    models: dict[str, Key] = field(default_factory=dict)
 
     def add(self, step: Step) -> Key:
         self.steps.setdefault(step.key, step)
@@ -64,7 +66,7 @@ def build(spec: Spec, *, seed: int | None = None, only: Iterable[str] = (), edit
     for ablation in spec.ablations:
         if ablation.name in wanted:
             _ablation(builder, ablation)
-    return Plan(spec.digest, tuple(builder.steps.values()), builder.outputs)
+    return Plan(spec.digest, tuple(builder.steps.values()), builder.outputs, builder.models)
 
 
 def require_runnable(plan: Plan) -> None:
@@ -72,7 +74,7 @@ def require_runnable(plan: Plan) -> None:
     for step in plan.steps:
         if step.kind not in RUNNABLE:
             raise PlanError(
-                f"the step `{step.title}` cannot run in this version of eic (it trains and judges no models yet); "
+                f"the step `{step.title}` cannot run in this version of eic (it judges no models yet); "
                 f"nothing was run. Name what to make with --only."
             )
         for rule in getattr(step.stage, "rules", ()):
@@ -165,13 +167,16 @@ def _output(builder: _Builder, spec: Spec, dataset: str) -> Key:
     return builder.outputs[dataset]
 
 
-def _model(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> Key:
+def _model(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> Key | None:
+    """Add the training of a model and return its key, None for a base that is taken as it is."""
     model = spec.model(name)
-    form = identity(model)
-    form.pop("data")
-    settings = {"model": form, "seed": builder.seed if model.train.seed is None else model.train.seed}
+    if model.data is None:
+        return None
+    settings = training_settings(spec, model, builder.seed)
     inputs = (_output(builder, spec, model.data),)
-    return builder.add(make_step("train", f"{name}{suffix} / train", name, model, settings, inputs))
+    key = builder.add(make_step("train", f"{name}{suffix} / train", name, model, settings, inputs))
+    builder.models[name + suffix] = key
+    return key
 
 
 def _evaluation(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> Key:
@@ -179,9 +184,14 @@ def _evaluation(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> K
     form = identity(evaluation)
     form.pop("models"), form.pop("judge", None)
     teachers = {item.name for item in spec.teachers}
-    inputs = tuple(_model(builder, spec, m, suffix) for m in evaluation.models if m not in teachers)
+    made = [_model(builder, spec, m, suffix) for m in evaluation.models if m not in teachers]
+    inputs = tuple(key for key in made if key is not None)
     asked = [m for m in (*evaluation.models, evaluation.judge) if m in teachers]
     settings = {"evaluation": form, "teachers": [teacher_identity(spec.teacher(m)) for m in asked if m]}
+    known = [spec.model(m) for m in evaluation.models if m not in teachers]
+    bases = [base_identity(model) for model in known if model.data is None]
+    if bases:
+        settings["bases"] = bases
     return builder.add(
         make_step("evaluate", f"{name}{suffix} / evaluate", name, evaluation, settings, inputs)
     )

@@ -43,7 +43,12 @@ def plan_json(plan: Plan) -> dict[str, Any]:
          "inputs": list(s.inputs), "settings": s.settings}
         for s in plan.steps
     ]  # fmt: skip
-    return {"spec": plan.spec_digest, "steps": steps, "outputs": dict(plan.outputs)}
+    return {
+        "spec": plan.spec_digest,
+        "steps": steps,
+        "outputs": dict(plan.outputs),
+        **({"models": dict(plan.models)} if plan.models else {}),
+    }
 
 
 def compare(plan: Plan, have: Callable[[Key], bool], previous: dict[str, Any] | None) -> PlanDiff:
@@ -126,6 +131,8 @@ def describe_change(path: str, old: Any, new: Any) -> str:
         return (f"{where}: " if where else "") + _rule_changes(old or [], new or [])
     if _nested(old) or _nested(new) or path.endswith((".body", "script.digest")):
         return f"{path.removesuffix('.body').removesuffix('.digest')} changed"
+    if path.startswith("train."):
+        path = "its " + path.removeprefix("train.").replace("_", " ")
     if old is None:
         return f"{path} is now {_short(new)} (was the default)"
     if new is None:

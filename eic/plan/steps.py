@@ -4,7 +4,7 @@ A step's key covers its kind, the kind's version, the settings that change bytes
 its inputs; two datasets (or two ablation variants) that agree so far share the step.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from eic.canon import Key, digest
@@ -20,7 +20,7 @@ KIND_VERSION: dict[StepKind, int] = {
 """Raised when a kind's results change for the same settings; old artifacts are then not reused."""
 
 RUNNABLE: frozenset[str] = frozenset(
-    {"explore", "prune", "synthesize", "filter", "sample", "analyse", "ablate"}
+    {"explore", "prune", "synthesize", "filter", "sample", "train", "analyse", "ablate"}
 )
 """Kinds this build can run; a plan that needs another fails before anything is paid."""
 
@@ -51,6 +51,8 @@ class Plan:
     steps: tuple[Step, ...]
     outputs: dict[str, Key]
     """Last step of each dataset (by dataset name)."""
+    models: dict[str, Key] = field(default_factory=dict)
+    """Step that trains each model (by model name); a base that is taken as it is has none."""
 
     def step(self, key: Key) -> Step:
         """Return the step with ``key`` (``KeyError`` when the plan has none)."""

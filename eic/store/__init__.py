@@ -1,7 +1,7 @@
 """The store: paid-for replies, made artifacts and past runs of one project, in one directory.
 
 ``Store.open`` is the only way in. Replies and runs live in ``store.db`` (SQLite, WAL), artifacts
-in ``artifacts/ab/<digest>.jsonl``, journals in ``runs/<run id>/journal.jsonl``. Two processes
+in ``artifacts/ab/<digest>.jsonl``, trained weights in ``models/ab/<key>/``, journals in ``runs/<run id>/journal.jsonl``. Two processes
 may use one store at once; a directory that cannot be written can still be read.
 """
 
@@ -12,6 +12,7 @@ from eic.store.artifacts import ArtifactInfo, Artifacts
 from eic.store.database import Database, StoreError
 from eic.store.follow import Follower, ReplayClock
 from eic.store.journal import Journal, read_journal
+from eic.store.models import Models
 from eic.store.replies import Replies
 from eic.store.runs import RunRow, Runs
 
@@ -27,7 +28,8 @@ class Store:
         self.database = database
         self.path = database.directory
         self.replies = Replies(database)
-        self.artifacts = Artifacts(database)
+        self.models = Models(database)
+        self.artifacts = Artifacts(database, self.models)
         self.runs = Runs(database)
 
     @classmethod

@@ -12,6 +12,7 @@ from typing import Any
 
 from eic.canon import Key, StreamDigest, canonical_json
 from eic.store.database import Database, StoreError
+from eic.store.models import FILES, Models
 
 _TAG = "artifact"
 _CHUNK = 1 << 20
@@ -33,15 +34,16 @@ class ArtifactInfo:
 class Artifacts:
     """The artifacts of one store."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, models: Models) -> None:
         self._database = database
+        self._models = models
         self._directory = database.directory / "artifacts"
 
     def info(self, step_key: Key) -> ArtifactInfo | None:
         """Return what ``step_key`` made, or None when it must be made (again).
 
-        A file that is missing or has another size counts as not made; its content is checked
-        by ``read`` and ``verify``.
+        A file that is missing or has another size, a trained model's too, counts as not made; its
+        content is checked by ``read`` and ``verify``.
         """
         rows = self._database.query(f"{_SELECT} WHERE step = ?", (step_key,))
         if not rows:
@@ -50,6 +52,8 @@ class Artifacts:
         try:
             size = self.path(info.digest).stat().st_size
         except OSError:
+            return None
+        if FILES in info.meta and not self._models.whole(step_key, info.meta[FILES]):
             return None
         return info if size == info.size else None
 

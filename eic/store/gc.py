@@ -1,6 +1,7 @@
 """`eic store gc` and `eic store stats`: what a store holds, and freeing what nobody needs."""
 
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eic.canon import Key, canonical_json
+from eic.store.models import size_of
 from eic.store.runs import RunRow
 
 if TYPE_CHECKING:
@@ -58,8 +60,8 @@ def collect(
 ) -> Freed:
     """Remove what the newest ``keep`` runs (and running ones) do not need; return what was freed.
 
-    Freed are artifacts that no kept run's plan mentions, files no artifact refers to and
-    abandoned temporary files (both only when a day old). Replies are kept, for they were paid
+    Freed are artifacts that no kept run's plan mentions, files no artifact refers to, abandoned
+    temporary files, and models with their work folders (all files only when a day old). Replies are kept, for they were paid
     for; with ``replies`` those go that are older than every kept run and that neither a kept run's
     journal nor anything it rests on names. When that cannot be told, because no run is kept, a
     journal is gone or an old artifact does not name its replies, every reply stays. Rows and
@@ -84,6 +86,10 @@ def collect(
         files, size = files + 1, size + path.stat().st_size
         if not dry_run:
             path.unlink(missing_ok=True)
+    for folder in _unneeded_models(store, kept, clock):
+        files, size = files + 1, size + size_of(folder)
+        if not dry_run:
+            shutil.rmtree(folder, ignore_errors=True)
     doomed = _unneeded_replies(store, kept) if replies else []
     if doomed and not dry_run:
         store.replies.remove(doomed)
@@ -93,6 +99,16 @@ def collect(
 def _unneeded_artifacts(store: "Store", kept: list[RunRow]) -> set[Key]:
     mentioned = {key for run in kept for key in _KEY.findall(canonical_json(run.plan))}
     return {info.step for info in store.artifacts.list()} - mentioned
+
+
+def _unneeded_models(store: "Store", kept: list[RunRow], now: float) -> list[Path]:
+    """Return folders of models, and of trainings that stopped, that no kept run's plan mentions."""
+    mentioned = {key for run in kept for key in _KEY.findall(canonical_json(run.plan))}
+    return [
+        folder
+        for key, folder in store.models.list()
+        if key not in mentioned and now - folder.stat().st_mtime > _GRACE_SECONDS
+    ]
 
 
 def _unneeded_replies(store: "Store", kept: list[RunRow]) -> list[int]:

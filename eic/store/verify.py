@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from eic.canon import Key, digest
 from eic.store.database import reply_digest
+from eic.store.models import FILES
 
 if TYPE_CHECKING:
     from eic.store import Store
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is not as it was written. ``what`` is database, reply or artifact."""
+    """Something that is not as it was written. ``what`` is database, reply, artifact or model."""
 
     what: str
     key: Key
@@ -24,7 +25,7 @@ class Problem:
 def verify(store: "Store", repair: bool = False) -> list[Problem]:
     """Check the database, each reply's key and content and each artifact's content; return what is wrong.
 
-    Damaged artifacts are forgotten (a run makes them again without a call). Damaged replies are
+    Damaged artifacts and models are forgotten (a run makes them again without a call). Damaged replies are
     deleted only with ``repair``, for they cost money to get again. Nothing is changed in a
     read-only store.
     """
@@ -37,6 +38,10 @@ def verify(store: "Store", repair: bool = False) -> list[Problem]:
             path = store.artifacts.path(info.digest)
             state = "does not hold what was written" if path.exists() else "is missing"
             problems.append(Problem("artifact", info.step, f"{info.title}: {path} {state}"))
+        elif FILES in info.meta and not store.models.sound(info.step, info.meta[FILES]):
+            store.artifacts.forget(info.step)
+            text = f"{info.title}: {store.models.folder(info.step)} does not hold what was written"
+            problems.append(Problem("model", info.step, text))
     return problems
 
 

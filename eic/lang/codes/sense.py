@@ -108,4 +108,25 @@ ENTRIES: tuple[Code, ...] = (
         "Add a `vary`, `without` or `set` line.",
         "ablation a { report = [coverage] }",
     ),
+    Code(
+        "E0720",
+        "model without a base, or with two",
+        "A model begins with `base` or with a `scratch` block, and one from scratch needs data.",
+        "Give one of the two; give a model from scratch its `data`.",
+        "model lm { data = d }",
+    ),
+    Code(
+        "E0721",
+        "batch that does not divide",
+        "The global batch is micro-batch x accumulation x ranks, all whole numbers.",
+        "Choose a batch that the ranks and the micro-batch divide, or leave `micro_batch` out.",
+        "train { batch = 10  ranks = 4 }",
+    ),
+    Code(
+        "E0722",
+        "training settings that exclude each other",
+        "Two settings of a model cannot both be done.",
+        "Take one of them out; the message says which.",
+        "scratch { width = 100  heads = 3 }",
+    ),
 )

@@ -96,4 +96,11 @@ ENTRIES: tuple[Code, ...] = (
         "Quote it for the shell where needed: --set 'breadth=[8, 6]'.",
         "eic run a.explore --set depth=",
     ),
+    Code(
+        "E0314",
+        "base that is no model's name",
+        "A base is a hub id, or a folder of the project.",
+        'Write "owner/name", or begin the folder with `./` or `../`.',
+        'base = "models/llama 1b"',
+    ),
 )

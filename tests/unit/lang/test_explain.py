@@ -84,6 +84,7 @@ def _wrapped(kind: str, lines: str) -> list[str]:
         "limits": "teacher", "price": "teacher", "retry": "teacher", "faults": "teacher", "example": "domain",
         "task": "domain", "explore": "dataset", "prune": "dataset", "synthesize": "dataset", "filter": "dataset",
         "sample": "dataset", "train": "model", "deepspeed": "model", "lora": "model",
+        "scratch": "model", "decontaminate": "model",
     }  # fmt: skip
     label = {"task": ' "T"', "explore": " math", "filter": " f", "run": ""}
     own = label.get(kind, "" if kind in inner else " x")

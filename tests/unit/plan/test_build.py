@@ -89,12 +89,16 @@ def test_ablation_variants_share_unchanged_steps(tmp_path):
     assert all(position[key] < position[step.key] for step in plan.steps for key in step.inputs)
 
 
-MODEL = ABLATION + 'model lm { base = "tiny"  data = d }\n'
+MODEL = ABLATION + (
+    'model lm { base = "tiny"  data = d }\n'
+    'evaluation e { models = [lm]  questions = file("q.jsonl")  metric = math_accuracy }\n'
+)
 
 
 def test_a_step_this_version_cannot_run_is_named(tmp_path):
+    (tmp_path / "q.jsonl").write_text('{"question": "1+1", "answer": "2"}\n')
     plan = build(compile_text(tmp_path, MODEL))
-    with pytest.raises(PlanError, match="lm / train"):
+    with pytest.raises(PlanError, match="e / evaluate"):
         require_runnable(plan)
     require_runnable(build(compile_text(tmp_path, MODEL), only=["d", "deep", "bare"]))
 

@@ -1,0 +1,97 @@
+"""``out/<model>/``: a trained model as a folder that ``from_pretrained`` loads, written whole or not at all."""
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from eic.engine.context import Context
+from eic.engine.result import Written
+from eic.store.models import FILES
+
+_SHARED = 1_000_000
+"""Files larger than this are hard links to the store's, so that weights lie on the disk once."""
+
+_TRAINING = "training.json"
+
+
+def model_fault(out: Path, names: Iterable[str]) -> str:
+    """Return why a model's folder cannot be written below ``out``, "" when it likely can."""
+    for name in names:
+        path = out / name
+        if path.is_dir() and not _ours(path):
+            return f"{path} is a folder that eic did not make, and the model of that name has to be written there"
+        if os.path.lexists(path) and not path.is_dir():
+            return f"{path} is a file, and the model of that name needs a folder"
+    return ""
+
+
+def write_models(context: Context, out: Path) -> Iterator[Written]:
+    """Write every model of the plan whose training is stored; leave equal folders alone. Raises ``OSError``."""
+    for name, key in context.plan.models.items():
+        info = context.store.artifacts.info(key)
+        if info is not None and "[" not in name:
+            yield _write(context.store.models.folder(key), info.meta[FILES], out / name, name)
+
+
+def models_json(context: Context) -> dict[str, Any]:
+    """Return each stored model of the plan with its key and its files' digests, for the manifest."""
+    found: dict[str, Any] = {}
+    for name, key in context.plan.models.items():
+        info = context.store.artifacts.info(key)
+        if info is not None and "[" not in name:
+            files = {file: digest for file, (_, digest) in info.meta[FILES].items() if file != _TRAINING}
+            found[name] = {"key": key, "files": files}
+    return found
+
+
+def _write(source: Path, files: dict[str, list[Any]], target: Path, name: str) -> Written:
+    training = json.loads((source / _TRAINING).read_text(encoding="utf-8"))
+    text = json.dumps({**training, "model": name}, indent=2, ensure_ascii=False) + "\n"
+    if _same(target, files, text):
+        return Written(target, False)
+    if target.is_dir() and not _ours(target):
+        raise FileExistsError(errno.EEXIST, "it is a folder that eic did not make", str(target))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    making, old = target.with_name(f".{name}.making"), target.with_name(f".{name}.old")
+    for path in (making, old):
+        shutil.rmtree(path, ignore_errors=True)
+    for file, (size, _) in files.items():
+        path = making / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _place(source / file, path, share=size > _SHARED)
+    (making / _TRAINING).write_text(text, encoding="utf-8")
+    if target.exists():
+        os.replace(target, old)
+    os.replace(making, target)
+    shutil.rmtree(old, ignore_errors=True)
+    return Written(target, True)
+
+
+def _place(source: Path, target: Path, *, share: bool) -> None:
+    if share:
+        try:
+            os.link(source, target)
+        except OSError:  # another file system, or one without links
+            shutil.copyfile(source, target)
+    else:
+        shutil.copyfile(source, target)
+
+
+def _same(target: Path, files: dict[str, list[Any]], text: str) -> bool:
+    try:
+        if (target / _TRAINING).read_text(encoding="utf-8") != text:
+            return False
+        return all(
+            (target / name).stat().st_size == size for name, (size, _) in files.items() if name != _TRAINING
+        )
+    except (OSError, ValueError):
+        return False
+
+
+def _ours(path: Path) -> bool:
+    """Whether a folder is one of ours: it holds the figures of a training, or nothing."""
+    return (path / _TRAINING).is_file() or not any(path.iterdir())

@@ -1,0 +1,97 @@
+"""A training as a child process: started in its own session, heard line by line, never left behind."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import eic
+from eic.train.launch import command, environment
+from eic.train.tell import told
+
+_ENDS = ("done", "stopped", "refused", "crashed")
+_LINE = 1 << 20
+_TAIL = 12
+"""Lines of the child's own words that a failure shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a training ended: done, stopped (a checkpoint is saved), refused or crashed, and why."""
+
+    status: str
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Trainer:
+    """One training of ``config``; ``heard`` takes every event it tells."""
+
+    config: Path
+    work: Path
+    ranks: int
+    hosts: Path | None
+    heard: Callable[[dict[str, Any]], None]
+
+    async def run(self, stop: asyncio.Event) -> End:
+        """Run it to its end; ``stop`` asks it to save and end. Cancelling kills it with all its processes."""
+        process = await asyncio.create_subprocess_exec(
+            *command(self.config, self.work, ranks=self.ranks, hosts=self.hosts),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+            env=self._environment(), start_new_session=True, limit=_LINE,
+        )  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        listening = asyncio.create_task(self._listen(process.stdout))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({listening, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            process.stdin.close()  # its guard takes that as the wish to stop
+            end = await listening
+            code = await process.wait()
+        finally:
+            for task in (listening, stopping):
+                task.cancel()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        return end or End("crashed", self._last_words(code))
+
+    async def _listen(self, stream: asyncio.StreamReader) -> End | None:
+        """Hear the child until it says no more; return the end it told of, if it did."""
+        end: End | None = None
+        with (self.work / "log.txt").open("wb") as log:
+            while True:
+                try:
+                    line = await stream.readuntil(b"\n")
+                except asyncio.IncompleteReadError as rest:
+                    log.write(rest.partial)
+                    return end
+                except asyncio.LimitOverrunError as fault:
+                    log.write(await stream.readexactly(fault.consumed))
+                    continue
+                event = told(line.decode("utf-8", "replace"))
+                if event is None:
+                    log.write(line)
+                    log.flush()
+                elif event["event"] in _ENDS:
+                    end = end or End(event["event"], str(event.get("text", "")))
+                else:
+                    self.heard(event)
+
+    def _environment(self) -> dict[str, str]:
+        """Return the child's variables: this eic, and nothing from the folder the command was given in."""
+        paths = [str(Path(eic.__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+        made = environment(os.environ, self.ranks)
+        return {**made, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
+
+    def _last_words(self, code: int) -> str:
+        with suppress(OSError):
+            text = (self.work / "log.txt").read_text(encoding="utf-8", errors="replace")
+            lines = [line for line in text.splitlines() if line.strip()][-_TAIL:]
+            how = f"signal {-code}" if code < 0 else f"code {code}"
+            return "\n".join([f"it ended with {how} (all its words: {self.work / 'log.txt'})", *lines])
+        return f"it ended with code {code}"

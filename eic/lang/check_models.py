@@ -1,0 +1,107 @@
+"""Sense of models: a base or none, data that has rows, a batch that divides, settings that go together."""
+
+from eic.diagnostics import Note
+from eic.lang.blocks.dataset import Explore, Synthesize
+from eic.lang.blocks.model import Model
+from eic.lang.blocks.recipes import split_batch, training_of
+from eic.lang.context import Context, Where
+from eic.lang.resolve import Sound
+
+
+def check(ctx: Context, sound: Sound) -> None:
+    """Report what makes no sense about models."""
+    for name, model in sound.all(Model):
+        where = ("model", name)
+        _data(ctx, model, where, sound)
+        _base(ctx, model, where)
+        _batch(ctx, model, where)
+        _together(ctx, model, where)
+        _idle(ctx, model, where)
+
+
+def _data(ctx: Context, model: Model, where: Where, sound: Sound) -> None:
+    dataset = sound.get("dataset", model.data) if model.data else None
+    if dataset is None or not isinstance(dataset.source, Explore):
+        return
+    if not any(isinstance(stage, Synthesize) for stage in dataset.stages):
+        ctx.found.error(
+            "E0710", f"the dataset `{model.data}` makes no examples to train on", ctx.places.span((*where, "data")),
+            detail="Give it a `synthesize` stage.",
+            notes=(Note("the dataset", ctx.places.span(("dataset", model.data or ""))),),
+        )  # fmt: skip
+
+
+def _base(ctx: Context, model: Model, where: Where) -> None:
+    if model.base is None and model.scratch is None:
+        ctx.found.error(
+            "E0720", f"the model `{model.name}` has nothing to begin with", ctx.places.span(where),
+            detail='Give it a `base = "owner/name"`, or a `scratch { }` block for random weights.',
+        )  # fmt: skip
+    elif model.base is not None and model.scratch is not None:
+        note = Note("its base", ctx.places.span((*where, "base")))
+        ctx.found.error(
+            "E0720", f"the model `{model.name}` has a base and begins from scratch", ctx.places.span((*where, "scratch")),
+            detail="Take one of them out.", notes=(note,),
+        )  # fmt: skip
+    elif model.scratch is not None and model.data is None:
+        ctx.found.error(
+            "E0720", f"the model `{model.name}` has random weights and no data", ctx.places.span((*where, "scratch")),
+            detail="Give it `data`: its tokenizer is learned from it as well.",
+        )  # fmt: skip
+
+
+def _batch(ctx: Context, model: Model, where: Where) -> None:
+    train = model.train
+    batch = training_of(model).batch
+    if train.hosts is not None or split_batch(batch, train.ranks, train.micro_batch) is not None:
+        return  # how many ranks a hostfile names is known when the training starts
+    written = [name for name in ("micro_batch", "batch", "ranks") if ctx.places.has((*where, "train", name))]
+    place = (*where, "train", written[0]) if written else where
+    parts = f"{train.ranks} ranks" if train.ranks > 1 else "1 rank"
+    if train.micro_batch is not None:
+        parts = f"a micro-batch of {train.micro_batch} x {parts}"
+    ctx.found.error(
+        "E0721", f"the batch of {batch} cannot be divided by {parts}", ctx.places.span(place),
+        detail="An update is micro-batch x accumulation x ranks examples, all whole numbers.",
+    )  # fmt: skip
+
+
+def _together(ctx: Context, model: Model, where: Where) -> None:
+    scratch, deepspeed, train = model.scratch, model.deepspeed, model.train
+    faults: list[tuple[bool, str, tuple[str, ...]]] = []
+    if scratch is not None:
+        faults += [
+            (scratch.width % scratch.heads != 0,
+             f"{scratch.heads} heads do not divide the width of {scratch.width}", ("scratch", "heads")),
+            (scratch.arch == "llama" and scratch.width % (2 * scratch.heads) == scratch.heads,
+             f"each of {scratch.heads} heads would have an odd width; LLaMA turns pairs", ("scratch", "heads")),
+            (model.lora is not None, "adapters change a base, and random weights are none", ("lora",)),
+            (train.format == "chat", "a tokenizer made here has no chat template", ("train", "format")),
+            (scratch.arch == "t5" and train.packing, "examples of a seq2seq model cannot be packed", ("train", "packing")),
+        ]  # fmt: skip
+    if deepspeed is not None:
+        faults.append((deepspeed.offload == "cpu" and deepspeed.zero == 0,
+                       "there is nothing to offload at `zero = 0`", ("deepspeed", "offload")))  # fmt: skip
+    if train.hosts is not None:
+        faults.append((deepspeed is None, "several machines need a `deepspeed` block", ("train", "hosts")))
+        faults.append((train.ranks > 1, "the hostfile says how many ranks there are", ("train", "ranks")))
+    for wrong, text, place in faults:
+        if wrong:
+            ctx.found.error("E0722", text, ctx.places.span((*where, *place)))
+
+
+def _idle(ctx: Context, model: Model, where: Where) -> None:
+    """Warn of training settings of a model that is not trained."""
+    if model.data is not None:
+        return
+    for block in ("train", "deepspeed", "lora", "decontaminate"):
+        if ctx.places.has((*where, block)):
+            ctx.found.warning(
+                "W0710",
+                f"`{block}` has no effect on a model without `data`",
+                ctx.places.span((*where, block)),
+            )
+    if ctx.places.has((*where, "recipe")):
+        ctx.found.warning(
+            "W0710", "`recipe` has no effect on a model without `data`", ctx.places.span((*where, "recipe"))
+        )

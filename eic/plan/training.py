@@ -1,0 +1,81 @@
+"""What of a model enters its step's key, and what a training amounts to before it runs.
+
+How the work is laid out (micro-batch, ranks, machines, packing, DeepSpeed) changes no more than
+the last digits of a loss, so it is not in the key.
+"""
+
+from dataclasses import asdict, dataclass
+from math import ceil
+from typing import Any
+
+from eic.lang.blocks.model import Model, Scratch
+from eic.lang.blocks.recipes import split_batch, training_of
+from eic.lang.schema import identity
+from eic.lang.spec import Spec
+
+
+def base_identity(model: Model) -> dict[str, Any]:
+    """Return what a model begins with, as keys hold it."""
+    if model.scratch is not None:
+        return {"scratch": asdict(model.scratch)}
+    return {"base": identity(model.base)}
+
+
+def training_settings(spec: Spec, model: Model, seed: int) -> dict[str, Any]:
+    """Return the settings of a train step's key: what changes bytes, each with its value."""
+    settings: dict[str, Any] = {
+        **base_identity(model),
+        "train": {**asdict(training_of(model)), "format": model.train.format},
+        "seed": seed if model.train.seed is None else model.train.seed,
+    }
+    if model.lora is not None:
+        settings["lora"] = asdict(model.lora)
+    if model.decontaminate.overlap == "drop":
+        rules = asdict(model.decontaminate)
+        digests = sorted({item.questions.digest for item in questioned(spec, model.name)})
+        settings["decontaminate"] = {**rules, "questions": digests}
+    return settings
+
+
+def questioned(spec: Spec, model: str) -> tuple[Any, ...]:
+    """Return the evaluations that put questions to a model."""
+    return tuple(item for item in spec.evaluations if model in item.models)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What a training amounts to: ``updates`` of ``batch`` examples, laid out in micro-batches over ranks."""
+
+    rows: float
+    updates: int
+    tokens: float
+    batch: int
+    micro_batch: int
+    accumulation: int
+    ranks: int
+    parameters: float | None
+
+    @property
+    def flops(self) -> float | None:
+        """Floating-point operations, by the rule of six a parameter and token; None: size unknown."""
+        return None if self.parameters is None else 6 * self.parameters * self.tokens
+
+
+def amount_of(model: Model, rows: float, row_tokens: float, ranks: int) -> Amount:
+    """Return what training a model on ``rows`` rows of ``row_tokens`` tokens amounts to."""
+    training = training_of(model)
+    micro, accumulation = split_batch(training.batch, ranks, model.train.micro_batch) or (0, 0)
+    updates = training.epochs * ceil(rows / training.batch)
+    each = min(row_tokens, training.context)
+    return Amount(
+        rows, updates, training.epochs * rows * each, training.batch, micro, accumulation, ranks,
+        None if model.scratch is None else scratch_parameters(model.scratch),
+    )  # fmt: skip
+
+
+def scratch_parameters(shape: Scratch) -> float:
+    """Return the parameters of a model from scratch, embeddings included (a twentieth off at most)."""
+    attention, feed = 4 * shape.width**2, 8 * shape.width**2
+    # T5: encoder and decoder with a gated feed-forward of four widths; the decoder attends twice.
+    layer = attention + feed if shape.arch == "llama" else 3 * attention + 24 * shape.width**2
+    return float(shape.layers * layer + shape.vocab * shape.width)

@@ -1,0 +1,70 @@
+"""How a row becomes a prompt and a response. The Alpaca forms are those the paper trained with."""
+
+from collections.abc import Mapping
+from typing import Any
+
+_HEAD = "Below is an instruction that describes a task"
+_WITH_INPUT = (
+    _HEAD + ", paired with an input that provides further context. "
+    "Write a response that appropriately completes the request.\n\n"
+    "### Instruction:\n{instruction}\n\n### Input:\n{input}\n\n### Response:"
+)
+_WITHOUT_INPUT = (
+    _HEAD + ". Write a response that appropriately completes the request.\n\n"
+    "### Instruction:\n{instruction}\n\n### Response:"
+)
+
+
+def alpaca_prompt(row: Mapping[str, str]) -> str:
+    """Return the prompt of a row; the response follows at once, without a line break (as in the paper's code)."""
+    form = _WITH_INPUT if row.get("input") else _WITHOUT_INPUT
+    return form.replace("{instruction}", row["instruction"]).replace("{input}", row.get("input", ""))
+
+
+def chat_prompt(row: Mapping[str, str]) -> str:
+    """Return what the user says in a chat: the instruction, then the input after an empty line."""
+    return row["instruction"] + (f"\n\n{row['input']}" if row.get("input") else "")
+
+
+def chat_texts(tokenizer: Any, row: Mapping[str, str]) -> tuple[str, str]:
+    """Return (prompt, response) as the tokenizer's chat template writes them, special tokens included.
+
+    Raises ``ValueError`` when the template changes the prompt once an answer follows: then nobody can
+    say where the response begins.
+    """
+    asked = [{"role": "user", "content": chat_prompt(row)}]
+    prompt = tokenizer.apply_chat_template(asked, tokenize=False, add_generation_prompt=True)
+    whole = tokenizer.apply_chat_template(
+        [*asked, {"role": "assistant", "content": row["output"]}], tokenize=False
+    )
+    if not whole.startswith(prompt):
+        raise ValueError("the chat template writes the prompt otherwise when an answer follows it")
+    return prompt, whole[len(prompt) :]
+
+
+def prompt_ids(tokenizer: Any, row: Mapping[str, str], format: str, seq2seq: bool) -> list[int]:
+    """Return the tokens of a row's prompt, as training and answering both use them."""
+    if format == "chat":
+        asked = [{"role": "user", "content": chat_prompt(row)}]
+        text = tokenizer.apply_chat_template(asked, tokenize=False, add_generation_prompt=True)
+        return ids_of(tokenizer, text)
+    ids = ids_of(tokenizer, alpaca_prompt(row))
+    if seq2seq:
+        return [*ids, tokenizer.eos_token_id]
+    return ids if tokenizer.bos_token_id is None else [tokenizer.bos_token_id, *ids]
+
+
+def response_ids(tokenizer: Any, row: Mapping[str, str], format: str) -> list[int]:
+    """Return the tokens of a row's response with exactly one end token."""
+    text = chat_texts(tokenizer, row)[1] if format == "chat" else row["output"]
+    ids = ids_of(tokenizer, text)
+    end = tokenizer.eos_token_id
+    if format == "chat" and end in ids:  # the template closes the turn itself
+        return ids[: ids.index(end) + 1]
+    return [*ids, end]
+
+
+def ids_of(tokenizer: Any, text: str) -> list[int]:
+    """Return the tokens of a text, with no special token added."""
+    found: list[int] = tokenizer(text, add_special_tokens=False)["input_ids"]
+    return found

@@ -1,0 +1,54 @@
+"""The command line that starts a training: one process, several on this machine, several machines."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+RECIPE = "eic.train.recipe"
+
+
+def command(config: Path, work: Path, *, ranks: int, hosts: Path | None) -> list[str]:
+    """Return the command; the guard runs the launcher, the launcher the ranks."""
+    return [sys.executable, "-m", "eic.train.guard", str(work), *launcher(config, ranks=ranks, hosts=hosts)]
+
+
+def launcher(config: Path, *, ranks: int, hosts: Path | None) -> list[str]:
+    """Return the command without the guard: Python, torchrun, or DeepSpeed's launcher for several machines."""
+    if hosts is not None:
+        return [
+            sys.executable, "-m", "deepspeed.launcher.runner", "--hostfile", str(hosts), "--no_local_rank",
+            "--module", RECIPE, str(config),
+        ]  # fmt: skip
+    if ranks > 1:
+        return [
+            sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc_per_node={ranks}",
+            "-m", RECIPE, str(config),
+        ]  # fmt: skip
+    return [sys.executable, "-m", RECIPE, str(config)]
+
+
+def environment(env: Mapping[str, str], ranks: int) -> dict[str, str]:
+    """Return the variables of a training's processes: threads shared out, no telemetry, one GPU for one rank."""
+    threads = max(1, (os.cpu_count() or 1) // max(1, ranks))
+    made = {"OMP_NUM_THREADS": str(threads), **env}
+    made |= {"HF_HUB_DISABLE_TELEMETRY": "1", "DISABLE_TELEMETRY": "1", "PYTHONUNBUFFERED": "1"}
+    if ranks == 1 and "CUDA_VISIBLE_DEVICES" not in made:
+        made["CUDA_VISIBLE_DEVICES"] = "0"  # several would be driven by threads of one process, slowly
+    return made
+
+
+def hosts_ranks(text: str) -> int:
+    """Return how many ranks a hostfile's text names (``NAME slots=N`` a line). Raises ``ValueError``."""
+    ranks = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        words = line.partition("#")[0].split()
+        if not words:
+            continue
+        slots = words[1].partition("slots=")[2] if len(words) == 2 else ""
+        if not slots.isdecimal() or int(slots) < 1:
+            raise ValueError(f"line {number} of the hostfile is not `NAME slots=N`")
+        ranks += int(slots)
+    if not ranks:
+        raise ValueError("the hostfile names no machine")
+    return ranks
