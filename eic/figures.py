@@ -12,6 +12,9 @@ from eic.events import TrainTick
 CURVE = 400
 """Most points of a loss curve that views keep."""
 
+GROWING = frozenset({"explore", "load"})
+"""Kinds of steps that bring a tree of tasks."""
+
 OVER = ("done", "reused")
 """States of a step that is finished."""
 
@@ -190,7 +193,7 @@ def planned(steps: Iterable[dict[str, Any]]) -> Iterable[StepView]:
             likely=int(step.get("calls", 0)), want=int(step.get("want", 0)),
             breadth=tuple(step.get("breadth", ())), closed=frozenset(step.get("closed", ())),
         )  # fmt: skip
-        if view.kind == "explore":
+        if view.kind in GROWING:
             trees[view.dataset] = view.key
         yield replace(view, tree=str(step.get("tree") or trees.get(view.dataset, "")))
 

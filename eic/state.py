@@ -29,7 +29,7 @@ from eic.events import (
     TaskRejected,
     TrainTick,
 )
-from eic.figures import OVER, NodeView, StepView, Totals, TrainView, Wait, planned
+from eic.figures import GROWING, OVER, NodeView, StepView, Totals, TrainView, Wait, planned
 
 NOTICES = 200
 """How many of the latest notices are kept."""
@@ -197,7 +197,7 @@ class RunState:
                     nodes[task] = replace(node, in_flight=0, trouble="")
 
     def _step(self, event: StepStarted | StepFinished) -> StepView:
-        tree = event.step if event.kind == "explore" else ""
+        tree = event.step if event.kind in GROWING else ""
         return self.steps.get(event.step) or StepView(event.step, event.kind, event.title, tree=tree)
 
     def _call_started(self, event: CallStarted) -> None:

@@ -58,3 +58,21 @@ def write_text(path: Path, parts: Iterable[str], *, errors: str = "strict") -> N
     with written(path) as file:
         for part in parts:
             file.write(part.encode("utf-8", errors))
+
+
+def sweep(folder: Path) -> None:
+    """Remove what writers that were killed left in ``folder``; files of living ones stay."""
+    for path in folder.glob(".eic-*-*.tmp"):
+        number = path.name.split("-")[1]
+        if number.isdigit() and not _lives(int(number)):
+            path.unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True

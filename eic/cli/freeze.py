@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from eic.cli.failures import UserError
 from eic.cli.options import Common, common_options
 from eic.cli.stored import (
     choose_dataset,
@@ -39,6 +40,8 @@ def freeze(common: Common, run: str | None, dataset: str | None) -> None:
         row = choose_run(store, run)
         stored = load(store, row, choose_dataset(row, dataset))
         need_tree(stored)
+    if "domain" not in stored.steps[0]["settings"]:
+        raise UserError(f"the tree of {stored.name} was not explored: it has no domain that could be frozen")
     settings = stored.steps[0]["settings"]["domain"]
     click.echo(frozen(settings, stored.state.tasks, stored.state.pruned_ids), nl=False)
 

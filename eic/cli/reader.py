@@ -110,7 +110,7 @@ class TaskReader:
         made: Key = ""
         needle = canonical_json(task)
         for step in chain:
-            if step["kind"] not in ("synthesize", "filter", "sample"):
+            if step["kind"] in ("explore", "prune"):
                 continue
             if self._store.artifacts.info(step["key"]) is None:
                 break
@@ -118,7 +118,7 @@ class TaskReader:
             for tag, content in self._records(step["key"], needle):
                 if tag == "example" and content[1] == task:
                     kept.add(content[0])
-                    if step["kind"] == "synthesize" and len(rows) < _MOST_EXAMPLES:
+                    if step["kind"] not in ("filter", "sample") and len(rows) < _MOST_EXAMPLES:
                         row = example_from_json(content)
                         rows[row.id] = ExampleView(row.id, row.instruction, row.input, row.output, "kept")
                 elif tag == "dropped" and content["example"][0] in rows:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,7 +99,7 @@ def slug(name: str) -> str:
     return "_".join(words)[:80].rstrip("_") or "task"
 
 
-def child_id(parent: str, name: str, taken: frozenset[str] | set[str]) -> str:
+def child_id(parent: str, name: str, taken: Container[str]) -> str:
     """Return a free id under ``parent`` for ``name``; a taken slug gets ``_2``, ``_3``, ..."""
     base = f"{parent}/{slug(name)}" if parent else slug(name)
     number, candidate = 1, base

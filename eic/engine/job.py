@@ -68,12 +68,12 @@ def steps_told(job: Job) -> tuple[dict[str, Any], ...]:
 
 
 def _tree(by_key: Mapping[Key, Step], step: Step) -> Key:
-    """Return the key of the explore step whose tree ``step`` works on, "" for other steps."""
+    """Return the key of the source step whose tree ``step`` works on, "" for other steps."""
     while not isinstance(step.stage, SOURCES):
         if len(step.inputs) != 1:
             return ""
         step = by_key[step.inputs[0]]
-    return step.key if isinstance(step.stage, Explore) else ""
+    return step.key
 
 
 def _figures(job: Job, step: Step) -> dict[str, Any]:

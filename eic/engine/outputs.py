@@ -42,6 +42,7 @@ def out_fault(out: Path, names: Iterable[str], models: Iterable[str] = ()) -> st
 def write_outputs(context: Context, out: Path) -> tuple[Written, ...]:
     """Write every dataset of the plan below ``out`` and the manifest; leave equal files alone."""
     out.mkdir(parents=True, exist_ok=True)
+    whole.sweep(out)
     before = read_manifest(out).get("files", {})
     files: dict[str, dict[str, str]] = {}
     written: list[Written] = []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from eic.diagnostics import Fix, Note
-from eic.lang import ast
+from eic.lang import ast, check_sources
 from eic.lang.blocks.dataset import SOURCES, Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
 from eic.lang.blocks.domain import Domain, TaskSeed
 from eic.lang.context import Context, Where
@@ -21,13 +21,14 @@ def check(ctx: Context, sound: Sound) -> None:
         if not dataset.stages:
             ctx.found.error(
                 "E0714", f"the dataset `{name}` has no stages", ctx.places.span(where),
-                detail="A dataset begins with `explore DOMAIN { teacher = ... }`.",
+                detail="A dataset begins with a source, such as `explore DOMAIN { ... }` or `load { ... }`.",
             )  # fmt: skip
             continue
         problem = order_problem(dataset.stages)
         if problem:
             number, summary = problem
             ctx.found.error("E0704", summary, ctx.places.span((*where, str(number))), detail=_ORDER)
+        check_sources.check(ctx, dataset, where)
         explore = dataset.stages[0]
         if isinstance(explore, Explore):
             _explore(ctx, explore, (*where, "0"), sound)
@@ -37,7 +38,10 @@ def check(ctx: Context, sound: Sound) -> None:
                 _sizes(ctx, dataset, explore, where, sound)
 
 
-_ORDER = "The order is explore, prune, synthesize, filter, sample; prune, filter and sample may be left out."
+_ORDER = (
+    "A source comes first: `explore`, which `prune` and `synthesize` follow, or one that brings rows. Then `filter`, "
+    "then `sample`; prune, filter and sample may be left out."
+)
 
 
 def order_problem(stages: Iterable[Stage]) -> tuple[int, str] | None:

@@ -26,6 +26,7 @@ _ALLOWED = {
     s.TemplateSource: ("file", "stock"),
     s.PromptRef: ("file", "stock"),
     s.AnyFile: ("file",),
+    s.DataFiles: ("file", "glob"),
 }
 
 
@@ -39,6 +40,8 @@ def convert_file(ctx: Context, type: s.Type, given: Given) -> Any:
     function = given.value.name.text
     if isinstance(type, s.ExamplesFile):
         return _examples(ctx, given, name, function)
+    if isinstance(type, s.DataFiles):
+        return _data_files(ctx, given, name, function)
     if isinstance(type, s.AnyFile):
         return _data(ctx, type, given, ctx.path(given.value, name))
     template = _stock(ctx, given, name) if function == "stock" else _template(ctx, given, name)
@@ -151,6 +154,25 @@ def _paths(ctx: Context, given: Given, name: str, function: str) -> tuple[Path, 
     if function == "glob":
         return ctx.files.glob(ctx.folders[given.value.span.source.name], name)
     return (ctx.path(given.value, name),)
+
+
+def _data_files(ctx: Context, given: Given, name: str, function: str) -> Any:
+    """Return the files with their digests; what is in them is read by the step, for they may be large."""
+    try:
+        paths = _paths(ctx, given, name, function)
+        found = tuple(_file_ref(ctx, path) for path in paths)
+    except FileFault as fault:
+        ctx.fault(fault, given)
+        return BAD
+    return found
+
+
+def _file_ref(ctx: Context, path: Path) -> FileRef:
+    key = ("data file", str(path))
+    if key not in ctx.cache:
+        ctx.cache[key] = FileRef(ctx.files.digest(path), ctx.files.relative(path))
+    found: FileRef = ctx.cache[key]
+    return found
 
 
 def _data(ctx: Context, type: s.AnyFile, given: Given, path: Path) -> Any:

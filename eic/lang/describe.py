@@ -56,6 +56,8 @@ def _file_words(type: s.Type) -> str:
             return 'file("x.jinja") or stock("math/lookahead")'
         case s.PromptRef(role=role):
             return f'a prompt of the role `{role}`: prompt.NAME, file("x.jinja") or stock("math/{role}")'
+        case s.DataFiles():
+            return 'file("x.jsonl") or glob("x/*.jsonl")'
         case s.AnyFile():
             return 'file("x")'
         case _:

@@ -7,9 +7,12 @@ included), may not be a device or a pipe, and may not be so large that it fills 
 import glob
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
+from eic.canon import Key, StreamDigest
 from eic.lang.suggest import did_you_mean, nearest
 
 SPEC_LIMIT = 2_000_000
@@ -17,6 +20,7 @@ TEMPLATE_LIMIT = 500_000
 EXAMPLES_LIMIT = 100_000_000
 DATA_LIMIT = 500_000_000
 _MOST_MATCHES = 10_000
+_PIECE = 1 << 20
 
 
 class FileFault(Exception):
@@ -55,26 +59,43 @@ class Files:
 
     def read_bytes(self, path: Path, limit: int = DATA_LIMIT, *, trusted: bool = False) -> bytes:
         """Return a file's content. ``trusted`` paths (named on the command line) may lie anywhere."""
+        with self._opened(path, limit, trusted) as file:
+            content = file.read(limit + 1)
+        if not content.strip():
+            raise FileFault("E0503", f"{self.relative(path)} is empty", "Nothing can be read from it.")
+        return content
+
+    def digest(self, path: Path) -> Key:
+        """Return the digest of a file of any size, which is read in pieces."""
+        hasher, empty = StreamDigest("file"), True
+        with self._opened(path, None, False) as file:
+            while piece := file.read(_PIECE):
+                hasher.update(piece)
+                empty = empty and not piece.strip()
+        if empty:
+            raise FileFault("E0503", f"{self.relative(path)} is empty", "Nothing can be read from it.")
+        return hasher.key()
+
+    @contextmanager
+    def _opened(self, path: Path, limit: int | None, trusted: bool) -> Iterator[BinaryIO]:
+        """Open a file that may be read and is no larger than ``limit``; remember that it was."""
         shown = self.relative(path) if "\0" not in str(path) else repr(str(path))
         try:
             if not trusted:
                 self._refuse_outside(os.path.realpath(path), shown)
             real = os.path.realpath(path, strict=True)
             size = _regular_size(real, shown)
-            if size > limit:
+            if limit is not None and size > limit:
                 raise FileFault(
                     "E0506", f"{shown} is too large", f"It has {size:,} bytes; the limit is {limit:,}."
                 )
             with open(real, "rb") as file:
-                content = file.read(limit + 1)
+                yield file
         except FileNotFoundError:
             raise FileFault("E0501", f"{shown} does not exist", _near(path)) from None
         except (OSError, ValueError) as fault:
             raise FileFault("E0502", f"{shown} cannot be read", _reason(fault)) from None
         self._read.setdefault(Path(os.path.abspath(path)))
-        if not content.strip():
-            raise FileFault("E0503", f"{shown} is empty", "Nothing can be read from it.")
-        return content
 
     def read_text(self, path: Path, limit: int = SPEC_LIMIT, *, trusted: bool = False) -> str:
         """Return a UTF-8 file's text, lines ended by ``\\n``, without a byte-order mark."""

@@ -131,13 +131,18 @@ class AnyFile:
 
 
 @record
+class DataFiles:
+    """``file("x.jsonl")`` or ``glob("x/*.jsonl")`` of rows that a step reads; resolves to a tuple of FileRef."""
+
+
+@record
 class ModelBase:
     """A string naming a base model: a hub id, or a folder that begins with ``./`` or ``../``; resolves to a BaseRef."""
 
 
 Type = (
     Text | Secret | Word | Language | Bool | Int | Number | Duration | Money | Price | Rate
-    | Ref | ListOf | ExamplesFile | TemplateSource | PromptRef | AnyFile | ModelBase
+    | Ref | ListOf | ExamplesFile | TemplateSource | PromptRef | AnyFile | DataFiles | ModelBase
 )  # fmt: skip
 
 

@@ -56,6 +56,9 @@ class Spec:
 
     def language_of(self, dataset: str) -> str:
         """Return the language (ISO 639-1) of the named dataset's rows."""
+        given = self.dataset(dataset).language
+        if given:
+            return given
         found = self.domain_of(dataset)
         return found.language if found is not None else "en"
 

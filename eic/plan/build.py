@@ -10,7 +10,8 @@ from typing import Any
 
 from eic.analyse.backends import backend_name
 from eic.canon import Key
-from eic.lang.blocks.dataset import Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
+from eic.lang.blocks.dataset import SOURCES, Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
+from eic.lang.blocks.load import Load
 from eic.lang.blocks.study import Ablation
 from eic.lang.languages import tokenizer_name
 from eic.lang.schema import identity
@@ -121,7 +122,7 @@ def _with_prune(stages: tuple[Stage, ...], edits: TreeEdits) -> tuple[Stage, ...
     first = next((stage for stage in stages if isinstance(stage, Prune | Synthesize)), None)
     if not edits.pruned or isinstance(first, Prune):
         return stages
-    at = 1 + next(at for at, stage in enumerate(stages) if isinstance(stage, Explore))
+    at = 1 + next(at for at, stage in enumerate(stages) if isinstance(stage, SOURCES))
     return (*stages[:at], Prune(rules=()), *stages[at:])
 
 
@@ -139,6 +140,10 @@ def _stage(builder: _Builder, dataset: Dataset, stage: Stage) -> tuple[Any, str,
             settings["domain"] = identity(domain)
             settings["seed"] = builder.seed
             return "explore", "explore", settings
+        case Load():
+            form.pop("domain", None), form.pop("language", None)
+            settings["root"] = [domain.name, domain.about] if domain else []
+            return "load", "load", settings
         case Prune():
             settings["language"] = language
             settings["tokenizer"] = tokenizer_name(language)

@@ -1,12 +1,14 @@
 """Files are replaced whole; links, pipes and devices are not what gets replaced."""
 
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
-from eic.whole import write_text
+from eic.whole import sweep, write_text
 
 
 def test_a_file_is_replaced_and_keeps_its_mode(tmp_path: Path) -> None:
@@ -56,3 +58,14 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "f").mkdir()
     with pytest.raises(IsADirectoryError):
         write_text(tmp_path / "f", ["x"])
+
+
+def test_what_killed_writers_left_is_swept(tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    mine = tmp_path / f".eic-{os.getpid()}-aa.tmp"
+    other = tmp_path / ".eic-notes-aa.tmp"
+    for path in (mine, other, tmp_path / f".eic-{dead.pid}-bb.tmp", tmp_path / f".eic-{10**30}-bb.tmp"):
+        path.write_text("half")
+    sweep(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([mine, other])

@@ -1,5 +1,6 @@
 """``dataset``: a pipeline of stages, run in the order written."""
 
+from eic.lang.blocks.load import Load
 from eic.lang.schema import (
     Bool,
     Int,
@@ -154,7 +155,7 @@ class Sample:
     )
 
 
-Source = Explore
+Source = Explore | Load
 """A stage that begins a dataset: it brings tasks, rows or both, and needs no stage before it."""
 
 Stage = Source | Prune | Synthesize | Filter | Sample
@@ -187,8 +188,13 @@ class Dataset:
         """The name of the domain that the source works on, "" when it has none."""
         return str(getattr(self.source, "domain", "") or "")
 
+    @property
+    def language(self) -> str:
+        """The language that the source gives its rows, "" when it leaves that to the domain."""
+        return str(getattr(self.source, "language", "") or "")
 
-SOURCES: tuple[type, ...] = (Explore,)
+
+SOURCES: tuple[type, ...] = (Explore, Load)
 """Blocks that begin a dataset; each has exactly one, and it comes first."""
 
 STAGES: tuple[type, ...] = (*SOURCES, Prune, Synthesize, Filter, Sample)

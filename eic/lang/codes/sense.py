@@ -129,4 +129,11 @@ ENTRIES: tuple[Code, ...] = (
         "Take one of them out; the message says which.",
         "scratch { width = 100  heads = 3 }",
     ),
+    Code(
+        "E0730",
+        "keys of a format that has its own",
+        "`fields` says how the keys of flat rows are called; chats and eic's own rows have fixed ones.",
+        "Take `format` or `fields` out.",
+        'load { file = file("chats.jsonl")  format = openai  fields { output = "answer" } }',
+    ),
 )
