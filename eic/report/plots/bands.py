@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eic.report.markup import Markup, el, number
-from eic.report.plots.frame import svg
+from eic.report.plots.frame import WIDTH, svg
 from eic.report.plots.scale import Scale
 from eic.report.visible import width
 
@@ -26,7 +26,7 @@ _ROW = 72.0
 
 def band_plot(title: str, bands: Sequence[Band]) -> Markup:
     """Return one row a band: a bar from low to high, a tick at the likely figure, a diamond at the actual."""
-    wide, rows, about = 560.0, [], []
+    wide, rows, about = WIDTH, [], []
     for at, band in enumerate(bands):
         most = max(band.high, band.actual or 0.0, band.likely) or 1.0
         scale, y = Scale(0.0, most * 1.02, 76.0, wide - 12), 16 + at * _ROW

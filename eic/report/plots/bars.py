@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eic.report.markup import Markup, el
-from eic.report.plots.frame import BOTTOM, Axis, frame, svg
+from eic.report.plots.frame import BOTTOM, WIDTH, Axis, frame, svg
 from eic.report.plots.scale import Scale, label
 from eic.report.visible import cut, width
 
@@ -22,12 +22,12 @@ class Bar:
 
 
 def bar_plot(
-    title: str, bars: Sequence[Bar], *, unit: str = "", names: float = 170.0, style: int = 0
+    title: str, bars: Sequence[Bar], *, unit: str = "", names: float = 150.0, style: int = 0
 ) -> Markup:
     """Return lying bars from zero, one under the other. Parts are told apart by pattern, not by colour alone."""
     most = max((bar.value for bar in bars), default=0.0) or 1.0
     shown = max((width(bar.shown) for bar in bars), default=0.0) * 6.6 + 12
-    wide = 560.0
+    wide = WIDTH
     scale = Scale(0.0, most, names, wide - shown)
     room = int((names - 10) / 6.2)
     rows = []
@@ -71,7 +71,7 @@ def histogram(
     high = found.low + found.step * max(1, len(found.counts))
     room = frame(
         Axis(x_title, found.low, high), Axis(y_title, 0.0, max(found.counts, default=0) or 1, whole=True),
-        height=210.0,
+        height=200.0,
     )  # fmt: skip
     base = room.height - BOTTOM
     parts = []

@@ -29,10 +29,13 @@ class Frame:
     parts: tuple[Markup, ...]
 
 
-LEFT, RIGHT, TOP, BOTTOM = 54.0, 14.0, 26.0, 40.0
+WIDTH = 480.0
+"""Width of every plot but sunbursts, in pixels of its own."""
+
+LEFT, RIGHT, TOP, BOTTOM = 56.0, 14.0, 26.0, 40.0
 
 
-def frame(x: Axis, y: Axis, *, width: float = 560.0, height: float = 250.0, right: float = RIGHT) -> Frame:
+def frame(x: Axis, y: Axis, *, width: float = WIDTH, height: float = 235.0, right: float = RIGHT) -> Frame:
     """Return a frame with both axes drawn: ticks at round numbers, light grid lines, titles with units."""
     across, up = ticks(x.low, x.high, x.most + 2, whole=x.whole), ticks(y.low, y.high, y.most, whole=y.whole)
     left_to_right = Scale(x.low, x.high, LEFT, width - right)

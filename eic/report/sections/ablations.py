@@ -123,10 +123,10 @@ def _plot(title: str, told: list[tuple[str, float]]) -> Markup:
             line_plot(
                 f"{title} by {path}", path, title, [Series(title, points)], whole_x=whole, from_zero=True
             ),
-            title,
+            f"{title} by {path}",
         )
     bars = [Bar(name, value, money(value) if "dollars" in title else label(value)) for name, value in told]
-    return figure(bar_plot(f"{title} by variant", bars), title)
+    return figure(bar_plot(f"{title} by variant", bars), f"{title} by variant")
 
 
 def numbers_of(names: list[str]) -> tuple[str, list[float]] | None:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from eic.report.markup import Markup, el
-from eic.report.parts import Section, note, section, state_badge, table
+from eic.report.markup import Markup, el, join
+from eic.report.parts import Section, fold, note, section, state_badge, table
 from eic.report.plots.bands import Band, band_plot
 from eic.report.plots.frame import figure
 from eic.report.values import Report, StepFacts
-from eic.views.text import amount, duration, money
+from eic.views.text import amount, counted, duration, money
 
 Show = Callable[[float], str]
 
@@ -72,6 +72,16 @@ def _bands(report: Report) -> Markup | None:
 
 
 def _steps(report: Report) -> Markup:
+    own = [step for step in report.steps if "[" not in step.title]
+    others = [step for step in report.steps if "[" in step.title]
+    return join(
+        _table(own, "What each step took"),
+        fold(f"{counted(len(others), 'step')} of variants", _table(others, "What the steps of variants took"))
+        if others else None,
+    )  # fmt: skip
+
+
+def _table(steps: list[StepFacts], about: str) -> Markup:
     titles = (
         "step",
         "state",
@@ -83,7 +93,7 @@ def _steps(report: Report) -> Markup:
         "time",
         "earlier",
     )
-    return table(titles, [_row(step) for step in report.steps], about="What each step took", words=2)
+    return table(titles, [_row(step) for step in steps], about=about, words=2)
 
 
 def _row(step: StepFacts) -> list[Any]:

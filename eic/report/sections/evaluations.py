@@ -16,7 +16,7 @@ from eic.report.values import Report
 from eic.report.visible import one_line
 from eic.views.text import amount
 
-_GROUPS = ("subjects", "levels", "categories")
+_GROUPS = {"subjects": "subject", "levels": "level", "categories": "category"}
 """Figures of parts of the questions stand under these names."""
 
 _WORDS = {
@@ -91,7 +91,7 @@ def _plot(name: str, rows: list[tuple[str, dict[str, Any]]]) -> Markup | None:
             for model, figures in rows
             if (parts := (float(figures["win"]), float(figures["tie"]), float(figures["lose"])))
         ]
-        words = "Wins (plain), ties (dotted), losses (hatched)."
+        words = "Wins (filled), ties (dotted edge), losses (dashed edge)."
         return figure(bar_plot(f"{name}: wins, ties, losses", bars, unit="questions"), words)
     main = next((one for one in _MAIN if any(isinstance(f.get(one), int | float) for _, f in rows)), None)
     if main is None or len(rows) < 2:
@@ -107,8 +107,8 @@ def _group(name: str, group: str, rows: list[tuple[str, dict[str, Any]]]) -> Mar
     if not parts:
         return None
     body = [[one_line(str(part), 60), *(_main(found.get(part)) for _, found in held)] for part in parts]
-    titles = (group, *(one_line(model, 40) for model, _ in held))
-    return table(titles, body, about=f"{name} by {group}")
+    titles = (_GROUPS[group], *(one_line(model, 40) for model, _ in held))
+    return table(titles, body, about=f"{name} by {_GROUPS[group]} (questions in brackets)")
 
 
 def _main(figures: Any) -> str:
@@ -119,7 +119,7 @@ def _main(figures: Any) -> str:
     told = next((name for name in (figures.get("usual"), *_MAIN) if name in figures), None)
     count = figures.get("questions")
     return (
-        _cell(figures.get(told)) + (f" of {amount(count)}" if isinstance(count, int) else "") if told else "–"
+        _cell(figures.get(told)) + (f" ({amount(count)})" if isinstance(count, int) else "") if told else "–"
     )
 
 

@@ -72,7 +72,7 @@ def test_a_line_runs_from_its_first_point_to_its_last_inside_the_frame():
     first = [tuple(map(float, pair.split())) for pair in paths[0][0].split("L")]
     assert first[0][0] < first[1][0] < first[2][0]
     assert first[0][1] < first[1][1] < first[2][1], "a lower loss stands lower"
-    assert all(54 <= x <= 546 and 26 <= y <= 210 for x, y in first)
+    assert all(56 <= x <= 466 and 26 <= y <= 195 for x, y in first)
     assert {style for _, style, _ in paths} == {"0", "1"}, "two series look different"
     words = " ".join(shape.words)
     assert "update" in words
