@@ -10,7 +10,7 @@ from eic.cli.options import Common, common_options
 from eic.cli.stored import choose_dataset, choose_run, existing_store, load
 from eic.cli.text import one_line
 
-FORMATS = ("alpaca", "sharegpt", "openai", "parquet", "hf")
+FORMATS = ("alpaca", "sharegpt", "openai", "parquet", "hf", "card")
 
 
 @click.command()
@@ -26,8 +26,14 @@ FORMATS = ("alpaca", "sharegpt", "openai", "parquet", "hf")
 )
 @common_options
 def export(common: Common, dataset: str, run: str | None, form: str, output: Path) -> None:
-    """Write DATASET of a run in another tool's format."""
-    from eic.data.export import converted, export_rows
+    """Write DATASET of a run in another tool's format.
+
+    hf is a folder for `datasets.load_dataset` and the Hugging Face hub, with its card as README.md; card is
+    that card alone.
+    """
+    from eic.cli.cards import stored_card
+    from eic.data.cards.dataset import dataset_card
+    from eic.data.export import DATA_FILES, converted, export_rows, write_whole_text
 
     streamed = _is_stdout(output)
     if streamed and form in ("parquet", "hf"):
@@ -41,15 +47,25 @@ def export(common: Common, dataset: str, run: str | None, form: str, output: Pat
                 f"(eic run {row.path} goes on)"
             )
         rows = stored.state.examples
+        card = ""
+        if form in ("hf", "card"):
+            card = dataset_card(stored_card(store, stored), data_files=DATA_FILES if form == "hf" else "")
+        if streamed and form == "card":
+            click.echo(card.encode("utf-8", "backslashreplace"), nl=False)
+            return
         if streamed:
             for part in converted(form, rows):
                 click.echo(part.encode("utf-8", "backslashreplace"), nl=False)
             return
         try:
-            export_rows(form, stored.state.tasks, rows, output)
+            if form == "card":
+                write_whole_text(output, [card])
+            else:
+                export_rows(form, stored.state.tasks, rows, output, card)
         except OSError as error:
             raise UserError(f"cannot write {one_line(str(output))}: {error.strerror or error}") from error
-        click.echo(f"wrote {len(rows):,} rows to {one_line(str(output))}")
+        what = "the card" if form == "card" else f"{len(rows):,} rows"
+        click.echo(f"wrote {what} to {one_line(str(output))}")
 
 
 def _is_stdout(output: Path) -> bool:

@@ -97,19 +97,26 @@ def tree_json(
     yield json.dumps(roots[0] if roots else {}, indent=2, ensure_ascii=False) + "\n"
 
 
-def export_rows(form: str, tasks: Sequence[Task], examples: Collection[Example], output: Path) -> None:
+DATA_FILES = "data/train-*"
+"""The pattern of the parquet files of an ``hf`` folder."""
+
+
+def export_rows(
+    form: str, tasks: Sequence[Task], examples: Collection[Example], output: Path, card: str = ""
+) -> None:
     """Write a dataset for another tool: ``alpaca``, ``sharegpt``, ``openai``, ``parquet`` or ``hf``.
 
-    ``output`` is a file, for ``hf`` a folder that ``datasets.load_dataset`` reads. Files are written
-    whole. Raises ``OSError`` when that fails and ``ValueError`` for another form.
+    ``output`` is a file, for ``hf`` a folder that ``datasets.load_dataset`` reads, with
+    ``card`` (if there is one) as its README.md. Files are written whole. Raises ``OSError`` when that fails and ``ValueError`` for another form.
     """
     if form == "hf":
         _write_parquet(tasks, examples, output / "data" / "train-00000-of-00001.parquet")
-        _write_text(output / "README.md", [card(output.name, len(examples))])
+        if card:
+            write_whole_text(output / "README.md", [card])
     elif form == "parquet":
         _write_parquet(tasks, examples, output)
     else:
-        _write_text(output, converted(form, examples))
+        write_whole_text(output, converted(form, examples))
 
 
 def converted(form: str, examples: Iterable[Example]) -> Iterator[str]:
@@ -146,17 +153,6 @@ def _openai(example: Example) -> dict[str, Any]:
     return {"messages": [{"role": "user", "content": prompt_of(example)}, answer]}
 
 
-def card(name: str, rows: int) -> str:
-    """Return the dataset card of an ``hf`` folder."""
-    head = {"pretty_name": name, "configs": [{"config_name": "default", "data_files": _DATA_FILES}]}
-    return (
-        f"---\n{json.dumps(head, ensure_ascii=False)}\n---\n\n{rows:,} instruction-response pairs made with eic.\n\n"
-        "Columns: `instruction`, `input` (empty when none), `output`; `task`, `path` and `depth` place a row in\n"
-        "the task tree; `lineage` names the teacher reply it came from and its position there.\n"
-    )
-
-
-_DATA_FILES = [{"split": "train", "path": "data/train-*"}]
 _ROWS_PER_GROUP = 20_000
 
 
@@ -183,7 +179,8 @@ def _write_parquet(tasks: Sequence[Task], examples: Iterable[Example], path: Pat
                 break
 
 
-def _write_text(path: Path, parts: Iterable[str]) -> None:
+def write_whole_text(path: Path, parts: Iterable[str]) -> None:
+    """Write a text whole or not at all; make its folder. Raises ``OSError``."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Half a surrogate pair cannot be UTF-8; written as ``\udc80`` it is still JSON.
     write_text(path, parts, errors="backslashreplace")

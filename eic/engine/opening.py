@@ -11,7 +11,9 @@ from typing import Any
 from eic.canon import canonical_json
 from eic.engine.job import Job
 from eic.engine.manifest import versions
-from eic.lang.blocks.dataset import Filter
+from eic.lang.blocks.dataset import Dataset, Filter
+from eic.lang.schema import info
+from eic.lang.spec import Spec
 from eic.plan.asks import asked
 from eic.plan.estimate import estimate_json
 from eic.store import Store, StoreError
@@ -58,8 +60,19 @@ def _opening(job: Job) -> dict[str, Any]:
             ]
             for dataset in spec.datasets
         },
+        "cards": {dataset.name: _card(spec, dataset) for dataset in spec.datasets},
         "asks": {step.key: list(asked(step)) for step in job.plan.steps},
         "estimate": {key: estimate_json(cost) for key, cost in (job.costs or {}).items()},
+    }  # fmt: skip
+
+
+def _card(spec: Spec, dataset: Dataset) -> dict[str, Any]:
+    """Return what a dataset's card tells beside its rows."""
+    domain = spec.domain_of(dataset.name)
+    return {
+        "language": spec.language_of(dataset.name), "license": dataset.license,
+        "about": domain.about if domain else "",
+        "source": info(type(dataset.source)).kind if dataset.source else "",
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from eic.report.visible import visible
+from eic.visible import visible
 
 Child = Any
 """What an element holds: text, ``Markup``, numbers, iterables of those, or None for nothing."""

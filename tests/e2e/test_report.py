@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+import re
 import shutil
 
 import pytest
+import yaml
 
 from tests.e2e.chromium import BROWSER, opened
 from tests.e2e.process import eic
-from tests.specs import SCRIPTED, write_spec
+from tests.specs import SCRIPTED, compile_text, write_spec
 from tests.unit.report.made import Shape
 
 HOSTILE = "</script><img src=x onerror='document.title=1'>\u202e\u2028"
@@ -26,6 +28,7 @@ def ran(tmp_path_factory):
     text = SCRIPTED.replace('  task "Baking" { reason = "Bread is a base." }', seeds)
     about = json.dumps("Cook " + HOSTILE, ensure_ascii=False).replace("\u202e", "").replace("\u2028", "")
     text = text.replace('"Cook meals at home."', about)
+    text = text.replace("dataset d {", 'dataset d {\n  license = "cc-by-4.0"')
     spec = write_spec(folder, text + ANALYSIS + ABLATION)
     eic("run", spec.name, "--plain", cwd=folder)
     said = eic("report", cwd=folder)
@@ -79,6 +82,33 @@ def test_a_report_is_the_same_each_time_and_can_go_to_stdout_or_any_file(ran):
     assert "no run" in fault
     fault = eic("report", "-o", "cooking.explore/x.html", cwd=folder, code=2).stderr
     assert "cannot write" in fault
+
+
+def test_a_dataset_has_a_card_alone_and_in_the_folder_for_the_hub(ran):
+    folder, _ = ran
+    card = eic("export", "d", "--format", "card", "-o", "-", cwd=folder).stdout
+    meta = yaml.safe_load(card.split("---\n")[1])
+    assert (meta["license"], meta["language"], meta["size_categories"]) == ("cc-by-4.0", ["en"], ["n<1K"])
+    rows = [json.loads(line) for line in (folder / "out/cooking/d.jsonl").read_text().splitlines()]
+    assert f"\n{len(rows)} instruction-response pairs" in card
+    for depth in {row["depth"] for row in rows}:
+        assert re.search(rf"\| {depth} \| \d+ \| {sum(row['depth'] == depth for row in rows)} \|", card)
+    drops = [json.loads(line) for line in (folder / "out/cooking/d.dropped.jsonl").read_text().splitlines()]
+    assert (
+        f"| `drop duplicate(instruction)` | filter tidy | {sum(d['line'] is not None for d in drops)} |"
+        in card
+    )
+    assert "| t | scripted | `scripted` |" in card
+    eic("export", "d", "--format", "hf", "-o", "hub", cwd=folder)
+    assert yaml.safe_load((folder / "hub/README.md").read_text().split("---\n")[1])["configs"]
+    eic("export", "d", "--format", "card", "-o", "cards/d.md", cwd=folder)
+    assert (folder / "cards/d.md").read_text() == card
+
+
+def test_a_licence_changes_no_key(tmp_path):
+    licensed = SCRIPTED.replace("dataset d {", 'dataset d {\n  license = "mit"')
+    assert compile_text(tmp_path, licensed).digest == compile_text(tmp_path).digest
+    assert compile_text(tmp_path, licensed).datasets[0].license == "mit"
 
 
 def test_runs_that_stopped_short_have_reports_too(tmp_path):

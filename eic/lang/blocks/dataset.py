@@ -7,6 +7,7 @@ from eic.lang.schema import (
     ListOf,
     PromptRef,
     Ref,
+    Text,
     Word,
     block,
     hidden,
@@ -174,6 +175,13 @@ class Dataset:
         default="none",
         example="released_code",
         help="`released_code` parses, prunes, filters and samples as the paper's released code does, faults included.",
+    )
+    license: str | None = setting(
+        Text(),
+        default=None,
+        identity=False,
+        example='"cc-by-4.0"',
+        help="Licence that the dataset's card names, as the Hugging Face hub writes it; default: the card asks for one.",
     )
     stages: tuple[Stage, ...] = hidden(())
 

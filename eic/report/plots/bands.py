@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from eic.report.markup import Markup, el, number
 from eic.report.plots.frame import WIDTH, svg
 from eic.report.plots.scale import Scale
-from eic.report.visible import width
+from eic.visible import width
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from eic.report.markup import Markup, el
 from eic.report.plots.frame import BOTTOM, WIDTH, Axis, frame, svg
 from eic.report.plots.scale import Scale, label
-from eic.report.visible import cut, width
+from eic.visible import cut, width
 
 _ROW = 24.0
 

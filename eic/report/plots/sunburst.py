@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from eic.report.markup import Markup, el, number
 from eic.report.plots.frame import svg
-from eic.report.visible import width
+from eic.visible import width
 
 SIZE = 420.0
 """Width and height of the picture, in pixels of its own."""

@@ -10,8 +10,8 @@ from eic.report.plots.frame import figure
 from eic.report.plots.line import Series, line_plot
 from eic.report.plots.scale import label
 from eic.report.values import Report
-from eic.report.visible import one_line
 from eic.views.text import amount, money
+from eic.visible import one_line
 
 _MOST_PLOTS = 8
 _STILL = 0.005

@@ -8,8 +8,8 @@ from eic.report.plots.bars import Bar, Counts, bar_plot, histogram
 from eic.report.plots.frame import figure
 from eic.report.plots.sunburst import Slice, sunburst
 from eic.report.values import Report
-from eic.report.visible import one_line
 from eic.views.text import amount, counted
+from eic.visible import one_line
 
 _PAIRS = (
     "A pair is the main verb of an instruction's first sentence and its object (“find … area”). More different pairs "

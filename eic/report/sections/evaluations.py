@@ -13,8 +13,8 @@ from eic.report.plots.bars import Bar, bar_plot
 from eic.report.plots.frame import figure
 from eic.report.plots.scale import label
 from eic.report.values import Report
-from eic.report.visible import one_line
 from eic.views.text import amount
+from eic.visible import one_line
 
 _GROUPS = {"subjects": "subject", "levels": "level", "categories": "category"}
 """Figures of parts of the questions stand under these names."""

@@ -5,8 +5,8 @@ from eic.report.parts import Section, fold, note, section, share, table
 from eic.report.plots.bars import Bar, bar_plot
 from eic.report.plots.frame import figure
 from eic.report.values import DatasetFacts, Report, RuleFacts, TaskFacts
-from eic.report.visible import cut, one_line
 from eic.views.text import amount, counted
+from eic.visible import cut, one_line
 
 _TASKS = 12
 """Tasks named in the table of those that lost most."""

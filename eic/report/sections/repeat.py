@@ -3,7 +3,7 @@
 from eic.report.markup import Markup, el
 from eic.report.parts import Section, fold, note, section, table
 from eic.report.values import Report
-from eic.report.visible import cut
+from eic.visible import cut
 
 _TEXT = 200_000
 """Most characters of a file in the page."""

@@ -3,8 +3,8 @@
 from eic.report.markup import Markup, el
 from eic.report.parts import Section, note, section
 from eic.report.values import DatasetFacts, Report, SampleFacts
-from eic.report.visible import cut, one_line
 from eic.views.text import amount
+from eic.visible import cut, one_line
 
 _TEXT = 1600
 """Most characters of a field; the dataset's file holds all."""

@@ -5,8 +5,8 @@ from eic.report.parts import Section, note, section
 from eic.report.plots.frame import figure
 from eic.report.plots.sunburst import Slice, sunburst
 from eic.report.values import DatasetFacts, Report, TaskFacts
-from eic.report.visible import one_line
 from eic.views.text import amount, counted, money
+from eic.visible import one_line
 
 MOST_LISTED = 12_000
 """Tasks of one tree that the page lists; ``<dataset>.tree.json`` holds all."""

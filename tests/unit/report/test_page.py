@@ -14,7 +14,7 @@ from eic.report.markup import Markup, data_block, el, join, raw_element
 from eic.report.page import page
 from eic.report.spending import Spent, spending
 from eic.report.values import Report, RunFacts
-from eic.report.visible import cut, one_line, visible
+from eic.visible import cut, one_line, visible
 from tests.unit.report.made import Shape, dataset, task, whole
 
 HOSTILE = (

@@ -1,6 +1,6 @@
-"""Text of strangers as a page may show it: nothing hidden, nothing reordered, nothing endless.
+"""Text of strangers as a page or a card may show it: nothing hidden, nothing reordered, nothing endless.
 
-Escaping (``eic.report.markup``) keeps a text from being markup. This keeps it from deceiving: control
+Escaping (``eic.report.markup``, ``eic.data.cards.markdown``) keeps a text from being markup. This keeps it from deceiving: control
 characters, marks that turn the direction of text and characters without width become visible.
 """
 
