@@ -28,6 +28,9 @@ def ran(tmp_path_factory):
     text = SCRIPTED.replace('  task "Baking" { reason = "Bread is a base." }', seeds)
     about = json.dumps("Cook " + HOSTILE, ensure_ascii=False).replace("\u202e", "").replace("\u2028", "")
     text = text.replace('"Cook meals at home."', about)
+    text = text.replace(
+        "drop duplicate(instruction)", 'drop duplicate(instruction)\n    drop regex(instruction, "3")'
+    )
     text = text.replace("dataset d {", 'dataset d {\n  license = "cc-by-4.0"')
     spec = write_spec(folder, text + ANALYSIS + ABLATION)
     eic("run", spec.name, "--plain", cwd=folder)
@@ -94,10 +97,8 @@ def test_a_dataset_has_a_card_alone_and_in_the_folder_for_the_hub(ran):
     for depth in {row["depth"] for row in rows}:
         assert re.search(rf"\| {depth} \| \d+ \| {sum(row['depth'] == depth for row in rows)} \|", card)
     drops = [json.loads(line) for line in (folder / "out/cooking/d.dropped.jsonl").read_text().splitlines()]
-    assert (
-        f"| `drop duplicate(instruction)` | filter tidy | {sum(d['line'] is not None for d in drops)} |"
-        in card
-    )
+    assert drops
+    assert f'| `drop regex(instruction, "3")` | filter tidy | {len(drops)} |' in card
     assert "| t | scripted | `scripted` |" in card
     eic("export", "d", "--format", "hf", "-o", "hub", cwd=folder)
     assert yaml.safe_load((folder / "hub/README.md").read_text().split("---\n")[1])["configs"]
