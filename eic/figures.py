@@ -12,7 +12,7 @@ from eic.events import TrainTick
 CURVE = 400
 """Most points of a loss curve that views keep."""
 
-GROWING = frozenset({"explore", "load"})
+GROWING = frozenset({"explore", "load", "dynosaur"})
 """Kinds of steps that bring a tree of tasks."""
 
 OVER = ("done", "reused")
@@ -185,7 +185,7 @@ class Totals:
 
 
 def planned(steps: Iterable[dict[str, Any]]) -> Iterable[StepView]:
-    """Yield the steps a plan lists; a step without ``tree`` gets that of its dataset's explore step."""
+    """Yield the steps a plan lists; a step without ``tree`` gets that of its dataset's source."""
     trees: dict[str, str] = {}
     for step in steps:
         view = StepView(

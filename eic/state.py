@@ -284,7 +284,7 @@ class RunState:
     def _fell_short(self, event: FellShort) -> None:
         why = f"{event.got} of {event.wanted} {event.what}: {event.why}"
         step = self.steps.get(event.step)
-        exploring = step is not None and step.kind == "explore"
+        exploring = step is not None and step.kind in GROWING
         for tree in self.places(event.step, event.task):
             node = self.nodes[tree][event.task]
             node = replace(node, stalled=why) if exploring else replace(node, short=why)

@@ -87,7 +87,15 @@ def planned(
     last = store.runs.latest(spec.name)
     try:
         edits = read_edits(out) if edited else Edits()
-        made = priced(spec, store, seed=seed, only=only, edits=edits, previous=last.plan if last else None)
+        made = priced(
+            spec,
+            store,
+            root=found.root,
+            seed=seed,
+            only=only,
+            edits=edits,
+            previous=last.plan if last else None,
+        )
     except (PlanError, EditsError) as error:
         raise UserError(str(error)) from error
     _warn_of_datasets(spec, edits, out)
@@ -142,6 +150,6 @@ def budget_diagnostics(found: Compiled, path: Path, common: Common) -> tuple[Dia
     with opened(common, found.root, looking=True) as store:
         plan = build(spec, seed=seed)
         diff = compare(plan, lambda key: store.artifacts.info(key) is not None, None)
-        cost = sum(forecast(dry_context(spec, plan, seed, store), diff).values(), NOTHING)
+        cost = sum(forecast(dry_context(spec, plan, seed, store, found.root), diff).values(), NOTHING)
     fault = budget_fault(spec, path, cost)
     return () if fault is None else (fault,)

@@ -35,7 +35,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One instruction-response pair. ``reply`` and ``index`` are its lineage."""
+    """One instruction-response pair. ``reply`` and ``index`` are its lineage.
+
+    So are ``source`` and ``licence`` of a row that was read off somebody's data ("" of others).
+    """
 
     id: str
     task: str
@@ -44,13 +47,16 @@ class Example:
     output: str
     reply: str
     index: int
+    source: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """An example that a rule dropped: the rule's text, the score, the nearest kept example's id.
 
-    ``filter`` is the position of the filter among those of its dataset, ``rule`` the rule's position
+    ``filter`` is the position of the filter among those of its dataset (-1: the row could not be made
+    in the first place, and ``text`` says why), ``rule`` the rule's position
     in it (reports turn both into a title and a source line: other datasets, and other versions of
     the spec, may call the same filter otherwise), ``text`` the rule as canonical text.
     """
@@ -131,10 +137,19 @@ def task_from_json(data: dict[str, Any]) -> Task:
 
 def example_json(example: Example) -> list[Any]:
     """Return an example as a compact JSON list (the artifact's form)."""
+    origin = [example.source, example.licence] if example.source or example.licence else []
     return [
         example.id, example.task, example.instruction, example.input, example.output,
-        example.reply, example.index,
+        example.reply, example.index, *origin,
     ]  # fmt: skip
+
+
+def lineage_json(example: Example) -> dict[str, Any]:
+    """Return what a row of the dataset's file says of its origin."""
+    lineage: dict[str, Any] = {"reply": example.reply, "index": example.index}
+    if example.source or example.licence:
+        lineage |= {"source": example.source, "licence": example.licence}
+    return lineage
 
 
 def example_from_json(data: list[Any]) -> Example:

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from eic.data.example import Dropped, Example, PrunedTask, Task
+from eic.data.example import Dropped, Example, PrunedTask, Task, lineage_json
 from eic.whole import write_text, written
 
 
@@ -32,7 +32,7 @@ def row(example: Example, tasks: Mapping[str, Task]) -> dict[str, Any]:
         "task": example.task,
         "path": list(task.path) if task else [],
         "depth": task.depth if task else 0,
-        "lineage": {"reply": example.reply, "index": example.index},
+        "lineage": lineage_json(example),
     }
 
 
@@ -42,11 +42,12 @@ def dropped_lines(
     """Yield ``<dataset>.dropped.jsonl``: every dropped row with the rule that dropped it.
 
     ``filters`` gives, for each filter of the dataset in order, its title and the source line of each
-    of its rules; ``line`` is null for a rule it does not know.
+    of its rules; ``line`` is null for a rule it does not know, and for rows that could not be made at all.
     """
     by_id = {task.id: task for task in tasks}
     for drop in dropped:
-        title, lines = filters[drop.filter] if drop.filter < len(filters) else ("filter", ())
+        known = 0 <= drop.filter < len(filters)
+        title, lines = filters[drop.filter] if known else ("filter" if drop.filter >= 0 else "source", ())
         yield _line(
             {
                 **row(drop.example, by_id),
@@ -156,12 +157,13 @@ def _openai(example: Example) -> dict[str, Any]:
 _ROWS_PER_GROUP = 20_000
 
 
-def _write_parquet(tasks: Sequence[Task], examples: Iterable[Example], path: Path) -> None:
+def _write_parquet(tasks: Sequence[Task], examples: Collection[Example], path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     text = pa.string()
-    lineage = pa.struct([("reply", text), ("index", pa.int32())])
+    origin = [("source", text), ("licence", text)] if any(row.source for row in examples) else []
+    lineage = pa.struct([("reply", text), ("index", pa.int32()), *origin])
     schema = pa.schema(
         [("id", text), ("instruction", text), ("input", text), ("output", text), ("task", text),
          ("path", pa.list_(text)), ("depth", pa.int32()), ("lineage", lineage)]

@@ -77,6 +77,8 @@ class Context:
     """The project's root: where the spec's files lie."""
     machine: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by the one training or generation that may use this machine's processors at a time."""
+    offline: bool = False
+    """Whether nothing may be fetched: everything must be in the store or in files."""
 
     @property
     def at(self) -> float:

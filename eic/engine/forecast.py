@@ -6,10 +6,12 @@ the stage's settings and from the lengths of prompts that were really rendered.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from statistics import fmean
 
 from eic.canon import Key
 from eic.engine.context import Context, Stop
+from eic.engine.dynosaur import dry_proposer
 from eic.engine.handlers import compat_of, edits_of, explorer, prune_tasks, synthesizer
 from eic.engine.records import (
     DatasetState,
@@ -23,9 +25,11 @@ from eic.engine.records import (
 )
 from eic.engine.requests import RequestMaker
 from eic.lang.blocks.dataset import SOURCES, STAGES, Explore, Prune, Synthesize
+from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.spec import Spec
 from eic.lang.values import Demo, Template
 from eic.methods.base import Answer, Ask, Method
+from eic.methods.dynosaur.machine import ROLE
 from eic.plan import estimate
 from eic.plan.diff import PlanDiff
 from eic.plan.estimate import NOTHING, Band, Estimate, estimate_tokens, exactly
@@ -70,9 +74,9 @@ def forecast(context: Context, diff: PlanDiff) -> dict[Key, Estimate]:
     return shared(context.plan.steps, found)
 
 
-def dry_context(spec: Spec, plan: Plan, seed: int, store: Store) -> Context:
-    """Return a context that reads the store and has nobody to ask or tell."""
-    return Context(spec, plan, seed, store, {}, lambda event: None, Stop())
+def dry_context(spec: Spec, plan: Plan, seed: int, store: Store, root: Path) -> Context:
+    """Return a context that reads the store and the project in ``root`` and has nobody to ask or tell."""
+    return Context(spec, plan, seed, store, {}, lambda event: None, Stop(), root=root, offline=True)
 
 
 def replay(context: Context, method: Method, maker: RequestMaker) -> Replay:
@@ -121,6 +125,12 @@ def _step(
             done = exact and writer.done
             cost = _price(context, step, stage, seen, whole, done)
             return cost, example_records(writer.result().examples if done else ()), done
+        case Dynosaur() as stage:
+            proposer, template, unseen = dry_proposer(context, step, stage)
+            seen = _replayed(context, proposer, stage.teacher, {ROLE: template})
+            whole = estimate.table_calls(seen.stored + len(seen.open), unseen)
+            done = proposer.done and not unseen
+            return _price(context, step, stage, seen, whole, done), (), False
         case _:
             return NOTHING, (), False
 
@@ -142,7 +152,12 @@ def _likely_tasks(context: Context, step: Step, state: DatasetState, exact: bool
 
 
 def _price(
-    context: Context, step: Step, stage: Explore | Synthesize, seen: Replay, whole: Band, done: bool
+    context: Context,
+    step: Step,
+    stage: Explore | Synthesize | Dynosaur,
+    seen: Replay,
+    whole: Band,
+    done: bool,
 ) -> Estimate:
     teacher = context.spec.teacher(stage.teacher)
     if done:

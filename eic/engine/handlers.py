@@ -8,6 +8,7 @@ from eic.data.example import PrunedTask
 from eic.data.prune import BY_HAND, prune
 from eic.engine.calls import Driver, Usage
 from eic.engine.context import Context
+from eic.engine.dynosaur import propose_and_read
 from eic.engine.load import load_rows
 from eic.engine.records import (
     DatasetState,
@@ -23,6 +24,7 @@ from eic.engine.result import StepResult
 from eic.engine.retell import prune_told, task_told, warn_unknown
 from eic.engine.rows import filter_rows, sample_rows
 from eic.lang.blocks.dataset import Explore, Filter, Prune, Sample, Synthesize
+from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.load import Load
 from eic.lang.values import Template
 from eic.methods.base import Method
@@ -41,6 +43,8 @@ async def run_step(context: Context, step: Step) -> StepResult:
             return await _synthesize(context, step, stage)
         case Load():
             return await asyncio.to_thread(load_rows, context, step, stage)
+        case Dynosaur():
+            return await propose_and_read(context, step, stage)
         case Prune() | Filter() | Sample():
             return await asyncio.to_thread(_local, context, step, stage)
         case _:

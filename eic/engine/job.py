@@ -50,7 +50,13 @@ class Job:
     def edited(self, store: Store, edits: Edits) -> "Job":
         """Return the job that goes on with more edits; replies and results in the store are used."""
         found: Priced = priced(
-            self.spec, store, seed=self.seed, only=self.only, edits=edits, previous=plan_json(self.plan)
+            self.spec,
+            store,
+            root=self.root,
+            seed=self.seed,
+            only=self.only,
+            edits=edits,
+            previous=plan_json(self.plan),
         )
         return replace(self, plan=found.plan, diff=found.diff, costs=found.costs, edits=edits)
 

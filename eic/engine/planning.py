@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from eic.canon import Key
@@ -25,13 +26,20 @@ class Priced:
 
 
 def priced(
-    spec: Spec, store: Store, *, seed: int, only: Sequence[str], edits: Edits, previous: dict[str, Any] | None
+    spec: Spec,
+    store: Store,
+    *,
+    root: Path,
+    seed: int,
+    only: Sequence[str],
+    edits: Edits,
+    previous: dict[str, Any] | None,
 ) -> Priced:
-    """Plan a spec against a store. ``previous`` is the plan to compare with, as runs store it.
+    """Plan a spec of the project in ``root`` against a store. ``previous`` is the plan to compare with, as runs store it.
 
     Raises ``PlanError`` for a plan that cannot run.
     """
     plan = build(spec, seed=seed, only=only, edits=edits)
     require_runnable(plan)
     diff = compare(plan, lambda key: store.artifacts.info(key) is not None, previous)
-    return Priced(plan, diff, forecast(dry_context(spec, plan, seed, store), diff))
+    return Priced(plan, diff, forecast(dry_context(spec, plan, seed, store, root), diff))

@@ -7,13 +7,15 @@ runs on a machine without keys.
 import importlib.util
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from eic.canon import Key
 from eic.engine.teachers import endpoint
 from eic.engine.training import ranks_of
-from eic.lang.blocks.dataset import STAGES
+from eic.lang.blocks.dataset import Explore, Synthesize
 from eic.lang.blocks.domain import Domain, TaskSeed
+from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.model import Model
 from eic.lang.blocks.recipes import split_batch, training_of
 from eic.lang.blocks.teacher import Teacher
@@ -23,6 +25,11 @@ from eic.plan.diff import PlanDiff
 from eic.plan.estimate import Estimate
 from eic.plan.steps import Step
 from eic.teacher.keys import key_fault
+
+_NO_HUB = (
+    "{name} is on the Hugging Face hub, and `datasets` is not installed: "
+    "pip install 'eic[datasets]', or name files with `tables`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,13 @@ def obstacles(
             found |= dict.fromkeys(_training(step, step.stage, root))
         if step.key not in costs or costs[step.key].calls.high <= 0:
             continue
+        if isinstance(step.stage, Dynosaur) and step.stage.hub and find_spec("datasets") is None:
+            found |= {Obstacle(_NO_HUB.format(name=step.stage.hub[0]), True): None}
         for teacher in map(spec.teacher, asked(step)):
             if teacher.provider == "openai":
                 fault = key_fault(endpoint(teacher, root, seed), env)
                 found |= {Obstacle(fault, True): None} if fault else {}
-            elif teacher.provider == "embedded" and isinstance(step.stage, STAGES):
+            elif teacher.provider == "embedded" and isinstance(step.stage, Explore | Synthesize):
                 found |= dict.fromkeys(_embedded(teacher, spec.domain_of(step.block)))
     return tuple(found)
 

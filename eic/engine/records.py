@@ -75,7 +75,7 @@ class DatasetState:
 
     Tasks are held; rows and drops are read from the records when they are asked for. ``sources``
     are the steps that made rows, ``filters`` those that dropped some, in order: drops are told
-    apart by the filter's number.
+    apart by the filter's number, -1 for rows that could not even be made.
     """
 
     tasks: tuple[Task, ...] = ()
@@ -98,14 +98,21 @@ class DatasetState:
 
     def made(self) -> dict[str, int]:
         """Return how many rows were made for each task, before any was dropped."""
-        return tally(content[1] for source in self.sources for content in source.tagged("example"))
+        return tally(
+            content[1] if isinstance(content, list) else content["example"][1]
+            for source in self.sources for content in source.tagged("example", "dropped")
+        )  # fmt: skip
 
     def lost(self) -> dict[str, int]:
-        """Return how many rows of each task filters dropped."""
-        return tally(content["example"][1] for filter in self.filters for content in filter.tagged("dropped"))
+        """Return how many rows of each task were dropped, by filters or where they were made."""
+        makers = (*self.sources, *self.filters)
+        return tally(content["example"][1] for maker in makers for content in maker.tagged("dropped"))
 
     def dropped(self) -> Iterator[Dropped]:
-        """Yield every row that a filter dropped, filter by filter."""
+        """Yield every row that was dropped: where it was made (filter -1), then filter by filter."""
+        for source in self.sources:
+            for content in source.tagged("dropped"):
+                yield _dropped(content, -1)
         for number, records in enumerate(self.filters):
             for content in records.tagged("dropped"):
                 yield _dropped(content, number)

@@ -42,7 +42,7 @@ def drops_told(step: Step, drops: Iterable[tuple[str, str]], at: float) -> Itera
 
 def shortfall_told(step: Step, task: str, fall: Mapping[str, Any], at: float) -> FellShort:
     """Return the event of a task that a step gave up; ``fall`` holds got, wanted and reason."""
-    what = "sub-tasks" if step.kind == "explore" else "examples"
+    what = "sub-tasks" if step.kind in ("explore", "dynosaur") else "examples"
     return FellShort(step.key, task, what, fall["got"], fall["wanted"], fall["reason"], at)
 
 
@@ -66,6 +66,11 @@ def _facts(context: Context, step: Step) -> Iterator[Event]:
                 elif tag == "shortfall":
                     yield shortfall_told(step, content["task"], content, at)
             warn_unknown(context, step, tasks)
+        case "dynosaur":
+            yield from (task_told(step, task_from_json(content), at) for _, content in read(step.key, "task"))
+            yield from _made(step, read(step.key, "example", "shortfall"), at)
+            drops = ((c["example"][1], c["text"]) for _, c in read(step.key, "dropped"))
+            yield from drops_told(step, drops, at)
         case "prune":
             pruned = [PrunedTask(**content) for _, content in read(step.key, "pruned")]
             names = _names(context, step) if pruned else {}

@@ -207,6 +207,7 @@ class _Session:
         return Context(
             job.spec, job.plan, job.seed, self._store, self._stacks, self._told,
             Stop(on_request=shut), self._began, job.edits, retold, job.source, job.params, job.root,
+            offline=job.offline,
         )  # fmt: skip
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from eic.diagnostics import Fix, Note
-from eic.lang import ast, check_sources
+from eic.lang import ast, check_sources, check_tables
 from eic.lang.blocks.dataset import SOURCES, Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
 from eic.lang.blocks.domain import Domain, TaskSeed
+from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.context import Context, Where
 from eic.lang.resolve import Sound
 from eic.lang.schema import default, info
@@ -30,6 +31,8 @@ def check(ctx: Context, sound: Sound) -> None:
             ctx.found.error("E0704", summary, ctx.places.span((*where, str(number))), detail=_ORDER)
         check_sources.check(ctx, dataset, where)
         explore = dataset.stages[0]
+        if isinstance(explore, Dynosaur):
+            check_tables.check(ctx, explore, dataset.compat, (*where, "0"))
         if isinstance(explore, Explore):
             _explore(ctx, explore, (*where, "0"), sound)
             _language(ctx, dataset, explore, where, sound)

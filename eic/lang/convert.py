@@ -54,7 +54,7 @@ def convert_given(ctx: Context, type: s.Type, given: Given) -> Any:
             return _reference(ctx, type, given)
         case s.ListOf():
             return _list(ctx, type, given)
-        case s.ExamplesFile() | s.TemplateSource() | s.PromptRef() | s.AnyFile() | s.DataFiles():
+        case s.ExamplesFile() | s.TemplateSource() | s.PromptRef() | s.AnyFile() | s.DataFiles() | s.Tables():
             return convert_file(ctx, type, given)
         case _:
             return _number(ctx, type, given)

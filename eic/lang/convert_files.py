@@ -27,6 +27,7 @@ _ALLOWED = {
     s.PromptRef: ("file", "stock"),
     s.AnyFile: ("file",),
     s.DataFiles: ("file", "glob"),
+    s.Tables: ("file", "glob"),
 }
 
 
@@ -42,6 +43,8 @@ def convert_file(ctx: Context, type: s.Type, given: Given) -> Any:
         return _examples(ctx, given, name, function)
     if isinstance(type, s.DataFiles):
         return _data_files(ctx, given, name, function)
+    if isinstance(type, s.Tables):
+        return _tables(ctx, given, name, function)
     if isinstance(type, s.AnyFile):
         return _data(ctx, type, given, ctx.path(given.value, name))
     template = _stock(ctx, given, name) if function == "stock" else _template(ctx, given, name)
@@ -148,6 +151,23 @@ def _examples(ctx: Context, given: Given, name: str, function: str) -> Any:
         if ctx.cache[key] is not None:
             demos += ctx.cache[key]
     return BAD if any(ctx.cache["examples", str(path)] is None for path in paths) else tuple(demos)
+
+
+def _tables(ctx: Context, given: Given, name: str, function: str) -> Any:
+    # Described tables are rare and YAML is large: both are loaded for specs that have them.
+    from eic.lang.table_files import read_table
+
+    try:
+        paths = _paths(ctx, given, name, function)
+    except FileFault as fault:
+        ctx.fault(fault, given)
+        return BAD
+    for path in paths:
+        key = ("table", str(path))
+        if key not in ctx.cache:
+            ctx.cache[key] = read_table(ctx, path, given)
+    found = tuple(ctx.cache["table", str(path)] for path in paths)
+    return BAD if any(table is None for table in found) else found
 
 
 def _paths(ctx: Context, given: Given, name: str, function: str) -> tuple[Path, ...]:

@@ -58,6 +58,8 @@ def _file_words(type: s.Type) -> str:
             return f'a prompt of the role `{role}`: prompt.NAME, file("x.jinja") or stock("math/{role}")'
         case s.DataFiles():
             return 'file("x.jsonl") or glob("x/*.jsonl")'
+        case s.Tables():
+            return 'file("x.yaml") or glob("x/*.yaml")'
         case s.AnyFile():
             return 'file("x")'
         case _:

@@ -108,7 +108,7 @@ def block_paths() -> Iterator[tuple[str, type]]:
     for cls in TOP_LEVEL:
         yield from _paths(s.info(cls).kind, cls)
     for cls in STAGES:
-        yield s.info(cls).kind, cls
+        yield from _paths(s.info(cls).kind, cls)
         yield f"dataset.{s.info(cls).kind}", cls
 
 

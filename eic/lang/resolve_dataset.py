@@ -6,6 +6,7 @@ from typing import Any
 from eic.diagnostics import Note
 from eic.lang import ast
 from eic.lang.blocks.dataset import SOURCES, STAGES, Dataset, Explore, Synthesize
+from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.teacher import Teacher
 from eic.lang.context import Context, Given, Where
 from eic.lang.expect import BAD, lookup
@@ -19,6 +20,7 @@ _STAGES = {info(cls).kind: cls for cls in STAGES}
 _DEFAULT_PROMPTS: dict[type, tuple[tuple[str, str], ...]] = {
     Explore: (("lookahead", "lookahead"), ("backtrack", "backtrack")),
     Synthesize: (("prompt", "synthesize"),),
+    Dynosaur: (("prompt", "tasks_from_dataset"),),
 }
 
 

@@ -136,13 +136,18 @@ class DataFiles:
 
 
 @record
+class Tables:
+    """``file("x.yaml")`` or ``glob("x/*.yaml")`` of tables' descriptions; resolves to a tuple of TableSource."""
+
+
+@record
 class ModelBase:
     """A string naming a base model: a hub id, or a folder that begins with ``./`` or ``../``; resolves to a BaseRef."""
 
 
 Type = (
     Text | Secret | Word | Language | Bool | Int | Number | Duration | Money | Price | Rate
-    | Ref | ListOf | ExamplesFile | TemplateSource | PromptRef | AnyFile | DataFiles | ModelBase
+    | Ref | ListOf | ExamplesFile | TemplateSource | PromptRef | AnyFile | DataFiles | Tables | ModelBase
 )  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """Which teachers a step asks: read by whoever prices calls, checks keys or opens connections."""
 
 from eic.lang.blocks.dataset import Explore, Synthesize
+from eic.lang.blocks.dynosaur import Dynosaur
 from eic.plan.steps import Step
 
 
 def asked(step: Step) -> tuple[str, ...]:
     """Return the names of the teachers that a step asks, none twice."""
     match step.stage:
-        case Explore() | Synthesize():
+        case Explore() | Synthesize() | Dynosaur():
             return (step.stage.teacher,)
     return ()

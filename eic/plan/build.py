@@ -11,6 +11,7 @@ from typing import Any
 from eic.analyse.backends import backend_name
 from eic.canon import Key
 from eic.lang.blocks.dataset import SOURCES, Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
+from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.load import Load
 from eic.lang.blocks.study import Ablation
 from eic.lang.languages import tokenizer_name
@@ -144,6 +145,11 @@ def _stage(builder: _Builder, dataset: Dataset, stage: Stage) -> tuple[Any, str,
             form.pop("domain", None), form.pop("language", None)
             settings["root"] = [domain.name, domain.about] if domain else []
             return "load", "load", settings
+        case Dynosaur():
+            form.pop("teacher")
+            settings["teacher"] = teacher_identity(spec.teacher(stage.teacher))
+            settings["seed"] = builder.seed
+            return "dynosaur", "dynosaur", settings
         case Prune():
             settings["language"] = language
             settings["tokenizer"] = tokenizer_name(language)

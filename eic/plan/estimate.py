@@ -9,11 +9,15 @@ from math import ceil
 from typing import Any
 
 from eic.lang.blocks.dataset import Explore, Synthesize
+from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.teacher import Teacher
 from eic.plan.identity import is_free
 
 EXAMPLE_TOKENS = 150
 """Tokens of an instruction-response pair when the domain has no example to measure."""
+
+TABLE_TASK_TOKENS = 60
+"""Tokens of a task proposed for a table: its instruction and its fields."""
 
 TASK_TOKENS = 40
 """Tokens of a sub-task's name and reason."""
@@ -144,9 +148,19 @@ def synthesis_calls(stage: Synthesize, tasks: float) -> Band:
     return Band(tasks * least, tasks * likely, tasks * cap)
 
 
-def reply_tokens(stage: Explore | Synthesize, example: float, limit: int) -> Band:
+def table_calls(known: int, unseen: int) -> Band:
+    """Return the calls for tables: ``known`` ones are certain, ``unseen`` are those of the hub's tables.
+
+    High: every reply must be asked for again.
+    """
+    return Band(known, known + unseen, 2 * (known + unseen))
+
+
+def reply_tokens(stage: Explore | Synthesize | Dynosaur, example: float, limit: int) -> Band:
     """Return the tokens of one reply, given the tokens of one example and the teacher's limit."""
-    if isinstance(stage, Explore):
+    if isinstance(stage, Dynosaur):
+        likely = stage.per_call * float(TABLE_TASK_TOKENS)
+    elif isinstance(stage, Explore):
         likely = stage.per_call * (TASK_TOKENS + stage.examples_each * example)
     else:
         likely = min(stage.per_call, stage.per_task) * (example + 12)

@@ -12,15 +12,22 @@ from eic.canon import Key, canonical_json
 from eic.plan.estimate import Band, Estimate
 from eic.plan.steps import Step
 
-_HOW_MANY = ("depth", "breadth", "stall", "per_task", "max_calls")
-"""Settings of a stage that say how many calls are made, not what a call shows."""
+_HOW_MANY = (
+    "depth", "breadth", "stall", "per_task", "max_calls",
+    "rows", "labels", "input_format", "several_outputs", "languages", "refuse", "modes",
+)  # fmt: skip
+"""Settings of a stage that say how many calls are made or what becomes of replies, not what a call shows."""
 
 
 def shared(steps: Iterable[Step], costs: Mapping[Key, Estimate]) -> dict[Key, Estimate]:
     """Return the costs with those of smaller relatives lowered."""
     families: dict[str, list[Key]] = {}
     for step in steps:
-        if step.kind in ("explore", "synthesize") and step.key in costs and costs[step.key].calls.high:
+        if (
+            step.kind in ("explore", "dynosaur", "synthesize")
+            and step.key in costs
+            and costs[step.key].calls.high
+        ):
             families.setdefault(_family(step), []).append(step.key)
     found = dict(costs)
     for keys in families.values():

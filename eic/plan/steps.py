@@ -10,17 +10,27 @@ from typing import Any, Literal
 from eic.canon import Key, digest
 
 StepKind = Literal[
-    "explore", "load", "prune", "synthesize", "filter", "sample", "train", "evaluate", "analyse", "ablate"
+    "explore",
+    "load",
+    "dynosaur",
+    "prune",
+    "synthesize",
+    "filter",
+    "sample",
+    "train",
+    "evaluate",
+    "analyse",
+    "ablate",
 ]
 
 KIND_VERSION: dict[StepKind, int] = {
-    "explore": 1, "load": 1, "prune": 1, "synthesize": 1, "filter": 1, "sample": 1,
+    "explore": 1, "load": 1, "dynosaur": 1, "prune": 1, "synthesize": 1, "filter": 1, "sample": 1,
     "train": 1, "evaluate": 1, "analyse": 1, "ablate": 1,
 }  # fmt: skip
 """Raised when a kind's results change for the same settings; old artifacts are then not reused."""
 
 RUNNABLE: frozenset[str] = frozenset(
-    {"explore", "load", "prune", "synthesize", "filter", "sample", "train", "analyse", "ablate"}
+    {"explore", "load", "dynosaur", "prune", "synthesize", "filter", "sample", "train", "analyse", "ablate"}
 )
 """Kinds this build can run; a plan that needs another fails before anything is paid."""
 

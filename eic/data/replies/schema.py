@@ -24,6 +24,13 @@ def reply_schema(role: str, wanted: int, examples_each: int) -> dict[str, Any]:
         return _object({"subtasks": _list(_object(task), f"{wanted} new sub-tasks.")})
     if role == "synthesize":
         return _object({"examples": _list(_examples_item(), f"{wanted} new examples.")})
+    if role == "tasks_from_dataset":
+        task = {
+            "instruction": _text("What is asked, one or two sentences that hold for every row."),
+            "input_fields": _list({"type": "string"}, "Names of the fields that are given."),
+            "output_field": _list({"type": "string"}, "Name of the one field that is asked for."),
+        }
+        return _object({"tasks": _list(_object(task), f"Up to {wanted} tasks.")})
     raise ValueError(f"the role `{role}` has no JSON reply: use `reply: labelled` in its template")
 
 

@@ -1,5 +1,6 @@
 """``dataset``: a pipeline of stages, run in the order written."""
 
+from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.load import Load
 from eic.lang.schema import (
     Bool,
@@ -156,7 +157,7 @@ class Sample:
     )
 
 
-Source = Explore | Load
+Source = Explore | Dynosaur | Load
 """A stage that begins a dataset: it brings tasks, rows or both, and needs no stage before it."""
 
 Stage = Source | Prune | Synthesize | Filter | Sample
@@ -202,7 +203,7 @@ class Dataset:
         return str(getattr(self.source, "language", "") or "")
 
 
-SOURCES: tuple[type, ...] = (Explore, Load)
+SOURCES: tuple[type, ...] = (Explore, Dynosaur, Load)
 """Blocks that begin a dataset; each has exactly one, and it comes first."""
 
 STAGES: tuple[type, ...] = (*SOURCES, Prune, Synthesize, Filter, Sample)

@@ -67,4 +67,12 @@ ENTRIES: tuple[Code, ...] = (
         "Correct the line shown; `docs/teachers.md` describes every field.",
         '{"role": "synthesise", "reply": "Instruction: ..."}',
     ),
+    Code(
+        "E0520",
+        "description of a table cannot be used",
+        "A table is described by YAML (`licence`, `splits`, ...) or by the `dataset_info.json` or"
+        " `dataset_dict.json` of `datasets`.",
+        "Correct the place shown; `docs/dynosaur.md` shows a description.",
+        "splits: rows.jsonl",
+    ),
 )

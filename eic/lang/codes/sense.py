@@ -136,4 +136,11 @@ ENTRIES: tuple[Code, ...] = (
         "Take `format` or `fields` out.",
         'load { file = file("chats.jsonl")  format = openai  fields { output = "answer" } }',
     ),
+    Code(
+        "E0760",
+        "no tables",
+        "`dynosaur` works on tables, and this one names none, or a hub dataset that cannot be one.",
+        'Add `tables = glob("tables/*.yaml")` or `hub = ["NAME"]`.',
+        "dynosaur { teacher = gpt }",
+    ),
 )

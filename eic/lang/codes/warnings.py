@@ -95,4 +95,11 @@ ENTRIES: tuple[Code, ...] = (
         "Use a prompt for the domain's language, or correct one of the two.",
         "language: ko",
     ),
+    Code(
+        "W0760",
+        "table left out",
+        "Its description says a licence or language that is not used, or too little about them.",
+        "Say its licence in the description, or change `refuse` or `languages`.",
+        "licence: unknown",
+    ),
 )

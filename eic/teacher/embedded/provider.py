@@ -11,10 +11,11 @@ from eic.teacher.base import Endpoint, RefusedError, Reply, Request
 from eic.teacher.embedded import faults, render
 from eic.teacher.embedded.answers import make_examples, propose, repeat_example, repeat_subtask
 from eic.teacher.embedded.node import Node
+from eic.teacher.embedded.tables import propose_tasks, tasks_reply
 from eic.teacher.embedded.taxonomy import domain_root, locate, nearest
 
 MODEL = "embedded-math-1"
-ROLES = ("lookahead", "backtrack", "synthesize")
+ROLES = ("lookahead", "backtrack", "synthesize", "tasks_from_dataset")
 
 _HOW_TO_CHANGE = (
     "For other domains point the teacher to an OpenAI-compatible endpoint: "
@@ -83,7 +84,6 @@ class EmbeddedTeacher:
     def _answer(self, request: Request) -> tuple[str, str]:
         """Return the reply's text and finish reason."""
         role, form, variables = _read(request.context)
-        node = _node(variables)
         again = any(message.role == "assistant" for message in request.messages)
 
         def rng(purpose: str) -> Random:
@@ -92,12 +92,21 @@ class EmbeddedTeacher:
         def drawn(fault: str) -> bool:
             return not again and rng(fault).random() < self._shares.get(fault, 0.0)
 
-        if role == "synthesize":
+        shown: tuple[render.Item, ...]
+        if role == "tasks_from_dataset":
+            aware, wanted = bool(variables["with_description"]), int(variables["wanted"])
+            found = propose_tasks(variables["dataset"], wanted, aware=aware, rng=rng(role))
+            if drawn("duplicate"):
+                found = (*found[:-1], found[0]) if len(found) > 1 else found
+            text, shown = tasks_reply(found, form), tuple(render.Item(i.instruction, "", "") for i in found)
+        elif role == "synthesize":
+            node = _node(variables)
             items = make_examples(node, int(variables["wanted"]), rng(role))
             if drawn("duplicate"):
                 items = repeat_example(items, rng("which"))
             text, shown = render.examples_reply(items, form), items
         else:
+            node = _node(variables)
             existing = tuple(str(name) for name in variables["existing"])
             taken = (*existing, *(str(name) for name in variables["peers"]))
             each = int(variables["examples_each"])

@@ -1,6 +1,7 @@
 import pytest
 
 from eic.lang import schema as s
+from eic.lang.blocks.dataset import STAGES
 from eic.lang.codes import CODES
 from eic.lang.explain import block_paths, explain, suggestions, topics
 from eic.lang.functions import FUNCTIONS
@@ -82,11 +83,15 @@ def test_the_examples_of_settings_are_of_their_type(cls: type, build: Compile) -
 def _wrapped(kind: str, lines: str) -> list[str]:
     inner = {
         "limits": "teacher", "price": "teacher", "retry": "teacher", "faults": "teacher", "example": "domain",
-        "task": "domain", "explore": "dataset", "prune": "dataset", "synthesize": "dataset", "filter": "dataset",
-        "sample": "dataset", "train": "model", "deepspeed": "model", "lora": "model",
+        "task": "domain", "train": "model", "deepspeed": "model", "lora": "model",
         "scratch": "model", "decontaminate": "model",
     }  # fmt: skip
     label = {"task": ' "T"', "explore": " math", "filter": " f", "run": ""}
+    stages = {s.info(cls).kind: cls for cls in STAGES}
+    inner |= dict.fromkeys(stages, "dataset")
+    for stage, cls in stages.items():
+        if kind in {s.info(child.block).kind for child in s.nested(cls).values()}:
+            return [f"dataset y {{ {stage} {{ {kind} {{\n{lines}\n}} }} }}\n"]
     own = label.get(kind, "" if kind in inner else " x")
     block = f"{kind}{own} {{\n{lines}\n}}\n"
     return [f"{inner[kind]} y {{\n{block}}}\n" if kind in inner else block]

@@ -117,6 +117,8 @@ def test_only_must_name_what_the_spec_makes(tmp_path):
 
 PINNED = {
     "explore": "b2:b8426d544a95406ddb114d89ef3cc0201fb0a889",
+    "load": "b2:12f9b70cbc1c2b813ac78f812f333b557a9531a4",
+    "dynosaur": "b2:8e7e130759d2b3f29c23b5ce7986ddae80ed4f3f",
     "prune": "b2:04711adfb95e11a8db4f2c89868cd6b279f033ff",
     "synthesize": "b2:af7b4ded9306c40494a8210987fc3e60f7f1f50d",
     "filter": "b2:3ce50a0dea6f9df537d5a0471c8ce1c80972698e",
