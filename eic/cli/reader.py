@@ -115,12 +115,15 @@ class TaskReader:
             if self._store.artifacts.info(step["key"]) is None:
                 break
             kept: set[str] = set()
+            makes = step["kind"] not in ("filter", "sample")
             for tag, content in self._records(step["key"], needle):
                 if tag == "example" and content[1] == task:
                     kept.add(content[0])
-                    if step["kind"] not in ("filter", "sample") and len(rows) < _MOST_EXAMPLES:
-                        row = example_from_json(content)
-                        rows[row.id] = ExampleView(row.id, row.instruction, row.input, row.output, "kept")
+                    if makes and len(rows) < _MOST_EXAMPLES:
+                        rows[content[0]] = _shown(content, "kept")
+                elif tag == "dropped" and makes and content["example"][1] == task:  # it could not be made
+                    if len(rows) < _MOST_EXAMPLES:
+                        rows[content["example"][0]] = _shown(content["example"], "dropped", content["text"])
                 elif tag == "dropped" and content["example"][0] in rows:
                     row_id = content["example"][0]
                     rows[row_id] = replace(
@@ -182,6 +185,11 @@ def _parsed(line: bytes) -> list[dict[str, Any]]:
     except ValueError:
         return []
     return [found] if isinstance(found, dict) else []
+
+
+def _shown(content: list[Any], status: str, rule: str = "") -> ExampleView:
+    row = example_from_json(content)
+    return ExampleView(row.id, row.instruction, row.input, row.output, status, rule)
 
 
 def _field(name: str, value: str) -> str:
