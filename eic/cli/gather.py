@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from eic.cli.gather_models import trainings
 from eic.cli.gather_rows import dataset_facts
 from eic.cli.runs import status
 from eic.cli.stored import datasets_of, load
@@ -13,7 +14,7 @@ from eic.engine.manifest import MANIFEST
 from eic.engine.opening import read_opening
 from eic.events import Event, event_from_json
 from eic.report.spending import Spent, spending
-from eic.report.values import File, Report, RunFacts, StepFacts, TeacherFacts, TrainingFacts
+from eic.report.values import File, Report, RunFacts, StepFacts, TeacherFacts
 from eic.state import RunState
 from eic.store import RunRow, Store, StoreError, read_journal
 
@@ -36,7 +37,7 @@ def gather(store: Store, row: RunRow) -> Report:
         datasets=tuple(dataset_facts(store, load(store, row, name), filters.get(name, [])) for name in datasets),
         analyses=tuple(one for one in studies if one["kind"] == "analysis"),
         ablations=tuple(one for one in studies if one["kind"] == "ablation"),
-        trainings=tuple(_trainings(state)),
+        trainings=tuple(trainings(store, row, state)),
         manifest=_manifest(row, opening),
     )  # fmt: skip
 
@@ -140,15 +141,6 @@ def _earlier(meta: dict[str, Any]) -> Spent:
 
     cost = float(meta.get("cost", 0.0) or 0.0)
     return Spent(of("calls"), 0, 0, of("prompt_tokens"), of("completion_tokens"), cost)
-
-
-def _trainings(state: RunState) -> Iterator[TrainingFacts]:
-    for key, view in state.training.items():
-        yield TrainingFacts(
-            view.model, key, view.updates, view.update, tuple((float(x), y) for x, y in view.curve), (),
-            (("tokens seen", f"{view.tokens:,}"), ("seconds", f"{view.seconds:,.1f}"), ("tokens a second", f"{view.rate:,.0f}"),
-             ("last loss", f"{view.loss:.4f}")),
-        )  # fmt: skip
 
 
 def _manifest(row: RunRow, opening: dict[str, Any]) -> str:

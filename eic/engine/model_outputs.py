@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from eic.data.cards.model import model_card
 from eic.engine.context import Context
 from eic.engine.result import Written
 from eic.store.models import FILES
@@ -16,6 +17,7 @@ _SHARED = 1_000_000
 """Files larger than this are hard links to the store's, so that weights lie on the disk once."""
 
 _TRAINING = "training.json"
+_CARD = "README.md"
 
 
 def model_fault(out: Path, names: Iterable[str]) -> str:
@@ -34,7 +36,14 @@ def write_models(context: Context, out: Path) -> Iterator[Written]:
     for name, key in context.plan.models.items():
         info = context.store.artifacts.info(key)
         if info is not None and "[" not in name:
-            yield _write(context.store.models.folder(key), info.meta[FILES], out / name, name)
+            folder, data = context.store.models.folder(key), context.spec.model(name).data
+            training = {**json.loads((folder / _TRAINING).read_text(encoding="utf-8")), "model": name}
+            language = context.spec.language_of(data) if data else "en"
+            texts = {
+                _TRAINING: json.dumps(training, indent=2, ensure_ascii=False) + "\n",
+                _CARD: model_card(name, training, datasets=(data,) if data else (), language=language),
+            }
+            yield _write(folder, info.meta[FILES], out / name, texts)
 
 
 def models_json(context: Context) -> dict[str, Any]:
@@ -48,10 +57,9 @@ def models_json(context: Context) -> dict[str, Any]:
     return found
 
 
-def _write(source: Path, files: dict[str, list[Any]], target: Path, name: str) -> Written:
-    training = json.loads((source / _TRAINING).read_text(encoding="utf-8"))
-    text = json.dumps({**training, "model": name}, indent=2, ensure_ascii=False) + "\n"
-    if _same(target, files, text):
+def _write(source: Path, files: dict[str, list[Any]], target: Path, texts: dict[str, str]) -> Written:
+    name = target.name
+    if _same(target, files, texts):
         return Written(target, False)
     if target.is_dir() and not _ours(target):
         raise FileExistsError(errno.EEXIST, "it is a folder that eic did not make", str(target))
@@ -63,7 +71,8 @@ def _write(source: Path, files: dict[str, list[Any]], target: Path, name: str) -
         path = making / file
         path.parent.mkdir(parents=True, exist_ok=True)
         _place(source / file, path, share=size > _SHARED)
-    (making / _TRAINING).write_text(text, encoding="utf-8")
+    for file, text in texts.items():
+        (making / file).write_text(text, encoding="utf-8")
     if target.exists():
         os.replace(target, old)
     os.replace(making, target)
@@ -81,12 +90,12 @@ def _place(source: Path, target: Path, *, share: bool) -> None:
         shutil.copyfile(source, target)
 
 
-def _same(target: Path, files: dict[str, list[Any]], text: str) -> bool:
+def _same(target: Path, files: dict[str, list[Any]], texts: dict[str, str]) -> bool:
     try:
-        if (target / _TRAINING).read_text(encoding="utf-8") != text:
+        if any((target / name).read_text(encoding="utf-8") != text for name, text in texts.items()):
             return False
         return all(
-            (target / name).stat().st_size == size for name, (size, _) in files.items() if name != _TRAINING
+            (target / name).stat().st_size == size for name, (size, _) in files.items() if name not in texts
         )
     except (OSError, ValueError):
         return False

@@ -45,7 +45,7 @@ def _base(training: Mapping[str, Any]) -> str:
 
 
 def _head(name: str, training: Mapping[str, Any], base: str, language: str) -> str:
-    seq2seq = "t5" in str(training.get("base", "")).lower()
+    seq2seq = _seq2seq(training)
     return head(
         {
             "language": [language],
@@ -58,6 +58,11 @@ def _head(name: str, training: Mapping[str, Any], base: str, language: str) -> s
             "tags": ["instruction-tuning", "eic"],
         }
     )
+
+
+def _seq2seq(training: Mapping[str, Any]) -> bool:
+    """Whether the model has an encoder and a decoder (T5's shape), as far as its base's name says."""
+    return "t5" in str(training.get("base", "")).lower()
 
 
 def _lead(base: str, training: Mapping[str, Any], datasets: Sequence[str]) -> str:
@@ -77,9 +82,10 @@ def _use(name: str, training: Mapping[str, Any]) -> str:
         if form == "chat"
         else "Alpaca's prompt with `### Instruction:` and `### Response:`"
     )
+    kind = "AutoModelForSeq2SeqLM" if _seq2seq(training) else "AutoModelForCausalLM"
     return (
-        "## Use\n\n```python\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\n\n"
-        f'model = AutoModelForCausalLM.from_pretrained("{_plain(name)}")\n'
+        f"## Use\n\n```python\nfrom transformers import {kind}, AutoTokenizer\n\n"
+        f'model = {kind}.from_pretrained("{_plain(name)}")\n'
         f'tokenizer = AutoTokenizer.from_pretrained("{_plain(name)}")\n```\n\nIt was trained with {words}.'
     )
 
@@ -125,7 +131,7 @@ def _limits(base: str) -> str:
     points = ["**Choose a licence before you publish**: those of the base and of the data, and the terms of the teachers that "
               "wrote the data, bind it." if base else
               "**Choose a licence before you publish**: that of the data and the terms of the teachers that wrote it bind it.",
-              "It answers in the manner of its data and repeats the mistakes of the data and of the base.",
+              "It answers in the manner of its data and repeats its mistakes" + (" and those of the base." if base else "."),
               "It was not made safe for use by the public."]  # fmt: skip
     return "## Limitations\n\n" + "\n".join(f"- {point}" for point in points)
 
