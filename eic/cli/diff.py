@@ -11,7 +11,8 @@ from eic.cli.failures import UserError
 from eic.cli.options import Common, common_options
 from eic.cli.planning import Planned, opened, planned
 from eic.cli.revisions import checked_out, split_revision
-from eic.cli.run_diff import diff_runs, print_runs
+from eic.cli.run_diff import diff_runs
+from eic.cli.run_diff_text import print_runs
 from eic.cli.specs import compiled
 from eic.cli.stored import existing_store
 from eic.lang.project import project_root

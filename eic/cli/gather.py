@@ -9,7 +9,7 @@ from eic.cli.gather_models import trainings
 from eic.cli.gather_rows import dataset_facts
 from eic.cli.runs import status
 from eic.cli.stored import datasets_of, load
-from eic.cli.studies import run_studies
+from eic.cli.studies import run_evaluations, run_studies
 from eic.engine.manifest import MANIFEST
 from eic.engine.opening import read_opening
 from eic.events import Event, event_from_json
@@ -37,6 +37,7 @@ def gather(store: Store, row: RunRow) -> Report:
         datasets=tuple(dataset_facts(store, load(store, row, name), filters.get(name, [])) for name in datasets),
         analyses=tuple(one for one in studies if one["kind"] == "analysis"),
         ablations=tuple(one for one in studies if one["kind"] == "ablation"),
+        evaluations=tuple({**figures, "name": name} for name, figures in run_evaluations(store, row)),
         trainings=tuple(trainings(store, row, state)),
         manifest=_manifest(row, opening),
     )  # fmt: skip

@@ -1,87 +1,106 @@
-"""How two runs differ: their steps, tasks gained and lost, rows kept and changed, figures side by side."""
+"""How two runs differ: steps, tasks, rows, figures of analyses and evaluations, trainings, costs."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-import click
-
-from eic.cli.stored import Stored, choose_run, datasets_of, load
+from eic.analyse.deltas import deltas
+from eic.analyse.headline import headline
+from eic.cli.gather_models import stored_training
+from eic.cli.stored import choose_run, datasets_of, load
+from eic.cli.studies import run_evaluations, run_studies
+from eic.data.churn import Side, churn, instruction_churn, side, tree_change
 from eic.plan.diff import step_changes
 from eic.store import RunRow, Store
-from eic.views.text import amount, clean, money
 
-_SHOWN = 10
+_PAID = ("paid", "cached", "prompt_tokens", "completion_tokens", "cost", "seconds")
+_MADE = ("calls", "prompt_tokens", "completion_tokens", "cost")
+_TRAINED = ("updates", "tokens", "seconds", "tokens_per_second", "parameters")
 
 
 def diff_runs(store: Store, a: str, b: str) -> dict[str, Any]:
     """Return the differences between two runs (ids or beginnings of ids) as JSON."""
     one, two = choose_run(store, a), choose_run(store, b)
-    names = [name for name in datasets_of(one) if name in datasets_of(two)]
+    mine, others = _own(one), _own(two)
+    names = [name for name in mine if name in others]
     return {
         "a": one.id, "b": two.id,
         "same": one.plan["spec"] == two.plan["spec"],
         "steps": [asdict(change) for change in step_changes(one.plan, two.plan)],
         "datasets": {name: _dataset(store, one, two, name) for name in names},
-        "only_a": [name for name in datasets_of(one) if name not in names],
-        "only_b": [name for name in datasets_of(two) if name not in names],
+        "only_a": [name for name in mine if name not in names],
+        "only_b": [name for name in others if name not in names],
+        "analyses": _pairs(dict(_analyses(store, one)), dict(_analyses(store, two))),
+        "evaluations": _pairs(dict(run_evaluations(store, one)), dict(run_evaluations(store, two))),
+        "trainings": _pairs(dict(_trainings(store, one)), dict(_trainings(store, two))),
         "totals": {"a": one.totals, "b": two.totals},
+        "cost": {
+            "paid": deltas(_some(one.totals, _PAID), _some(two.totals, _PAID)),
+            "made": deltas(_made(store, one), _made(store, two)),
+        },
     }  # fmt: skip
 
 
-def print_runs(form: dict[str, Any]) -> None:
-    """Print what ``diff_runs`` found."""
-    _print_steps(form["steps"])
-    for name, found in form["datasets"].items():
-        tree, rows = found["tree"], found["rows"]
-        click.echo(f"{clean(name)}")
-        click.echo(f"  tasks  {amount(tree['a'])} -> {amount(tree['b'])}")
-        _print_some("+", tree["added"])
-        _print_some("-", tree["lost"])
-        click.echo(f"  rows   {amount(rows['a'])} -> {amount(rows['b'])}: {amount(rows['common'])} in common, "
-                   f"{amount(rows['added'])} new, {amount(rows['lost'])} gone")  # fmt: skip
-    for side in ("a", "b"):
-        for name in form[f"only_{side}"]:
-            click.echo(f"{clean(name)}: only in {form[side]}")
-    one, two = form["totals"]["a"], form["totals"]["b"]
-    click.echo(f"calls paid   {amount(one.get('paid', 0))} -> {amount(two.get('paid', 0))}")
-    click.echo(f"money paid   {money(one.get('cost', 0.0))} -> {money(two.get('cost', 0.0))}")
-
-
-def _print_steps(steps: list[dict[str, str]]) -> None:
-    if all(step["difference"] == "same" for step in steps):
-        click.echo("steps  every one is the same: equal settings on equal inputs")
-        return
-    click.echo("steps")
-    for step in steps:
-        why = f": {clean(step['why'])}" if step["why"] else ""
-        click.echo(f"  {step['difference']:<8} {clean(step['title'])}{why}")
-
-
-def _print_some(sign: str, names: list[str]) -> None:
-    for name in names[:_SHOWN]:
-        click.echo(f"    {sign} {clean(name)}")
-    if len(names) > _SHOWN:
-        click.echo(f"    {sign} ... and {len(names) - _SHOWN} more")
+def _own(row: RunRow) -> list[str]:
+    """Return a run's datasets without those of its ablations' variants."""
+    return [name for name in datasets_of(row) if "[" not in name]
 
 
 def _dataset(store: Store, one: RunRow, two: RunRow, name: str) -> dict[str, Any]:
-    left, right = load(store, one, name), load(store, two, name)
-    before, after = _tasks(left), _tasks(right)
-    rows_before, rows_after = _rows(left), _rows(right)
+    before, after = _side(store, one, name), _side(store, two, name)
+    tree, rows = tree_change(before, after), churn(before.whole, after.whole)
     return {
-        "tree": {"a": len(before), "b": len(after),
-                 "added": [task for task in after if task not in before],
-                 "lost": [task for task in before if task not in after]},
-        "rows": {"a": len(rows_before), "b": len(rows_after),
-                 "common": len(rows_before & rows_after),
-                 "added": len(rows_after - rows_before), "lost": len(rows_before - rows_after)},
+        "tree": {
+            "a": len(before.tasks), "b": len(after.tasks), "added": list(tree.added), "lost": list(tree.lost),
+            "renamed": [
+                {"from": {"id": old, "name": was}, "to": {"id": new, "name": now}}
+                for old, was, new, now in tree.renamed
+            ],
+        },
+        "rows": {
+            "a": len(before.ids), "b": len(after.ids), "common": rows.kept, "added": rows.added, "lost": rows.lost,
+            "by_id": churn(before.ids, after.ids).json(),
+            "by_instruction": instruction_churn(before, after).json(),
+        },
     }  # fmt: skip
 
 
-def _tasks(dataset: Stored) -> dict[str, None]:
-    return dict.fromkeys(task.id for task in dataset.state.kept_tasks)
+def _side(store: Store, row: RunRow, name: str) -> Side:
+    state = load(store, row, name).state
+    return side(state.kept_tasks, state.examples)
 
 
-def _rows(dataset: Stored) -> frozenset[tuple[str, str, str]]:
-    """Return rows by what they say: a run with other calls may still hold the same rows."""
-    return frozenset((row.instruction, row.input, row.output) for row in dataset.state.examples)
+def _pairs(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return the figures of whatever is in both runs, by name."""
+    return {name: deltas(before[name], after[name]) for name in before if name in after}
+
+
+def _analyses(store: Store, row: RunRow) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the figures that tables show, for each dataset of each analysis."""
+    for study in run_studies(store, row):
+        if study["kind"] == "analysis":
+            for item in study["datasets"]:
+                yield f"{study['name']} / {item['name']}", {"rows": item["rows"], **headline(item["figures"])}
+
+
+def _trainings(store: Store, row: RunRow) -> Iterator[tuple[str, dict[str, Any]]]:
+    for step in row.plan.get("steps", ()):
+        noted = stored_training(store, step["key"]) if step["kind"] == "train" else {}
+        if noted:
+            losses = [point[1] for point in noted.get("loss", ()) if len(point) > 1]
+            last = {"first loss": losses[0], "last loss": losses[-1]} if losses else {}
+            yield step["title"].rsplit(" / ", 1)[0], {**last, **_some(noted, _TRAINED)}
+
+
+def _made(store: Store, row: RunRow) -> dict[str, float]:
+    """Return what everything a run holds took when it was made, whoever paid for it."""
+    total = dict.fromkeys(_MADE, 0.0)
+    for step in row.plan.get("steps", ()):
+        info = store.artifacts.info(step["key"])
+        for name in _MADE:
+            total[name] += float(info.meta.get(name, 0) or 0) if info else 0.0
+    return {name: round(value, 9) for name, value in total.items()}
+
+
+def _some(values: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: values[name] for name in names if name in values}

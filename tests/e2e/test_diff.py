@@ -73,9 +73,10 @@ def test_faults_of_the_command_line_are_the_users(tmp_path):
 
 
 def test_runs_show_tasks_and_rows_gained_and_lost(tmp_path):
-    spec = write_spec(tmp_path)
+    look = "\nanalysis look { datasets = d  measure = [coverage, length] }\n"
+    spec = write_spec(tmp_path, SCRIPTED + look)
     eic("run", spec.name, "--plain", cwd=tmp_path)
-    spec.write_text(SCRIPTED.replace("depth    = 2", "depth    = 1"))
+    spec.write_text(SCRIPTED.replace("depth    = 2", "depth    = 1") + look)
     eic("run", spec.name, "--plain", cwd=tmp_path)
     listed = eic("runs", cwd=tmp_path).stdout
     two, one = [word for line in listed.splitlines() for word in line.split() if word.startswith("cooking-2")]
@@ -89,7 +90,22 @@ def test_runs_show_tasks_and_rows_gained_and_lost(tmp_path):
     assert len(tree["lost"]) == 6
     rows = found["datasets"]["d"]["rows"]
     assert rows["common"] + rows["lost"] == rows["a"] == 20
+    for by in ("by_id", "by_instruction"):
+        assert rows[by]["kept"] + rows[by]["lost"] == 20
+        assert rows[by]["kept"] + rows[by]["added"] == rows["b"]
+    assert tree["renamed"] == []
+    figures = found["analyses"]["look / d"]
+    assert figures["tasks"] == {"a": 10, "b": 4, "change": -6}
+    paid, made = found["cost"]["paid"]["paid"], found["cost"]["made"]["calls"]
+    assert (paid["b"], paid["change"]) == (0, -paid["a"]), "the second run found every call in the store"
+    assert made["a"] == paid["a"]
+    assert 0 < made["b"] < made["a"]
+    assert (found["trainings"], found["evaluations"]) == ({}, {})
     text = eic("diff", one, two, cwd=tmp_path).stdout
     assert "tasks  10 -> 4" in text
+    assert "analysis look / d" in text
+    assert "10 -> 4  (-6)" in text
+    assert "by instruction" in text
+    assert "whoever paid" in text
     assert "changed  d / explore: depth is now 1" in text
     assert "every one is the same" in eic("diff", one, one, cwd=tmp_path).stdout
