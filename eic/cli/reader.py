@@ -9,6 +9,7 @@ from typing import Any
 from eic.canon import Key, canonical_json
 from eic.data.example import example_from_json
 from eic.data.reply_formats import parse_tasks
+from eic.lang.blocks.dataset import SOURCE_KINDS
 from eic.store import Store
 from eic.tui.source import CallView, ExampleView
 
@@ -88,7 +89,8 @@ class TaskReader:
             key: Key | None = last
             while key is not None:
                 chain.append(by_key[key])
-                key = by_key[key]["inputs"][0] if by_key[key]["inputs"] else None
+                source = by_key[key]["kind"] in SOURCE_KINDS
+                key = None if source else by_key[key]["inputs"][0]
             if chain[-1]["key"] == step:
                 chains.append(chain[::-1])
         return chains

@@ -12,6 +12,7 @@ from eic.cli.failures import UserError
 from eic.cli.options import Common
 from eic.engine.records import DatasetState, add_usage, fold
 from eic.engine.records import Stored as Records
+from eic.lang.blocks.dataset import SOURCE_KINDS
 from eic.lang.project import project_root
 from eic.store import RunRow, Store, StoreError
 
@@ -118,5 +119,5 @@ def _chain(row: RunRow, name: str) -> tuple[dict[str, Any], ...]:
     while key is not None:
         step = by_key[key]
         chain.append(step)
-        key = step["inputs"][0] if step["inputs"] else None
+        key = None if step["kind"] in SOURCE_KINDS else step["inputs"][0]
     return tuple(reversed(chain))

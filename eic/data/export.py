@@ -154,7 +154,8 @@ def _openai(example: Example) -> dict[str, Any]:
     return {"messages": [{"role": "user", "content": prompt_of(example)}, answer]}
 
 
-_ROWS_PER_GROUP = 20_000
+_ROWS_PER_BATCH = 1_000
+_BATCHES_PER_GROUP = 20
 
 
 def _write_parquet(tasks: Sequence[Task], examples: Collection[Example], path: Path) -> None:
@@ -172,13 +173,13 @@ def _write_parquet(tasks: Sequence[Task], examples: Collection[Example], path: P
     path.parent.mkdir(parents=True, exist_ok=True)
     with written(path) as file, pq.ParquetWriter(file, schema) as writer:
         rest = iter(examples)
-        group = list(islice(rest, _ROWS_PER_GROUP))
-        while True:
-            table = pa.Table.from_pylist([row(example, by_id) for example in group], schema=schema)
-            writer.write_table(table)
-            group = list(islice(rest, _ROWS_PER_GROUP))
-            if not group:
-                break
+        more = True
+        while more:  # one group at least, so that an empty dataset is a table too
+            batches: list[pa.RecordBatch] = []
+            while len(batches) < _BATCHES_PER_GROUP and (some := list(islice(rest, _ROWS_PER_BATCH))):
+                batches.append(pa.RecordBatch.from_pylist([row(one, by_id) for one in some], schema=schema))
+            writer.write_table(pa.Table.from_batches(batches, schema=schema))
+            more = len(batches) == _BATCHES_PER_GROUP
 
 
 def write_whole_text(path: Path, parts: Iterable[str]) -> None:

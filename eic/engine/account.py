@@ -62,7 +62,7 @@ class Account:
 
 def account_of(context: Context, datasets: Iterable[Key]) -> Account:
     """Return the calls of every step that the datasets (keys of their last steps) are made of."""
-    steps = {step.key: step for key in datasets for step in context.chain(key)}
+    steps = {step.key: step for key in datasets for step in context.upstream(key)}
     return account_of_steps(context, steps.values())
 
 

@@ -103,3 +103,14 @@ class Context:
         while not isinstance(steps[-1].stage, SOURCES):
             steps.append(self.plan.step(steps[-1].inputs[0]))
         return tuple(reversed(steps))
+
+    def upstream(self, key: Key) -> tuple[Step, ...]:
+        """Return every step that a dataset is made of, in the plan's order: those of datasets it mixes too."""
+        found: set[Key] = set()
+        waiting = [key]
+        while waiting:
+            key = waiting.pop()
+            if key not in found:
+                found.add(key)
+                waiting += self.plan.step(key).inputs
+        return tuple(step for step in self.plan.steps if step.key in found)

@@ -8,8 +8,10 @@ from eic.data.example import PrunedTask
 from eic.data.prune import BY_HAND, prune
 from eic.engine.calls import Driver, Usage
 from eic.engine.context import Context
+from eic.engine.curated import curated_rows
 from eic.engine.dynosaur import propose_and_read
 from eic.engine.load import load_rows
+from eic.engine.mix import mix_rows
 from eic.engine.records import (
     DatasetState,
     Stored,
@@ -23,9 +25,11 @@ from eic.engine.requests import RequestMaker
 from eic.engine.result import StepResult
 from eic.engine.retell import prune_told, task_told, warn_unknown
 from eic.engine.rows import filter_rows, sample_rows
+from eic.lang.blocks.curated import Curated
 from eic.lang.blocks.dataset import Explore, Filter, Prune, Sample, Synthesize
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.load import Load
+from eic.lang.blocks.mix import Mix
 from eic.lang.values import Template
 from eic.methods.base import Method
 from eic.methods.explore import Explorer
@@ -45,6 +49,11 @@ async def run_step(context: Context, step: Step) -> StepResult:
             return await asyncio.to_thread(load_rows, context, step, stage)
         case Dynosaur():
             return await propose_and_read(context, step, stage)
+        case Curated():
+            return await asyncio.to_thread(curated_rows, context, step, stage)
+        case Mix():
+            states = tuple(state_at(context, context.chain(key)) for key in step.inputs)
+            return await asyncio.to_thread(mix_rows, context, step, stage, states)
         case Prune() | Filter() | Sample():
             return await asyncio.to_thread(_local, context, step, stage)
         case _:

@@ -146,7 +146,10 @@ class _Reading:
     def _example(self, row: Loaded, origin: str, index: int) -> Example:
         task = self._forest.of_path(row.task, row.path) if row.path else self._forest.of_name(row.task)
         if row.id:
-            return Example(row.id, task, row.instruction, row.input, row.output, row.reply, row.index)
+            return Example(
+                row.id, task, row.instruction, row.input, row.output, row.reply, row.index, row.source,
+                row.licence,
+            )  # fmt: skip
         made = example_id(task, origin, index)
         return Example(made, task, row.instruction, row.input, row.output, origin, index)
 

@@ -77,7 +77,7 @@ def _facts(context: Context, step: Step) -> Iterator[Event]:
             yield from (prune_told(step, item, names, at) for item in pruned)
         case "synthesize":
             yield from _made(step, read(step.key, "example", "shortfall"), at)
-        case "load":
+        case "load" | "curated" | "mix":
             yield from (task_told(step, task_from_json(content), at) for _, content in read(step.key, "task"))
             yield from _made(step, read(step.key, "example"), at)
         case "filter":

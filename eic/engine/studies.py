@@ -52,7 +52,7 @@ def corpus_of(context: Context, key: Key) -> Corpus:
     state = state_at(context, chain)
     first = chain[0]
     totals = {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost": 0.0}
-    for step in chain:
+    for step in context.upstream(key):
         info = context.store.artifacts.info(step.key)
         for name in totals:
             totals[name] += info.meta.get(name, 0) if info else 0

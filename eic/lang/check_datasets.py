@@ -29,7 +29,7 @@ def check(ctx: Context, sound: Sound) -> None:
         if problem:
             number, summary = problem
             ctx.found.error("E0704", summary, ctx.places.span((*where, str(number))), detail=_ORDER)
-        check_sources.check(ctx, dataset, where)
+        check_sources.check(ctx, dataset, where, sound)
         explore = dataset.stages[0]
         if isinstance(explore, Dynosaur):
             check_tables.check(ctx, explore, dataset.compat, (*where, "0"))

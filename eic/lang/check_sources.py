@@ -1,14 +1,17 @@
 """Sense of the sources that ask no teacher: what their settings can mean together."""
 
-from eic.lang.blocks.dataset import Dataset, Filter
+from eic.lang.blocks.curated import TEST_CATEGORIES, Curated
+from eic.lang.blocks.dataset import Dataset, Explore, Filter, Synthesize
 from eic.lang.blocks.load import Load
+from eic.lang.blocks.mix import Mix
 from eic.lang.context import Context, Where
+from eic.lang.resolve import Sound
 
 
-def check(ctx: Context, dataset: Dataset, where: Where) -> None:
+def check(ctx: Context, dataset: Dataset, where: Where, sound: Sound) -> None:
     """Report what makes no sense about a dataset that begins with files or other datasets."""
     source = dataset.source
-    if not isinstance(source, Load):
+    if not isinstance(source, Load | Curated | Mix):
         return
     first = (*where, "0")
     if dataset.compat == "released_code":
@@ -16,13 +19,71 @@ def check(ctx: Context, dataset: Dataset, where: Where) -> None:
             "E0709", f"the released code knows no `{_kind(source)}`", ctx.places.span((*where, "compat")),
             detail="Its behaviour is defined for datasets that are explored.",
         )  # fmt: skip
-    if source.fields is not None and source.format not in ("auto", "alpaca"):
+    if isinstance(source, Mix):
+        _mix(ctx, dataset, source, first, sound)
+    if isinstance(source, Curated) and source.tests == "refuse":
+        _tests(ctx, source, first)
+    if isinstance(source, Load) and source.fields is not None and source.format not in ("auto", "alpaca"):
         ctx.found.error(
             "E0730", f"rows of the format `{source.format}` have names of their own", ctx.places.span((*first, "fields")),
             detail="`fields` names the keys of flat rows: take `format` or `fields` out.",
         )  # fmt: skip
     if not dataset.domain:
         _seeds(ctx, dataset, where)
+
+
+def _mix(ctx: Context, dataset: Dataset, source: Mix, where: Where, sound: Sound) -> None:
+    names = ctx.places.span((*where, "datasets"))
+    circle = _circle(dataset.name, sound)
+    if circle:
+        ctx.found.error(
+            "E0732", f"the dataset `{dataset.name}` is mixed of itself", names,
+            detail=f"The circle is {' -> '.join(f'`{name}`' for name in circle)}.",
+        )  # fmt: skip
+    if source.weights and (len(source.weights) != len(source.datasets) or not any(source.weights)):
+        ctx.found.error(
+            "E0733", f"{len(source.weights)} weights for {len(source.datasets)} datasets"
+            if any(source.weights) else "the weights of a mix are all zero",
+            ctx.places.span((*where, "weights")), detail="Give each dataset a weight, in their order.",
+        )  # fmt: skip
+    for name in source.datasets:
+        other = sound.get("dataset", name)
+        if isinstance(other, Dataset) and isinstance(other.source, Explore) and not _synthesizes(other):
+            ctx.found.error(
+                "E0710", f"the dataset `{name}` makes no examples to mix", names,
+                detail="Give it a `synthesize` stage.",
+            )  # fmt: skip
+
+
+def _synthesizes(dataset: Dataset) -> bool:
+    return any(isinstance(stage, Synthesize) for stage in dataset.stages)
+
+
+def _circle(start: str, sound: Sound) -> tuple[str, ...]:
+    """Return the datasets on a way from ``start`` back to itself, () when there is none."""
+    ways: list[tuple[str, ...]] = [(start,)]
+    seen = {start}
+    while ways:
+        way = ways.pop()
+        dataset = sound.get("dataset", way[-1])
+        source = dataset.source if isinstance(dataset, Dataset) else None
+        for name in source.datasets if isinstance(source, Mix) else ():
+            if name == start:
+                return (*way, start)
+            if name not in seen:
+                seen.add(name)
+                ways.append((*way, name))
+    return ()
+
+
+def _tests(ctx: Context, source: Curated, where: Where) -> None:
+    known = {name.casefold() for name in TEST_CATEGORIES}
+    for name in source.categories:
+        if name.casefold() in known:
+            ctx.found.error(
+                "E0731", f"`{name}` is a test category", ctx.places.span((*where, "categories")),
+                detail="Training on it would spoil the benchmark. `tests = use` takes it all the same.",
+            )  # fmt: skip
 
 
 def _seeds(ctx: Context, dataset: Dataset, where: Where) -> None:
@@ -36,5 +97,5 @@ def _seeds(ctx: Context, dataset: Dataset, where: Where) -> None:
                 )  # fmt: skip
 
 
-def _kind(source: Load) -> str:
+def _kind(source: Load | Curated | Mix) -> str:
     return type(source).__name__.lower()

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from eic.canon import Key, digest
 from eic.lang.blocks.dataset import Dataset, Filter
 from eic.lang.blocks.domain import Domain
+from eic.lang.blocks.mix import Mix
 from eic.lang.blocks.model import Model
 from eic.lang.blocks.prompt import Prompt
 from eic.lang.blocks.run import Run
@@ -60,7 +61,10 @@ class Spec:
         if given:
             return given
         found = self.domain_of(dataset)
-        return found.language if found is not None else "en"
+        if found is not None:
+            return found.language
+        source = self.dataset(dataset).source
+        return self.language_of(source.datasets[0]) if isinstance(source, Mix) else "en"
 
     def model(self, name: str) -> Model:
         """Return the model called ``name`` (``KeyError`` if there is none)."""

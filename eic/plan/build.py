@@ -6,13 +6,16 @@ itself changes no key. Ablation variants go through the same door and share equa
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from eic.analyse.backends import backend_name
 from eic.canon import Key
+from eic.lang.blocks.curated import Curated
 from eic.lang.blocks.dataset import SOURCES, Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.load import Load
+from eic.lang.blocks.mix import Mix
 from eic.lang.blocks.study import Ablation
 from eic.lang.languages import tokenizer_name
 from eic.lang.schema import identity
@@ -37,6 +40,8 @@ class _Builder:
     edits: Edits
     steps: dict[Key, Step] = field(default_factory=dict)
     outputs: dict[str, Key] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+    """Titles of datasets that are not called by their names: those of a variant."""
     models: dict[str, Key] = field(default_factory=dict)
 
     def add(self, step: Step) -> Key:
@@ -55,7 +60,7 @@ def build(spec: Spec, *, seed: int | None = None, only: Iterable[str] = (), edit
     wanted = _wanted(spec, tuple(only))
     for dataset in spec.datasets:
         if dataset.name in wanted:
-            _dataset(builder, dataset, dataset.name)
+            _output(builder, spec, dataset.name)
     for model in spec.models:
         if model.name in wanted:
             _model(builder, spec, model.name)
@@ -110,12 +115,19 @@ def _dataset(builder: _Builder, dataset: Dataset, title: str) -> Key:
         kind, name, settings = _stage(builder, dataset, stage)
         if changes := edits.settings(kind):
             settings["edits"] = changes
-        inputs = () if key is None else (key,)
+        inputs = _mixed(builder, stage) if key is None else (key,)
         key = builder.add(make_step(kind, f"{title} / {name}", dataset.name, stage, settings, inputs))
     if key is None:
         raise PlanError(f"dataset `{dataset.name}` has no stages")
     builder.outputs[title] = key
     return key
+
+
+def _mixed(builder: _Builder, stage: Stage) -> tuple[Key, ...]:
+    """Return the inputs of a dataset's first stage: the datasets it mixes, if it does."""
+    if not isinstance(stage, Mix):
+        return ()
+    return tuple(_output(builder, builder.spec, name) for name in stage.datasets)
 
 
 def _with_prune(stages: tuple[Stage, ...], edits: TreeEdits) -> tuple[Stage, ...]:
@@ -150,6 +162,16 @@ def _stage(builder: _Builder, dataset: Dataset, stage: Stage) -> tuple[Any, str,
             settings["teacher"] = teacher_identity(spec.teacher(stage.teacher))
             settings["seed"] = builder.seed
             return "dynosaur", "dynosaur", settings
+        case Curated():
+            form.pop("domain", None), form.pop("seed", None)
+            settings["names"] = [PurePath(ref.path).stem for ref in stage.tasks]
+            settings["root"] = [domain.name, domain.about] if domain else []
+            settings["seed"] = builder.seed if stage.seed is None else stage.seed
+            return "curated", "curated", settings
+        case Mix():
+            form.pop("domain", None), form.pop("language", None), form.pop("seed", None)
+            settings["seed"] = builder.seed if stage.seed is None else stage.seed
+            return "mix", "mix", settings
         case Prune():
             settings["language"] = language
             settings["tokenizer"] = tokenizer_name(language)
@@ -174,7 +196,8 @@ def _stage(builder: _Builder, dataset: Dataset, stage: Stage) -> tuple[Any, str,
 
 def _output(builder: _Builder, spec: Spec, dataset: str) -> Key:
     if dataset not in builder.outputs:
-        _dataset(builder, spec.dataset(dataset), dataset)
+        title = builder.renamed.get(dataset, dataset)
+        builder.outputs[dataset] = _dataset(builder, spec.dataset(dataset), title)
     return builder.outputs[dataset]
 
 
@@ -234,11 +257,26 @@ def _ablation(builder: _Builder, ablation: Ablation) -> Key:
 def _variant(builder: _Builder, variant: Variant, suffix: str) -> list[Key]:
     inner = _Builder(variant.spec, builder.seed, builder.edits, builder.steps, {})
     keys: list[Key] = []
+    inner.renamed = {name: name + suffix for name in _touched(variant)}
     for dataset in variant.spec.datasets:
-        if dataset.name in variant.changed:
-            inner.outputs[dataset.name] = _dataset(inner, dataset, dataset.name + suffix)
+        if dataset.name in inner.renamed:
+            _output(inner, variant.spec, dataset.name)
     for name in variant.report:
         known = {item.name for item in variant.spec.evaluations}
         make = _evaluation if name in known else _analysis
         keys.append(make(inner, variant.spec, name, suffix))
     return keys
+
+
+def _touched(variant: Variant) -> frozenset[str]:
+    """Return the datasets that a variant changes: those it names and those that are mixed of them."""
+    touched = set(variant.changed)
+    while True:
+        more = {
+            dataset.name
+            for dataset in variant.spec.datasets
+            if isinstance(dataset.source, Mix) and touched.intersection(dataset.source.datasets)
+        }
+        if more <= touched:
+            return frozenset(touched)
+        touched |= more

@@ -13,6 +13,8 @@ StepKind = Literal[
     "explore",
     "load",
     "dynosaur",
+    "curated",
+    "mix",
     "prune",
     "synthesize",
     "filter",
@@ -24,13 +26,27 @@ StepKind = Literal[
 ]
 
 KIND_VERSION: dict[StepKind, int] = {
-    "explore": 1, "load": 1, "dynosaur": 1, "prune": 1, "synthesize": 1, "filter": 1, "sample": 1,
+    "explore": 1, "load": 1, "dynosaur": 1, "curated": 1, "mix": 1, "prune": 1, "synthesize": 1,
+    "filter": 1, "sample": 1,
     "train": 1, "evaluate": 1, "analyse": 1, "ablate": 1,
 }  # fmt: skip
 """Raised when a kind's results change for the same settings; old artifacts are then not reused."""
 
 RUNNABLE: frozenset[str] = frozenset(
-    {"explore", "load", "dynosaur", "prune", "synthesize", "filter", "sample", "train", "analyse", "ablate"}
+    {
+        "explore",
+        "load",
+        "dynosaur",
+        "curated",
+        "mix",
+        "prune",
+        "synthesize",
+        "filter",
+        "sample",
+        "train",
+        "analyse",
+        "ablate",
+    }
 )
 """Kinds this build can run; a plan that needs another fails before anything is paid."""
 

@@ -21,20 +21,25 @@ class Forest:
 
     def __init__(self, name: str, reason: str = "") -> None:
         self._root = Task(slug(name), "", 0, name, reason, (name,))
-        self._named: dict[str, str] = {}
+        self._named: dict[tuple[str, ...], str] = {}
         self._tasks: dict[str, Task] = {}
         self._root_used = False
 
     def of_name(self, name: str) -> str:
         """Return the id of the task called ``name`` below the root; of the root itself for ""."""
+        return self.of_names((name,) if name else ())
+
+    def of_names(self, names: tuple[str, ...]) -> str:
+        """Return the id of the task that is reached by ``names`` from the root on."""
         self._root_used = True
-        if not name:
+        if not names:
             return self._root.id
-        if name not in self._named:
-            made = child_id(self._root.id, name, self._tasks.keys())
-            self._add(Task(made, self._root.id, 1, name, "", (self._root.name, name)))
-            self._named[name] = made
-        return self._named[name]
+        if names not in self._named:
+            parent = self.of_names(names[:-1])
+            made = child_id(parent, names[-1], self._tasks.keys())
+            self._add(Task(made, parent, len(names), names[-1], "", (self._root.name, *names)))
+            self._named[names] = made
+        return self._named[names]
 
     def of_path(self, task: str, path: tuple[str, ...]) -> str:
         """Return the id of a task of eic's own, which is ``task``; ``path`` are names from its root on."""

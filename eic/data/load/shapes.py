@@ -38,6 +38,8 @@ class Loaded:
     id: str = ""
     reply: str = ""
     index: int = 0
+    source: str = ""
+    licence: str = ""
 
 
 Shape = Callable[[Any], "list[Loaded]"]
@@ -50,7 +52,7 @@ def shape_of(stage: Load, first: Any) -> Shape:
     """
     if stage.fields is not None:
         fields = stage.fields
-        return lambda value: [_flat(value, fields)]
+        return lambda value: [flat_row(value, fields)]
     form = stage.format if stage.format != "auto" else _told_by(first)
     match form:
         case "eic":
@@ -60,7 +62,7 @@ def shape_of(stage: Load, first: Any) -> Shape:
         case "openai":
             return lambda value: _chat(value, "messages", "role", "content", stage.turns)
         case _:
-            return lambda value: [_flat(value, Fields())]
+            return lambda value: [flat_row(value, Fields())]
 
 
 def _told_by(value: Any) -> str:
@@ -77,7 +79,8 @@ def _told_by(value: Any) -> str:
     )
 
 
-def _flat(value: Any, fields: Fields) -> Loaded:
+def flat_row(value: Any, fields: Fields) -> Loaded:
+    """Return the row that an object says by the keys of ``fields``. Raises ``RowFault``."""
     row = _object(value)
     instruction = _text(row, fields.instruction)
     if not instruction.strip():
@@ -91,18 +94,19 @@ def _flat(value: Any, fields: Fields) -> Loaded:
 
 def _own(value: Any) -> Loaded:
     row = _object(value)
-    flat = _flat(row, Fields())
+    flat = flat_row(row, Fields())
     path, lineage = row.get("path"), row.get("lineage")
-    if not isinstance(path, list) or not all(isinstance(name, str) and _sound(name) for name in path):
+    if not isinstance(path, list) or not all(isinstance(name, str) and sound(name) for name in path):
         raise RowFault("`path` is no list of names")
     if not isinstance(lineage, dict):
         raise RowFault("`lineage` is no object")
     index = lineage.get("index", 0)
     if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < 2**31:
         raise RowFault("`lineage.index` is no position")
+    source, licence = (_name(lineage, key) if lineage.get(key) else "" for key in ("source", "licence"))
     return Loaded(
         flat.instruction, flat.input, flat.output, _name(row, "task"), tuple(path), _name(row, "id"),
-        _name(lineage, "reply"), index,
+        _name(lineage, "reply"), index, source, licence,
     )  # fmt: skip
 
 
@@ -169,7 +173,7 @@ def _content(message: dict[str, Any], what: str, number: int) -> str:
         content = "".join(part["text"] for part in content)
     if not isinstance(content, str):
         raise RowFault(f"message {number} has no text in `{what}`")
-    if not _sound(content):
+    if not sound(content):
         raise RowFault(f"message {number} holds half a character (a lone surrogate)")
     return content
 
@@ -186,12 +190,12 @@ def _text(row: dict[str, Any], key: str) -> str:
         value = str(value)
     if not isinstance(value, str):
         raise RowFault(f"`{key}` is no text" if key in row else f"it has no `{key}`")
-    if not _sound(value):
+    if not sound(value):
         raise RowFault(f"`{key}` holds half a character (a lone surrogate)")
     return value
 
 
-def _sound(text: str) -> bool:
+def sound(text: str) -> bool:
     """Whether a text can be written as UTF-8."""
     if text.isascii():
         return True

@@ -1,7 +1,9 @@
 """``dataset``: a pipeline of stages, run in the order written."""
 
+from eic.lang.blocks.curated import Curated
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.load import Load
+from eic.lang.blocks.mix import Mix
 from eic.lang.schema import (
     Bool,
     Int,
@@ -12,6 +14,7 @@ from eic.lang.schema import (
     Word,
     block,
     hidden,
+    info,
     rules,
     setting,
 )
@@ -157,7 +160,7 @@ class Sample:
     )
 
 
-Source = Explore | Dynosaur | Load
+Source = Explore | Dynosaur | Load | Curated | Mix
 """A stage that begins a dataset: it brings tasks, rows or both, and needs no stage before it."""
 
 Stage = Source | Prune | Synthesize | Filter | Sample
@@ -203,8 +206,11 @@ class Dataset:
         return str(getattr(self.source, "language", "") or "")
 
 
-SOURCES: tuple[type, ...] = (Explore, Dynosaur, Load)
+SOURCES: tuple[type, ...] = (Explore, Dynosaur, Load, Curated, Mix)
 """Blocks that begin a dataset; each has exactly one, and it comes first."""
+
+SOURCE_KINDS = frozenset(info(cls).kind for cls in SOURCES)
+"""Their kinds: where the chain of a dataset's steps begins, whatever inputs such a step has."""
 
 STAGES: tuple[type, ...] = (*SOURCES, Prune, Synthesize, Filter, Sample)
 """Blocks a dataset takes, in any order that makes sense; ``like NAME { }`` copies another's."""

@@ -69,7 +69,7 @@ ENTRIES: tuple[Code, ...] = (
     Code(
         "E0710",
         "dataset without examples",
-        "A model is trained on a dataset that only explores.",
+        "A model is trained on, or a mix is made of, a dataset that only explores.",
         "Add a `synthesize` stage to the dataset.",
         "model m { data = tree_only ... }",
     ),
@@ -142,5 +142,26 @@ ENTRIES: tuple[Code, ...] = (
         "`dynosaur` works on tables, and this one names none, or a hub dataset that cannot be one.",
         'Add `tables = glob("tables/*.yaml")` or `hub = ["NAME"]`.',
         "dynosaur { teacher = gpt }",
+    ),
+    Code(
+        "E0731",
+        "test category in training data",
+        "Super-NaturalInstructions keeps twelve categories for testing; a model trained on them cannot be judged by them.",
+        "Take the category out, or say `tests = use` when the benchmark plays no part.",
+        'curated { tasks = glob("tasks/*.json")  categories = ["Title Generation"] }',
+    ),
+    Code(
+        "E0732",
+        "dataset mixed of itself",
+        "A dataset that is mixed of others cannot be among what those are made of.",
+        "Take the circle apart; the message shows it.",
+        "dataset a { mix { datasets = [b] } }  dataset b { mix { datasets = [a] } }",
+    ),
+    Code(
+        "E0733",
+        "weights that do not fit a mix",
+        "A mix has one weight for each dataset, not all of them zero.",
+        "Give as many weights as datasets, or none.",
+        "mix { datasets = [a, b]  weights = [1] }",
     ),
 )

@@ -37,9 +37,17 @@ def datasets(draw: Any) -> tuple[list[Task], list[Example]]:
         above = draw(st.sampled_from(tasks))
         made = child_id(above.id, name, {task.id for task in tasks})
         tasks.append(Task(made, above.id, above.depth + 1, name, "", (*above.path, name)))
+    origin = draw(st.sampled_from([(), ("squad", "cc-by-4.0"), ("squad", "")]))
     rows = [
         Example(
-            f"{n:016x}", draw(st.sampled_from(tasks)).id, draw(said), draw(texts), draw(texts), f"b2:{n}", n
+            f"{n:016x}",
+            draw(st.sampled_from(tasks)).id,
+            draw(said),
+            draw(texts),
+            draw(texts),
+            f"b2:{n}",
+            n,
+            *origin,
         )
         for n in range(draw(st.integers(1, 6)))
     ]
@@ -63,7 +71,7 @@ def test_what_is_exported_comes_back(tmp_path: Path, made: tuple[list[Task], lis
             tree = Forest("data")
             again = [
                 Example(one.id, tree.of_path(one.task, one.path), one.instruction, one.input, one.output,
-                        one.reply, one.index)
+                        one.reply, one.index, one.source, one.licence)
                 for one in found
             ]  # fmt: skip
             assert again == rows

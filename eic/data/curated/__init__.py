@@ -1,0 +1,1 @@
+"""Human-written tasks: reading their files, choosing among them, drawing rows."""

@@ -1,0 +1,179 @@
+"""Task files of Super-NaturalInstructions, and files of rows that have a category, as one kind of source.
+
+A row's instruction is the first definition of its task, its input that of the instance, its output one
+of the references. A task's category is the first one it names. A task that is not in English throughout
+says so in its language keys; a file without those keys is taken as English.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eic.data.load.base import LoadFault, RowFault
+from eic.data.load.shapes import flat_row, sound
+from eic.data.load.values import read_values
+from eic.lang.blocks.curated import TEST_CATEGORIES, Curated
+from eic.lang.blocks.load import Fields
+
+_LANGUAGES = ("Input_language", "Output_language", "Instruction_language")
+_NUMBER = re.compile(r"task0*([0-9]+)(?:_.*)?", re.DOTALL)
+_LARGEST = 1_000_000_000
+"""Most bytes of a task file; it is held while it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A row before its reference is drawn. ``task`` is "" for rows that name a category only."""
+
+    category: str
+    task: str
+    instruction: str
+    input: str
+    outputs: tuple[str, ...]
+    english: bool = True
+    licence: str = ""
+
+
+def read_given(path: Path, stem: str, stage: Curated) -> Iterator[Given]:
+    """Yield the rows of a file called ``stem``. Raises ``LoadFault`` at what cannot be used, and ``OSError``."""
+    if _is_task_file(path):
+        yield from _task_file(path, stem)
+        return
+    fields = stage.fields or Fields()
+    for placed in read_values(path):
+        try:
+            if placed.fault:
+                raise RowFault(placed.fault)
+            row = flat_row(placed.value, fields)
+            category = _category(placed.value.get(stage.category), stage.category)
+        except RowFault as fault:
+            raise LoadFault(f"{placed.place}: {fault}") from fault
+        yield Given(category, row.task, row.instruction, row.input, (row.output,))
+
+
+def task_number(name: str) -> str:
+    """Return what tells a task from others: its number, else its whole name (lower case).
+
+    A task was renamed over time (task121), and lists name it either way.
+    """
+    found = _NUMBER.fullmatch(name.strip().lower())
+    return f"task{found[1]}" if found else name.strip().lower()
+
+
+def names_listed(text: str) -> frozenset[str]:
+    """Return the tasks that a list names, one a line."""
+    return frozenset(task_number(line) for line in text.split("\n") if line.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which rows are taken: ``refusal`` says why one is not."""
+
+    categories: frozenset[str]
+    tasks: frozenset[str]
+    never: frozenset[str]
+    refuse_tests: bool
+
+    def refusal(self, row: Given) -> str:
+        """Return why a row is not taken ("" when it is): other, language, test or excluded."""
+        category, task = row.category.casefold(), task_number(row.task)
+        chosen = category in self.categories or task in self.tasks
+        if not chosen and (self.categories or self.tasks):
+            return "other"
+        if not row.english:
+            return "language"
+        if self.refuse_tests and category in TESTS:
+            return "test"
+        return "excluded" if row.task and task in self.never else ""
+
+
+TESTS = frozenset(name.casefold() for name in TEST_CATEGORIES)
+
+
+def choice_of(stage: Curated, listed: frozenset[str]) -> Choice:
+    """Return what a stage chooses; ``listed`` are the tasks that its ``excluded`` files name."""
+    return Choice(
+        frozenset(name.casefold() for name in stage.categories),
+        frozenset(task_number(name) for name in stage.task_ids),
+        listed | {task_number(name) for name in stage.without},
+        stage.tests == "refuse",
+    )
+
+
+def _is_task_file(path: Path) -> bool:
+    """Whether a file is one task, not rows: it has a definition, or begins with a bare brace."""
+    with path.open("rb") as file:
+        head = file.read(1 << 16).lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith(b"{") and (b'"Definition"' in head or not head.split(b"\n", 1)[0].strip(b"{ \t\r"))
+
+
+def _task_file(path: Path, stem: str) -> Iterator[Given]:
+    if path.stat().st_size > _LARGEST:
+        raise LoadFault(f"it has more than {_LARGEST:,} bytes")
+    try:
+        task = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as fault:
+        raise LoadFault(f"line {fault.object.count(10, 0, fault.start) + 1}: it is not UTF-8") from None
+    except json.JSONDecodeError as fault:
+        raise LoadFault(f"line {fault.lineno}: it is not JSON ({fault.msg})") from None
+    except (ValueError, RecursionError):
+        raise LoadFault("it holds JSON that is too deep or too large") from None
+    if not isinstance(task, dict):
+        raise LoadFault("it holds no object")
+    try:
+        category = _category(task.get("Categories"), "Categories")
+        definition = _first(task.get("Definition"), "Definition")
+    except RowFault as fault:
+        raise LoadFault(str(fault)) from fault
+    english = all(_english(task.get(key)) for key in _LANGUAGES)
+    licence = _licence(task.get("Instance License"))
+    instances = task.get("Instances")
+    if not isinstance(instances, list):
+        raise LoadFault("`Instances` is no list")
+    for number, instance in enumerate(instances, 1):
+        try:
+            given, outputs = _instance(instance)
+        except RowFault as fault:
+            raise LoadFault(f"instance {number}: {fault}") from fault
+        yield Given(category, stem, definition, given, outputs, english, licence)
+
+
+def _instance(instance: Any) -> tuple[str, tuple[str, ...]]:
+    if not isinstance(instance, dict):
+        raise RowFault("it is no object")
+    given, outputs = instance.get("input"), instance.get("output")
+    if isinstance(outputs, str):
+        outputs = [outputs]
+    if not isinstance(given, str) or not sound(given):
+        raise RowFault("`input` is no text")
+    if not isinstance(outputs, list) or not outputs:
+        raise RowFault("`output` is no list of references")
+    if not all(isinstance(one, str) and sound(one) for one in outputs):
+        raise RowFault("`output` holds what is no text")
+    return given, tuple(outputs)
+
+
+def _category(value: Any, key: str) -> str:
+    return " ".join(_first(value, key).split())
+
+
+def _first(value: Any, key: str) -> str:
+    """Return a text, or the first text of a list."""
+    first = value[0] if isinstance(value, list) and value else value
+    if not isinstance(first, str) or not first.strip() or not sound(first):
+        raise RowFault(f"`{key}` is no text")
+    return first
+
+
+def _licence(value: Any) -> str:
+    """Return the licence that a task names, "" when it names none (or says so)."""
+    names = [name for name in (value if isinstance(value, list) else [value]) if isinstance(name, str)]
+    return ", ".join(" ".join(name.split()) for name in names if sound(name) and name.casefold() != "unknown")
+
+
+def _english(value: Any) -> bool:
+    names = value if isinstance(value, list) else [value]
+    return value is None or all(str(name).strip().casefold() in ("english", "en") for name in names)

@@ -1,0 +1,97 @@
+"""``curated`` and ``mix`` from the command line: the shipped spec, refusals, variants of mixed datasets."""
+
+import json
+import shutil
+from pathlib import Path
+
+from tests.e2e.process import eic
+
+ROOT = Path(__file__).parents[2]
+
+
+def rows_of(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_the_shipped_spec_takes_what_it_says(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "specs" / "data", tmp_path / "data")
+    spec = (ROOT / "specs" / "curated.explore").read_text(encoding="utf-8")
+    (tmp_path / "curated.explore").write_text(spec, encoding="utf-8")
+    done = eic("run", "curated.explore", cwd=tmp_path)
+    assert "left out 1 task not in English, 1 task on the list of excluded ones" in done.stderr
+    out = tmp_path / "out" / "curated"
+    human, mixed = rows_of(out / "human.jsonl"), rows_of(out / "everything.jsonl")
+    assert len(human) == 20
+    paths = [row["path"] for row in human]
+    assert {path[1] for path in paths} == {"Mathematics", "Paraphrasing", "Text Simplification"}
+    assert all("task007" not in path[2] and "task006" not in path[2] for path in paths)
+    tasks = {
+        path.stem: json.loads(path.read_text())
+        for path in (tmp_path / "data" / "natural_instructions").rglob("*.json")
+    }
+    for row in human:
+        task = tasks[row["path"][2]]
+        place = task["Instances"][row["lineage"]["index"]]
+        assert (row["instruction"], row["input"]) == (task["Definition"][0], place["input"])
+        assert row["output"] in place["output"]
+        assert (row["lineage"]["source"], row["lineage"]["licence"]) == (row["path"][2], "Apache 2.0")
+    references = {task["Instances"][row["lineage"]["index"]]["output"].index(row["output"])
+                  for row in human for task in [tasks[row["path"][2]]]}  # fmt: skip
+    assert references == {0, 1}, "one of the references, not always the first"
+    assert [row["path"][1] for row in mixed] == ["human"] * 9 + ["notes"] * 3
+    origin = {row["id"]: row for row in [*human, *rows_of(out / "notes.jsonl")]}
+    for row in mixed:
+        assert all(
+            row[key] == origin[row["id"]][key] for key in ("instruction", "input", "output", "lineage")
+        )
+    tree = json.loads((out / "everything.tree.json").read_text())
+    assert [child["name"] for child in tree["children"]] == ["human", "notes"]
+    assert "human  (" in eic("tree", "--dataset", "everything", cwd=tmp_path).stdout
+
+    again = spec.replace("seed       = 42", "seed       = 43")
+    (tmp_path / "curated.explore").write_text(again, encoding="utf-8")
+    assert "run    everything / mix" in eic("plan", "curated.explore", cwd=tmp_path).stdout
+    eic("run", "curated.explore", "--seed", "8", cwd=tmp_path)
+    assert rows_of(out / "human.jsonl") != human
+    typo = spec.replace('"Mathematics"', '"Mathematik"')
+    (tmp_path / "curated.explore").write_text(typo, encoding="utf-8")
+    failed = eic("run", "curated.explore", cwd=tmp_path, code=1)
+    assert "no task is called or in the category `Mathematik`" in failed.stderr
+    assert "Mathematics" in failed.stderr
+
+
+MIXED = """explore 1
+dataset a { load { file = file("a.jsonl") }  sample { size = 6  seed = 1 } }
+dataset b { load { file = file("b.jsonl") } }
+dataset both { mix { datasets = [a, b]  weights = [1, 1]  size = 10  duplicates = KEEP } }
+dataset again { mix { datasets = [both, b] } }
+analysis size { datasets = [both, again]  measure = [length] }
+ablation amount { vary a.sample.size over [2, 4]  report = [size] }
+"""
+
+
+def test_repeats_shortfalls_and_variants(tmp_path: Path) -> None:
+    def lines(numbers: range) -> str:
+        return "".join(json.dumps({"instruction": f"Say {n}.", "output": str(n)}) + "\n" for n in numbers)
+
+    (tmp_path / "a.jsonl").write_text(lines(range(8)), encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text(lines(range(4, 12)), encoding="utf-8")
+    spec = tmp_path / "m.explore"
+    spec.write_text(MIXED.replace("KEEP", "drop"), encoding="utf-8")
+    done = eic("run", spec.name, cwd=tmp_path)
+    out = tmp_path / "out" / "m"
+    both, b = rows_of(out / "both.jsonl"), rows_of(out / "b.jsonl")
+    said = [row["instruction"] for row in both]
+    assert len(said) == len(set(said)) == 10
+    again = rows_of(out / "again.jsonl")
+    assert sorted(row["instruction"] for row in again) == sorted({*said, *(row["instruction"] for row in b)})
+    assert again[0]["path"][:3] == ["mix", "both", "a"]
+    table = json.loads((out / "amount.json").read_text())
+    sizes = {v["label"]: [d["rows"] for d in v["reports"]["size"]["datasets"]] for v in table["variants"]}
+    assert sizes == {"a.sample.size=2": [7, 8], "a.sample.size=4": [9, 9]}
+    assert "10 rows were asked for and only 7 are there: `a` has 2 of 5" in done.stderr
+    titles = eic("plan", spec.name, cwd=tmp_path).stdout
+    assert "both [a.sample.size=2] / mix" in titles
+    spec.write_text(MIXED.replace("KEEP", "keep"), encoding="utf-8")
+    eic("run", spec.name, "--only", "both", cwd=tmp_path)
+    assert len(rows_of(out / "both.jsonl")) == 10
