@@ -18,9 +18,11 @@ from eic.events import (
     CallRetried,
     CallStarted,
     Event,
+    ExampleDropped,
     ExampleMade,
     Notice,
     Reasked,
+    StepProgress,
     TaskProposed,
     TaskRejected,
 )
@@ -289,6 +291,10 @@ class Driver:
                 self._tell(TaskRejected(step, fact.task, data["name"], data["why"], at))
             case "examples":
                 self._tell(ExampleMade(step, fact.task, data["count"], data["first"], at))
+            case "dropped":
+                self._tell(ExampleDropped(step, fact.task, data["rule"], data["count"], at))
+            case "progress":
+                self._tell(StepProgress(step, data["rows"], round(data["share"], 4), at))
             case "reask":
                 self.usage.reasks += 1
                 self._tell(Reasked(step, fact.task, data["why"], at))

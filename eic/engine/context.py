@@ -10,6 +10,7 @@ from eic.canon import Key
 from eic.events import Event
 from eic.lang.blocks.dataset import SOURCES
 from eic.lang.blocks.domain import Domain
+from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.spec import Spec
 from eic.lang.values import Demo
 from eic.plan.build import NO_EDITS
@@ -94,7 +95,9 @@ class Context:
 
     def seeds_of(self, step: Step) -> tuple[Demo, ...]:
         """Return the seed examples that the rows of a step's dataset are compared with."""
-        domain = self.spec.domain_of(step.block)
+        source, domain = self.spec.dataset(step.block).source, self.spec.domain_of(step.block)
+        if isinstance(source, SelfInstruct) and source.seeds:
+            return source.seed_examples
         return domain.seed_examples if domain is not None else ()
 
     def chain(self, key: Key) -> tuple[Step, ...]:

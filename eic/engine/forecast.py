@@ -24,8 +24,10 @@ from eic.engine.records import (
     prune_records,
 )
 from eic.engine.requests import RequestMaker
+from eic.engine.self_instruct import Halves
 from eic.lang.blocks.dataset import SOURCES, STAGES, Explore, Prune, Synthesize
 from eic.lang.blocks.dynosaur import Dynosaur
+from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.spec import Spec
 from eic.lang.values import Demo, Template
 from eic.methods.base import Answer, Ask, Method
@@ -131,8 +133,30 @@ def _step(
             whole = estimate.table_calls(seen.stored + len(seen.open), unseen)
             done = proposer.done and not unseen
             return _price(context, step, stage, seen, whole, done), (), False
+        case SelfInstruct() as stage:
+            return _bootstrap(context, step, stage)
         case _:
             return NOTHING, (), False
+
+
+def _bootstrap(context: Context, step: Step, stage: SelfInstruct) -> tuple[Estimate, Iterable[Record], bool]:
+    """Return what ``_step`` does for a stage of two machines: the second works on what is known so far."""
+    halves = Halves(context, step, stage)
+    example = _example_tokens(context.seeds_of(step))
+    cost = NOTHING
+    for number, half in enumerate(halves):
+        seen = _replayed(context, half.method, half.teacher, dict(half.templates))
+        limit = context.spec.teacher(half.teacher).max_tokens
+        if number == 0:
+            whole, reply = estimate.bootstrap_calls(stage), estimate.bootstrap_tokens(stage, example, limit)
+        else:
+            known = len(halves.found()[0].instructions)
+            whole = estimate.instance_calls(known if cost.calls.high == 0 else stage.instructions)
+            reply = estimate.instance_tokens(stage, example, limit)
+        done = half.method.done and cost.calls.high == 0
+        at_once = stage.per_round if number == 0 else 0
+        cost += _cost(context, half.teacher, reply, seen, whole, done, at_once)
+    return cost, halves.records() if halves.done else (), halves.done
 
 
 def _replayed(context: Context, method: Method, teacher: str, templates: dict[str, Template]) -> Replay:
@@ -159,7 +183,20 @@ def _price(
     whole: Band,
     done: bool,
 ) -> Estimate:
-    teacher = context.spec.teacher(stage.teacher)
+    """Return what is left to pay of a step that one machine works on."""
+    limit = context.spec.teacher(stage.teacher).max_tokens
+    reply = estimate.reply_tokens(stage, _example_tokens(context.seeds_of(step)), limit)
+    return _cost(context, stage.teacher, reply, seen, whole, done)
+
+
+def _cost(
+    context: Context, asked: str, reply: Band, seen: Replay, whole: Band, done: bool, at_once: int = 0
+) -> Estimate:
+    """Return what is left to pay of ``whole`` calls, ``at_once`` of them at a time (0: any number).
+
+    ``reply`` is the length of one when none was seen.
+    """
+    teacher = context.spec.teacher(asked)
     if done:
         return Estimate(exactly(0), exactly(0), exactly(0), exactly(0), exactly(0), seen.stored)
     rest = whole.less(seen.stored)
@@ -168,9 +205,6 @@ def _price(
     if seen.reply_lengths:
         mean = fmean(seen.reply_lengths)
         reply = Band(mean * 0.8, mean, min(teacher.max_tokens, mean * 1.5))
-    else:
-        example = _example_tokens(context.seeds_of(step))
-        reply = estimate.reply_tokens(stage, example, teacher.max_tokens)
     measured = [_prompt_tokens(request) for request in seen.open[:_SAMPLE]]
     prompt = fmean(measured) if measured else estimate.PROMPT_TOKENS
     prompts = calls * Band(prompt * 0.9, prompt * 1.05, prompt * 1.5)
@@ -178,7 +212,7 @@ def _price(
     money = estimate.price(teacher, prompts, replies)
     each = estimate.call_seconds(teacher, reply)
     floor = estimate.floor_price(teacher, len(seen.open), prompt)
-    seconds = estimate.wall_seconds(teacher, calls, each)
+    seconds = estimate.wall_seconds(teacher, calls, each, at_once)
     return Estimate(calls, prompts, replies, money, seconds, seen.stored, floor)
 
 

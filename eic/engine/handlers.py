@@ -25,11 +25,13 @@ from eic.engine.requests import RequestMaker
 from eic.engine.result import StepResult
 from eic.engine.retell import prune_told, task_told, warn_unknown
 from eic.engine.rows import filter_rows, sample_rows
+from eic.engine.self_instruct import bootstrap_and_write
 from eic.lang.blocks.curated import Curated
 from eic.lang.blocks.dataset import Explore, Filter, Prune, Sample, Synthesize
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.load import Load
 from eic.lang.blocks.mix import Mix
+from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.values import Template
 from eic.methods.base import Method
 from eic.methods.explore import Explorer
@@ -54,6 +56,8 @@ async def run_step(context: Context, step: Step) -> StepResult:
         case Mix():
             states = tuple(state_at(context, context.chain(key)) for key in step.inputs)
             return await asyncio.to_thread(mix_rows, context, step, stage, states)
+        case SelfInstruct():
+            return await bootstrap_and_write(context, step, stage)
         case Prune() | Filter() | Sample():
             return await asyncio.to_thread(_local, context, step, stage)
         case _:

@@ -63,7 +63,7 @@ class RequestMaker:
         if template.reply != "json" or not self.teacher.json_schema:
             return ""
         variables = ask.variables
-        schema = reply_schema(ask.role, variables["wanted"], variables.get("examples_each", 0))
+        schema = reply_schema(ask.role, variables.get("wanted", 1), variables.get("examples_each", 0))
         return canonical_json(schema)
 
     def _context(self, ask: Ask, template: Template) -> str:

@@ -10,6 +10,9 @@ from eic.events import Event, ExampleDropped, ExampleMade, FellShort, Notice, Ta
 from eic.plan.steps import Step
 from eic.store import StoreError
 
+_WANTED = {"explore": "sub-tasks", "dynosaur": "sub-tasks", "self_instruct": "instructions"}
+"""What a kind of step gives a task up short of, where that is not examples."""
+
 
 def retell(context: Context, step: Step) -> None:
     """Tell the facts of a step whose result is stored."""
@@ -42,7 +45,7 @@ def drops_told(step: Step, drops: Iterable[tuple[str, str]], at: float) -> Itera
 
 def shortfall_told(step: Step, task: str, fall: Mapping[str, Any], at: float) -> FellShort:
     """Return the event of a task that a step gave up; ``fall`` holds got, wanted and reason."""
-    what = "sub-tasks" if step.kind in ("explore", "dynosaur") else "examples"
+    what = _WANTED.get(step.kind, "examples")
     return FellShort(step.key, task, what, fall["got"], fall["wanted"], fall["reason"], at)
 
 
@@ -66,7 +69,7 @@ def _facts(context: Context, step: Step) -> Iterator[Event]:
                 elif tag == "shortfall":
                     yield shortfall_told(step, content["task"], content, at)
             warn_unknown(context, step, tasks)
-        case "dynosaur":
+        case "dynosaur" | "self_instruct":
             yield from (task_told(step, task_from_json(content), at) for _, content in read(step.key, "task"))
             yield from _made(step, read(step.key, "example", "shortfall"), at)
             drops = ((c["example"][1], c["text"]) for _, c in read(step.key, "dropped"))

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from eic.diagnostics import Fix, Note
-from eic.lang import ast, check_sources, check_tables
+from eic.lang import ast, check_bootstrap, check_sources, check_tables
 from eic.lang.blocks.dataset import SOURCES, Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
 from eic.lang.blocks.domain import Domain, TaskSeed
 from eic.lang.blocks.dynosaur import Dynosaur
+from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.context import Context, Where
 from eic.lang.resolve import Sound
 from eic.lang.schema import default, info
@@ -33,6 +34,8 @@ def check(ctx: Context, sound: Sound) -> None:
         explore = dataset.stages[0]
         if isinstance(explore, Dynosaur):
             check_tables.check(ctx, explore, dataset.compat, (*where, "0"))
+        if isinstance(explore, SelfInstruct):
+            check_bootstrap.check(ctx, dataset, explore, where, sound)
         if isinstance(explore, Explore):
             _explore(ctx, explore, (*where, "0"), sound)
             _language(ctx, dataset, explore, where, sound)

@@ -7,7 +7,9 @@ from eic.lang.languages import LANGUAGES
 from eic.lang.resolve import Sound
 from eic.lang.values import Template
 
-_SETTINGS = ("lookahead", "backtrack", "prompt")
+_SETTINGS = (
+    "lookahead", "backtrack", "prompt", "instructions_prompt", "classify_prompt", "instances_prompt",
+)  # fmt: skip
 
 
 def check(ctx: Context, sound: Sound) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from eic.diagnostics import Note
 from eic.lang.blocks.dataset import Dataset, Filter, Prune
 from eic.lang.blocks.domain import Domain, TaskSeed
+from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.context import Context, Where
 from eic.lang.functions import FUNCTIONS
 from eic.lang.resolve import Sound
@@ -155,6 +156,8 @@ def _languages(rule: RuleValue) -> frozenset[str]:
 def _seeds(ctx: Context, name: str, dataset: Dataset, sound: Sound) -> None:
     domain = sound.get("domain", dataset.domain)
     if domain is None or any(True for _ in _examples(domain)):
+        return
+    if isinstance(dataset.source, SelfInstruct) and dataset.source.seeds:
         return
     for number, stage in enumerate(dataset.stages):
         for line, rule in enumerate(stage.rules if isinstance(stage, Filter) else ()):

@@ -1,11 +1,12 @@
 """Settings that hold files: examples, templates and data, read and checked at compile time."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from eic.canon import digest_bytes
-from eic.diagnostics import Fix, Note
+from eic.diagnostics import Diagnostics, Fix, Note
 from eic.lang import ast
 from eic.lang import schema as s
 from eic.lang.context import Context, Given
@@ -13,9 +14,10 @@ from eic.lang.examples import check_lines, read_examples
 from eic.lang.expect import BAD, lookup, wrong_type
 from eic.lang.files import DATA_LIMIT, EXAMPLES_LIMIT, TEMPLATE_LIMIT, FileFault
 from eic.lang.script_lines import check_script
+from eic.lang.seed_tasks import read_seed_tasks
 from eic.lang.suggest import did_you_mean, listing, nearest
 from eic.lang.templates import parse_template, stock, stock_names
-from eic.lang.values import Demo, FileRef, Template
+from eic.lang.values import FileRef, Template
 from eic.source import Source
 
 _CHECKED = 20_000_000
@@ -23,12 +25,16 @@ _CHECKED = 20_000_000
 
 _ALLOWED = {
     s.ExamplesFile: ("file", "glob"),
+    s.SeedTasksFile: ("file", "glob"),
     s.TemplateSource: ("file", "stock"),
     s.PromptRef: ("file", "stock"),
     s.AnyFile: ("file",),
     s.DataFiles: ("file", "glob"),
     s.Tables: ("file", "glob"),
 }
+
+
+_Reader = Callable[[Source, Diagnostics, Note], tuple[Any, ...] | None]
 
 
 def convert_file(ctx: Context, type: s.Type, given: Given) -> Any:
@@ -40,11 +46,13 @@ def convert_file(ctx: Context, type: s.Type, given: Given) -> Any:
         return BAD
     function = given.value.name.text
     if isinstance(type, s.ExamplesFile):
-        return _examples(ctx, given, name, function)
+        return _records(ctx, given, name, function, read_examples)
     if isinstance(type, s.DataFiles):
         return _data_files(ctx, given, name, function)
     if isinstance(type, s.Tables):
         return _tables(ctx, given, name, function)
+    if isinstance(type, s.SeedTasksFile):
+        return _records(ctx, given, name, function, read_seed_tasks)
     if isinstance(type, s.AnyFile):
         return _data(ctx, type, given, ctx.path(given.value, name))
     template = _stock(ctx, given, name) if function == "stock" else _template(ctx, given, name)
@@ -130,15 +138,17 @@ def _template(ctx: Context, given: Given, name: str) -> Any:
     return ctx.cache[key]
 
 
-def _examples(ctx: Context, given: Given, name: str, function: str) -> Any:
+def _records(ctx: Context, given: Given, name: str, function: str, read: _Reader) -> Any:
+    """Return what ``read`` finds in the files that a call names, one after the other."""
     try:
         paths = _paths(ctx, given, name, function)
     except FileFault as fault:
         ctx.fault(fault, given)
         return BAD
-    demos: list[Demo] = []
+    found: list[Any] = []
+    kind = read.__name__
     for path in paths:
-        key = ("examples", str(path))
+        key = (kind, str(path))
         if key not in ctx.cache:
             try:
                 text = ctx.files.read_text(path, EXAMPLES_LIMIT)
@@ -147,10 +157,10 @@ def _examples(ctx: Context, given: Given, name: str, function: str) -> Any:
                 ctx.cache[key] = None
                 continue
             source = Source(ctx.files.relative(path), text)
-            ctx.cache[key] = read_examples(source, ctx.found, Note("the file is used here", given.span))
+            ctx.cache[key] = read(source, ctx.found, Note("the file is used here", given.span))
         if ctx.cache[key] is not None:
-            demos += ctx.cache[key]
-    return BAD if any(ctx.cache["examples", str(path)] is None for path in paths) else tuple(demos)
+            found += ctx.cache[key]
+    return BAD if any(ctx.cache[kind, str(path)] is None for path in paths) else tuple(found)
 
 
 def _tables(ctx: Context, given: Given, name: str, function: str) -> Any:

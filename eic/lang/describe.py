@@ -50,7 +50,7 @@ def type_words(type: s.Type) -> str:
 
 def _file_words(type: s.Type) -> str:
     match type:
-        case s.ExamplesFile():
+        case s.ExamplesFile() | s.SeedTasksFile():
             return 'file("x.jsonl") or glob("x/*.jsonl")'
         case s.TemplateSource():
             return 'file("x.jinja") or stock("math/lookahead")'

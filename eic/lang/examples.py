@@ -10,7 +10,8 @@ from eic.lang.values import Demo
 from eic.source import Source, Span
 
 KEYS = ("instruction", "input", "output")
-_MOST_FAULTS = 5
+MOST_FAULTS = 5
+"""Faults of one file that are reported; more would not help."""
 
 
 def read_examples(source: Source, found: Diagnostics, used: Note) -> tuple[Demo, ...] | None:
@@ -27,7 +28,7 @@ def read_examples(source: Source, found: Diagnostics, used: Note) -> tuple[Demo,
             demos.append(made)
             continue
         faults += 1
-        if faults == _MOST_FAULTS:
+        if faults == MOST_FAULTS:
             break
     return None if faults else tuple(demos)
 
@@ -40,7 +41,7 @@ def check_lines(source: Source, found: Diagnostics, used: Note) -> bool:
             found.error("E0507", "each line must be an object", span, notes=(used,))
             record = None
         faults += record is None
-        if faults == _MOST_FAULTS:
+        if faults == MOST_FAULTS:
             break
     return not faults
 
@@ -74,7 +75,7 @@ def _demo(record: Any, span: Span, found: Diagnostics, used: Note) -> Demo | Non
         value = record.get(key)
         if value is None and key == "input":
             continue
-        problem = _problem(key, value, record)
+        problem = field_problem(key, record)
         if problem:
             hint = did_you_mean(key, record) if value is None else _SHAPE
             found.error("E0508", problem, span, notes=(used,), detail=hint)
@@ -85,7 +86,9 @@ def _demo(record: Any, span: Span, found: Diagnostics, used: Note) -> Demo | Non
 _SHAPE = 'An example is {"instruction": "...", "input": "...", "output": "..."}; `input` may be left out.'
 
 
-def _problem(key: str, value: Any, record: dict[str, Any]) -> str:
+def field_problem(key: str, record: dict[str, Any]) -> str:
+    """Return what is wrong with a text field of an example, "" when nothing is."""
+    value = record.get(key)
     if key not in record:
         return f"the example has no `{key}`"
     if not isinstance(value, str):

@@ -7,6 +7,7 @@ from eic.diagnostics import Note
 from eic.lang import ast
 from eic.lang.blocks.dataset import SOURCES, STAGES, Dataset, Explore, Synthesize
 from eic.lang.blocks.dynosaur import Dynosaur
+from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.blocks.teacher import Teacher
 from eic.lang.context import Context, Given, Where
 from eic.lang.expect import BAD, lookup
@@ -21,6 +22,11 @@ _DEFAULT_PROMPTS: dict[type, tuple[tuple[str, str], ...]] = {
     Explore: (("lookahead", "lookahead"), ("backtrack", "backtrack")),
     Synthesize: (("prompt", "synthesize"),),
     Dynosaur: (("prompt", "tasks_from_dataset"),),
+    SelfInstruct: (
+        ("instructions_prompt", "instructions"),
+        ("classify_prompt", "classify"),
+        ("instances_prompt", "instances"),
+    ),
 }
 
 
@@ -44,7 +50,7 @@ def resolve_dataset(
             made.values.update(label)
             if cls in SOURCES:
                 domain = sound.get(("domain", made.values.get("domain", "")))
-            _fill(made.values, cls, domain, sound.get(("teacher", made.values.get("teacher", ""))))
+            _fill(made.values, cls, domain, sound)
             stages.append(cls(**made.values))
         else:
             stages.append(None)
@@ -88,10 +94,18 @@ def _label(ctx: Context, cls: type, item: ast.Block, filters: dict[str, ast.Bloc
     return {"name": label.text}
 
 
-def _fill(values: dict[str, Any], cls: type, domain: Any, teacher: Teacher | None) -> None:
+def _fill(values: dict[str, Any], cls: type, domain: Any, sound: Mapping[tuple[str, str], Any]) -> None:
     """Put the stock prompts where the stage names none."""
     for setting, role in _DEFAULT_PROMPTS.get(cls, ()):
+        asks = "teacher"
+        if cls is SelfInstruct and values.get("variant") == "alpaca":  # one call: the others are not made
+            if role != "instructions":
+                continue
+            role = "instructions_alpaca"
+        elif cls is SelfInstruct and role != "instructions" and values.get("writer"):
+            asks = "writer"
         if values.get(setting) is None:
+            teacher: Teacher | None = sound.get(("teacher", values.get(asks, "")))
             as_json = teacher is not None and teacher.json_schema
             values[setting] = default_prompt(domain.name if domain else "generic", role, as_json)
 

@@ -109,6 +109,11 @@ class ExamplesFile:
 
 
 @record
+class SeedTasksFile:
+    """``file("x.jsonl")`` or ``glob("x/*.jsonl")`` of seed tasks or examples; resolves to a tuple of SeedTask."""
+
+
+@record
 class TemplateSource:
     """``file("x.jinja")`` or ``stock("math/lookahead")``; resolves to a Template."""
 
@@ -147,7 +152,7 @@ class ModelBase:
 
 Type = (
     Text | Secret | Word | Language | Bool | Int | Number | Duration | Money | Price | Rate
-    | Ref | ListOf | ExamplesFile | TemplateSource | PromptRef | AnyFile | DataFiles | Tables | ModelBase
+    | Ref | ListOf | ExamplesFile | SeedTasksFile | TemplateSource | PromptRef | AnyFile | DataFiles | Tables | ModelBase
 )  # fmt: skip
 
 

@@ -23,6 +23,28 @@ class Demo:
 
 
 @record
+class Instance:
+    """One input of a task with the output wanted for it; ``input`` is "" when there is none."""
+
+    input: str
+    output: str
+
+
+@record
+class SeedTask:
+    """A task that bootstrapping starts from, written by people.
+
+    ``id`` and ``name`` are for reports; ``is_classification`` says that the outputs are labels.
+    """
+
+    instruction: str
+    instances: tuple[Instance, ...] = ()
+    is_classification: bool = False
+    id: str = hidden("", identity=False)
+    name: str = hidden("", identity=False)
+
+
+@record
 class Template:
     """A prompt template with its front matter. ``body`` is Jinja2; ``origin`` is for messages.
 

@@ -44,7 +44,7 @@ class Fact:
     """Something a method decided that views want to know (engine turns it into an event).
 
     ``kind``: ``task`` (accepted), ``rejected`` (task refused), ``examples`` (count accepted),
-    ``reask``, ``shortfall``. ``data`` is plain JSON.
+    ``dropped`` (count of a rule), ``progress`` (rows, share), ``reask``, ``shortfall``. ``data`` is plain JSON.
     """
 
     kind: str

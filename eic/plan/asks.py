@@ -2,6 +2,7 @@
 
 from eic.lang.blocks.dataset import Explore, Synthesize
 from eic.lang.blocks.dynosaur import Dynosaur
+from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.plan.steps import Step
 
 
@@ -10,4 +11,8 @@ def asked(step: Step) -> tuple[str, ...]:
     match step.stage:
         case Explore() | Synthesize() | Dynosaur():
             return (step.stage.teacher,)
+        case SelfInstruct() as stage:
+            return tuple(
+                dict.fromkeys((stage.teacher, stage.teacher if stage.one_call else stage.asked_writer))
+            )
     return ()

@@ -16,6 +16,7 @@ from eic.lang.blocks.dataset import SOURCES, Dataset, Explore, Filter, Prune, Sa
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.load import Load
 from eic.lang.blocks.mix import Mix
+from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.blocks.study import Ablation
 from eic.lang.languages import tokenizer_name
 from eic.lang.schema import identity
@@ -172,6 +173,14 @@ def _stage(builder: _Builder, dataset: Dataset, stage: Stage) -> tuple[Any, str,
             form.pop("domain", None), form.pop("language", None), form.pop("seed", None)
             settings["seed"] = builder.seed if stage.seed is None else stage.seed
             return "mix", "mix", settings
+        case SelfInstruct():
+            form.pop("teacher"), form.pop("domain"), form.pop("writer", None)
+            settings["teacher"] = teacher_identity(spec.teacher(stage.teacher))
+            if not stage.one_call:
+                settings["writer"] = teacher_identity(spec.teacher(stage.asked_writer))
+            settings["domain"] = identity(domain)
+            settings["seed"] = builder.seed
+            return "self_instruct", "self_instruct", settings
         case Prune():
             settings["language"] = language
             settings["tokenizer"] = tokenizer_name(language)

@@ -10,6 +10,7 @@ from typing import Any
 
 from eic.lang.blocks.dataset import Explore, Synthesize
 from eic.lang.blocks.dynosaur import Dynosaur
+from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.blocks.teacher import Teacher
 from eic.plan.identity import is_free
 
@@ -18,6 +19,9 @@ EXAMPLE_TOKENS = 150
 
 TABLE_TASK_TOKENS = 60
 """Tokens of a task proposed for a table: its instruction and its fields."""
+
+INSTRUCTION_TOKENS = 25
+"""Tokens of an instruction in a list."""
 
 TASK_TOKENS = 40
 """Tokens of a sub-task's name and reason."""
@@ -156,6 +160,30 @@ def table_calls(known: int, unseen: int) -> Band:
     return Band(known, known + unseen, 2 * (known + unseen))
 
 
+def bootstrap_calls(stage: SelfInstruct) -> Band:
+    """Return the calls for instructions. Low: everything they bring is new; high: the most allowed."""
+    least = ceil(stage.instructions / stage.asked_per_call)
+    return Band(least, min(stage.most_calls, ceil(least * 1.6)), max(least, stage.most_calls))
+
+
+def instance_calls(instructions: int) -> Band:
+    """Return the calls that classify instructions and write their instances. High: each is asked again."""
+    return Band(2 * instructions, ceil(2.02 * instructions), 4 * instructions)
+
+
+def bootstrap_tokens(stage: SelfInstruct, example: float, limit: int) -> Band:
+    """Return the tokens of one reply that brings instructions, given the tokens of one example."""
+    each = example + 12 if stage.one_call else INSTRUCTION_TOKENS
+    likely = stage.asked_per_call * float(each)
+    return Band(min(limit, likely * 0.5), min(limit, likely), min(limit, likely * 2))
+
+
+def instance_tokens(stage: SelfInstruct, example: float, limit: int) -> Band:
+    """Return the mean tokens of a reply that classifies (next to none) and one that brings instances."""
+    likely = 2 + min(stage.instances, 3) * example / 2
+    return Band(min(limit, likely * 0.4), min(limit, likely), min(limit, likely * 2.5))
+
+
 def reply_tokens(stage: Explore | Synthesize | Dynosaur, example: float, limit: int) -> Band:
     """Return the tokens of one reply, given the tokens of one example and the teacher's limit."""
     if isinstance(stage, Dynosaur):
@@ -195,10 +223,13 @@ def call_seconds(teacher: Teacher, reply: Band) -> Band:
     return Band(likely * 0.4, likely, likely * 3)
 
 
-def wall_seconds(teacher: Teacher, calls: Band, each: Band) -> Band:
-    """Return the time of a step: work spread over the calls in flight (one, offline)."""
-    at_once = 1 if is_free(teacher) and not teacher.latency else teacher.in_flight
-    return (calls * each).times(1 / at_once)
+def wall_seconds(teacher: Teacher, calls: Band, each: Band, at_once: int = 0) -> Band:
+    """Return the time of a step: work spread over the calls in flight (one, offline).
+
+    ``at_once`` is the most calls that the step can have made at once (0: any number).
+    """
+    most = 1 if is_free(teacher) and not teacher.latency else teacher.in_flight
+    return (calls * each).times(1 / min(most, at_once or most))
 
 
 def estimate_json(cost: Estimate) -> dict[str, Any]:

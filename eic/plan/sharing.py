@@ -14,7 +14,7 @@ from eic.plan.steps import Step
 
 _HOW_MANY = (
     "depth", "breadth", "stall", "per_task", "max_calls",
-    "rows", "labels", "input_format", "several_outputs", "languages", "refuse", "modes",
+    "instructions", "instances", "rows", "labels", "input_format", "several_outputs", "languages", "refuse", "modes",
 )  # fmt: skip
 """Settings of a stage that say how many calls are made or what becomes of replies, not what a call shows."""
 
@@ -24,7 +24,7 @@ def shared(steps: Iterable[Step], costs: Mapping[Key, Estimate]) -> dict[Key, Es
     families: dict[str, list[Key]] = {}
     for step in steps:
         if (
-            step.kind in ("explore", "dynosaur", "synthesize")
+            step.kind in ("explore", "self_instruct", "dynosaur", "synthesize")
             and step.key in costs
             and costs[step.key].calls.high
         ):

@@ -11,6 +11,7 @@ from eic.canon import Key, digest
 
 StepKind = Literal[
     "explore",
+    "self_instruct",
     "load",
     "dynosaur",
     "curated",
@@ -26,8 +27,8 @@ StepKind = Literal[
 ]
 
 KIND_VERSION: dict[StepKind, int] = {
-    "explore": 1, "load": 1, "dynosaur": 1, "curated": 1, "mix": 1, "prune": 1, "synthesize": 1,
-    "filter": 1, "sample": 1,
+    "explore": 1, "self_instruct": 1, "load": 1, "dynosaur": 1, "curated": 1, "mix": 1, "prune": 1,
+    "synthesize": 1,    "filter": 1, "sample": 1,
     "train": 1, "evaluate": 1, "analyse": 1, "ablate": 1,
 }  # fmt: skip
 """Raised when a kind's results change for the same settings; old artifacts are then not reused."""
@@ -35,6 +36,7 @@ KIND_VERSION: dict[StepKind, int] = {
 RUNNABLE: frozenset[str] = frozenset(
     {
         "explore",
+        "self_instruct",
         "load",
         "dynosaur",
         "curated",

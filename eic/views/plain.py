@@ -25,7 +25,7 @@ from eic.views.text import amount, clean, duration, figure, money
 
 _REDRAW_SECONDS = 0.2
 _BAR_WIDTH = 20
-_WORK = {"explore": "exploring", "synthesize": "synthesizing", "prune": "pruning",
+_WORK = {"explore": "exploring", "self_instruct": "bootstrapping", "synthesize": "synthesizing", "prune": "pruning",
          "load": "loading", "dynosaur": "reading tables", "curated": "choosing", "mix": "mixing",
          "filter": "filtering", "sample": "sampling",
          "train": "training", "answer": "answering", "evaluate": "evaluating",

@@ -12,7 +12,7 @@ from typing import Any
 
 from eic.data.replies.clean import MAX_ITEMS, ParsedTask, make_demo, make_task
 from eic.data.replies.escapes import unescape
-from eic.lang.values import Demo
+from eic.lang.values import Demo, Instance
 
 _MAX_DEPTH = 12
 _MAX_FAULTS = 64
@@ -27,6 +27,7 @@ _OPEN = re.compile(r"[{\[]")
 _LISTS = {
     "tasks": ("subtasks", "sub_tasks", "new_subtasks", "tasks", "items"),
     "examples": ("examples", "items", "data", "pairs"),
+    "instances": ("instances", "examples", "items", "data", "pairs"),
 }
 
 
@@ -232,3 +233,43 @@ def field(text: str, name: str) -> str | int | float | bool | None:
         if isinstance(value, str | int | float):
             return value
     return None
+
+
+def parse_instructions(text: str) -> tuple[str, ...]:
+    """Return the instructions of a cleaned JSON reply: texts, or objects that hold one."""
+    for node in _values(text):
+        if isinstance(node.value, dict):
+            fields = _folded(node)
+            inner = (fields.get(name) for name in ("instructions", "tasks", "items"))
+            node = next((item for item in inner if isinstance(item, _Node)), node)
+        if isinstance(node.value, list):
+            texts = [_instruction(item) for item in node.value]
+            if any(texts):
+                return tuple(text for text in texts if text)
+    return ()
+
+
+def _instruction(item: Any) -> str:
+    if isinstance(item, _Node) and item.whole and isinstance(item.value, dict):
+        item = next((value for value in _folded(item).values() if isinstance(value, str)), "")
+    return item if isinstance(item, str) else ""
+
+
+def parse_truth(text: str) -> bool | None:
+    """Return the first true or false of a cleaned JSON reply, None when it has none."""
+    for node in _values(text):
+        values = node.value.values() if isinstance(node.value, dict) else node.value
+        for value in values:
+            if isinstance(value, bool):
+                return value
+    return None
+
+
+def parse_instances(text: str) -> tuple[Instance, ...]:
+    """Return the whole instances of a cleaned JSON reply, empty outputs included."""
+    found = []
+    for node in _items(text, "instances", "output"):
+        fields = _folded(node)
+        if node.whole and "output" in fields:
+            found.append(Instance(_plain(fields.get("input")).strip(), _plain(fields["output"]).strip()))
+    return tuple(found)

@@ -13,7 +13,8 @@ def reply_schema(role: str, wanted: int, examples_each: int) -> dict[str, Any]:
     """Return the schema of a JSON reply to ``role``: ``wanted`` items in one object.
 
     ``lookahead`` and ``backtrack`` answer with sub-tasks (each with ``examples_each`` examples),
-    ``synthesize`` with examples. Raises ``ValueError`` for a role without structured replies.
+    ``synthesize`` with examples, ``instructions`` with texts (with examples where ``examples_each``
+    says so), ``classify`` with a truth, ``instances`` with inputs and outputs. Raises ``ValueError`` for a role without structured replies.
     """
     if role in ("lookahead", "backtrack"):
         task = {
@@ -22,7 +23,7 @@ def reply_schema(role: str, wanted: int, examples_each: int) -> dict[str, Any]:
             "examples": _list(_examples_item(), f"{examples_each} examples of the sub-task."),
         }
         return _object({"subtasks": _list(_object(task), f"{wanted} new sub-tasks.")})
-    if role == "synthesize":
+    if role == "synthesize" or (role == "instructions" and examples_each):
         return _object({"examples": _list(_examples_item(), f"{wanted} new examples.")})
     if role == "tasks_from_dataset":
         task = {
@@ -31,6 +32,15 @@ def reply_schema(role: str, wanted: int, examples_each: int) -> dict[str, Any]:
             "output_field": _list({"type": "string"}, "Name of the one field that is asked for."),
         }
         return _object({"tasks": _list(_object(task), f"Up to {wanted} tasks.")})
+    if role == "instructions":
+        return _object({"instructions": _list({"type": "string"}, f"{wanted} new instructions.")})
+    if role == "classify":
+        return _object(
+            {"is_classification": {"type": "boolean", "description": "Whether the outputs are labels."}}
+        )
+    if role == "instances":
+        item = _object({name: _text(_EXAMPLE[name]) for name in ("input", "output")})
+        return _object({"instances": _list(item, f"Up to {wanted} instances.")})
     raise ValueError(f"the role `{role}` has no JSON reply: use `reply: labelled` in its template")
 
 

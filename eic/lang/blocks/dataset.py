@@ -4,6 +4,7 @@ from eic.lang.blocks.curated import Curated
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.load import Load
 from eic.lang.blocks.mix import Mix
+from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.schema import (
     Bool,
     Int,
@@ -160,7 +161,7 @@ class Sample:
     )
 
 
-Source = Explore | Dynosaur | Load | Curated | Mix
+Source = Explore | SelfInstruct | Dynosaur | Load | Curated | Mix
 """A stage that begins a dataset: it brings tasks, rows or both, and needs no stage before it."""
 
 Stage = Source | Prune | Synthesize | Filter | Sample
@@ -206,7 +207,7 @@ class Dataset:
         return str(getattr(self.source, "language", "") or "")
 
 
-SOURCES: tuple[type, ...] = (Explore, Dynosaur, Load, Curated, Mix)
+SOURCES: tuple[type, ...] = (Explore, SelfInstruct, Dynosaur, Load, Curated, Mix)
 """Blocks that begin a dataset; each has exactly one, and it comes first."""
 
 SOURCE_KINDS = frozenset(info(cls).kind for cls in SOURCES)

@@ -164,4 +164,12 @@ ENTRIES: tuple[Code, ...] = (
         "Give as many weights as datasets, or none.",
         "mix { datasets = [a, b]  weights = [1] }",
     ),
+    Code(
+        "E0717",
+        "nothing to bootstrap from",
+        "`self_instruct` shows seed tasks in every call, and there are none of the kind it asks for.",
+        "Add `seeds = file(...)` or examples to the domain; with `only_classification`, seeds that say"
+        " `is_classification`.",
+        "self_instruct math { teacher = gpt  instructions = 100 }   # a domain without examples",
+    ),
 )

@@ -8,14 +8,14 @@ from typing import Any
 
 from eic.canon import seeded_rng
 from eic.teacher.base import Endpoint, RefusedError, Reply, Request
-from eic.teacher.embedded import faults, render
+from eic.teacher.embedded import bootstrap, faults, render
 from eic.teacher.embedded.answers import make_examples, propose, repeat_example, repeat_subtask
 from eic.teacher.embedded.node import Node
 from eic.teacher.embedded.tables import propose_tasks, tasks_reply
 from eic.teacher.embedded.taxonomy import domain_root, locate, nearest
 
 MODEL = "embedded-math-1"
-ROLES = ("lookahead", "backtrack", "synthesize", "tasks_from_dataset")
+ROLES = ("lookahead", "backtrack", "synthesize", *bootstrap.ROLES, "tasks_from_dataset")
 
 _HOW_TO_CHANGE = (
     "For other domains point the teacher to an OpenAI-compatible endpoint: "
@@ -93,7 +93,9 @@ class EmbeddedTeacher:
             return not again and rng(fault).random() < self._shares.get(fault, 0.0)
 
         shown: tuple[render.Item, ...]
-        if role == "tasks_from_dataset":
+        if role in bootstrap.ROLES:
+            text, shown = bootstrap.reply(role, form, variables, _root(variables["domain"]), rng, drawn)
+        elif role == "tasks_from_dataset":
             aware, wanted = bool(variables["with_description"]), int(variables["wanted"])
             found = propose_tasks(variables["dataset"], wanted, aware=aware, rng=rng(role))
             if drawn("duplicate"):
@@ -136,16 +138,22 @@ def _read(context: str) -> tuple[str, str, dict[str, Any]]:
 
 def _node(variables: dict[str, Any]) -> Node:
     """Return the node of the taxonomy that a call is about; refuse what is not in it."""
-    domain, task = variables["domain"], variables["task"]
-    complaint = check_domain(domain["name"], domain.get("about") or "", domain.get("language") or "en")
-    root = domain_root(domain["name"], domain.get("about") or "")
-    if complaint or root is None:
-        raise RefusedError(complaint or "the embedded teacher knows mathematics only")
+    task = variables["task"]
+    root = _root(variables["domain"])
     path = [str(name) for name in task.get("path") or [task["name"]]]
     node = locate(root, path)
     if node is None:
         raise RefusedError(_unknown_task(path[-1]))
     return node
+
+
+def _root(domain: dict[str, Any]) -> Node:
+    """Return where a call's domain hangs in the taxonomy; refuse one that is not served."""
+    complaint = check_domain(domain["name"], domain.get("about") or "", domain.get("language") or "en")
+    root = domain_root(domain["name"], domain.get("about") or "")
+    if complaint or root is None:
+        raise RefusedError(complaint or "the embedded teacher knows mathematics only")
+    return root
 
 
 def _unknown_task(name: str) -> str:

@@ -66,13 +66,18 @@ _CLOSINGS = (
 
 def example(rng: Random, problem: Problem) -> Item:
     """Return the problem as an example, sometimes with a sentence before or after it."""
+    return Item(wrapped(rng, problem.text), problem.data, solution(problem))
+
+
+def wrapped(rng: Random, text: str) -> str:
+    """Return a text, sometimes with a sentence before or after it."""
     first, second = rng.sample(NAMES, 2)
-    text, shape = problem.text, rng.random()
+    shape = rng.random()
     if shape < 0.36 or shape > 0.88:
         text = f"{rng.choice(_OPENINGS).format(n=first, m=second)} {text}"
     if 0.24 < shape < 0.6 or shape > 0.88:
         text = f"{text} {rng.choice(_CLOSINGS).format(n=first, m=second)}"
-    return Item(text, problem.data, solution(problem))
+    return text
 
 
 def solution(problem: Problem) -> str:

@@ -117,6 +117,7 @@ def test_only_must_name_what_the_spec_makes(tmp_path):
 
 PINNED = {
     "explore": "b2:b8426d544a95406ddb114d89ef3cc0201fb0a889",
+    "self_instruct": "b2:99a291df3b695102818c6fe783533d300d8dd58a",
     "load": "b2:12f9b70cbc1c2b813ac78f812f333b557a9531a4",
     "dynosaur": "b2:8e7e130759d2b3f29c23b5ce7986ddae80ed4f3f",
     "curated": "b2:279b8626a0503b9f0824ef1f6677cd3e4e6728ae",

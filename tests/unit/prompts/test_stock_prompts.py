@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from eic.data.replies.self_instruct import parse_instances
 from eic.data.reply_formats import parse_examples, reply_schema, schema_in_words
 from eic.lang.blocks.dataset import Explore, Synthesize
 from eic.lang.blocks.domain import Domain
@@ -73,3 +74,55 @@ def test_the_variables_of_the_methods_render(domain_name: str, form: str) -> Non
             reply_schema(ask.role, ask.variables["wanted"], ask.variables.get("examples_each", 0))
         )
         assert (words in text) == bool(form)
+
+
+BOOTSTRAP = ("instructions", "instructions_json", "instructions_alpaca", "instructions_alpaca_json", "classify",
+             "classify_json", "instances")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOOTSTRAP)
+def test_the_prompts_of_bootstrapping(name: str) -> None:
+    text = (FOLDER / "generic" / f"{name}.jinja").read_text("utf-8")
+    template, found = parse_template(Source(name, text))
+    assert found == ()
+    assert template is not None
+    assert (template.role, template.reply) == (
+        name.split("_")[0],
+        "json" if name.endswith("_json") else "labelled",
+    )
+    assert max(map(len, text.splitlines())) < 320
+    for rich in (True, False):
+        variables = sample_variables(template.role, rich) | {
+            "reply_schema": "SHAPE",
+            "wanted": 7,
+            "instruction": "DO IT",
+        }
+        variables["domain"] = {"name": "d", "about": "ABOUT", "language": "ko"}
+        _, shown = render(template, variables)
+        assert ("SHAPE" in shown) == name.endswith("_json")
+        assert "\n\n\n" not in shown
+        if template.role != "classify":
+            assert all(word in shown for word in ("ABOUT", '"ko"', "7"))
+        if template.role == "instructions":
+            assert ("Add 2 and 3." in shown) == rich
+        else:
+            assert "Task: DO IT" in shown
+
+
+def test_what_the_prompts_of_bootstrapping_show_by_heart() -> None:
+    _, classify = render(stock("generic/classify"), sample_variables("classify", True))
+    assert classify.count("\nIs it classification? Yes\n") == 12
+    assert classify.count("\nIs it classification? No\n") == 19
+    worked = {
+        kind: render(stock("generic/instances"), sample_variables("instances", kind))[1]
+        for kind in (True, False)
+    }
+    assert worked[False].count("\nTask: ") == 11 + 1
+    assert worked[True].count("\nTask: ") == 16 + 1
+    for kind, text in worked.items():
+        for task in text.split("\nTask: ")[1:-1]:
+            shown = task.split("\n", 1)[1].split("\nWrite everything")[0]
+            assert parse_instances(shown, "stop", "labelled", is_classification=kind).items
+            assert ("Class label: " in shown) == kind
+            if kind:
+                assert shown.index("Class label: ") == 0, "the label comes before its input"

@@ -1,0 +1,1 @@
+"""Self-Instruct: bootstrap instructions from seed tasks (``bootstrap``), then write instances (``instances``)."""
