@@ -13,12 +13,16 @@ class Milestones:
     def __init__(self) -> None:
         self._told: dict[str, int] = {}
         self._final: dict[tuple[str, str, str], float] = {}
+        self._reused: set[str] = set()
 
     def take(self, event: Event) -> str:
         """Return what to tell of an event, "" mostly."""
         match event:
             case StepStarted():
                 self._told.pop(event.step, None)
+                (self._reused.add if event.reused else self._reused.discard)(event.step)
+            case TrainTick() | Metric() if event.step in self._reused:
+                return ""  # it was told by the run that made it
             case TrainTick():
                 return self._tick(event)
             case Metric() if event.done >= event.total:

@@ -8,14 +8,12 @@ from eic.events import (
     CallRetried,
     Event,
     FellShort,
-    Metric,
     Notice,
     RunFinished,
     RunStarted,
     Steered,
     StepFinished,
     StepStarted,
-    TrainTick,
 )
 from eic.figures import OVER
 from eic.state import RunState
@@ -48,7 +46,8 @@ class PlainView:
     def __call__(self, event: Event) -> None:
         """Take one event."""
         self._state.apply(event)
-        line = self._line(event)
+        milestone = self._milestones.take(event)
+        line = f"  {milestone}" if milestone else self._line(event)
         if line:
             self._erase()
             self._stream.write(line + "\n")
@@ -65,15 +64,11 @@ class PlainView:
                 reused = len(event.steps) - todo
                 return f"run {event.run}: {todo} to run, {reused} reused"
             case StepStarted(reused=False):
-                self._milestones.take(event)
                 return f"  {_WORK.get(event.kind, event.kind)} {event.title}"
             case StepFinished(reused=False):
                 return f"  done {event.title}: {_counts(event.counts)} in {event.seconds:.1f} s"
             case StepFinished() if self._verbose:
                 return f"  kept {event.title}: {_counts(event.counts)}"
-            case TrainTick() | Metric():
-                told = self._milestones.take(event)
-                return f"  {told}" if told else ""
             case CallRetried():
                 told = self._pile.take(event)
                 return f"  waiting: {told}" if told else ""

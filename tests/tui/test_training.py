@@ -121,6 +121,18 @@ def test_the_curve_grows_on_the_screen_and_gives_way_to_the_table():
     drive(app_of(source=source), go)
 
 
+def test_a_long_table_shows_what_is_being_evaluated():
+    events = [*trained(), *evaluated(3)]
+    many = [Metric("B", "base", f"part {n}", 0.5, 9, 9, 400.0) for n in range(30)]
+
+    async def go(pilot):
+        for _ in range(3):
+            await settle(pilot)
+        assert any(line.split()[:3] == ["chef", "exact", "match"] for line in text_of(pilot.app).split("\n"))
+
+    drive(app_of([*events[:-6], *many, *events[-6:]]), go)
+
+
 def test_a_run_without_a_tree_gives_the_curve_all_the_room():
     async def go(pilot):
         shown = text_of(pilot.app).split("\n")

@@ -78,6 +78,8 @@ class RunScreen(Screen[None]):
         self._head = TreeHead(self.tasks)
         self._card = NodeCard(model)
         self._work = WorkCard(model)
+        self._work_scroll = VerticalScroll(id="work-scroll", can_focus=False)
+        self._worked = ""
         self.feed = FeedView(model, id="feed")
         self._search = SearchBox(self._searched, id="search")
         self._reason: tuple[Key | None, str] = (None, "")
@@ -95,7 +97,7 @@ class RunScreen(Screen[None]):
             with Vertical(id="right"):
                 with VerticalScroll(id="card-scroll", can_focus=False):
                     yield self._card
-                with VerticalScroll(id="work-scroll", can_focus=False):
+                with self._work_scroll:
                     yield self._work
                 self.feed.border_title = "Feed"
                 yield self.feed
@@ -125,11 +127,18 @@ class RunScreen(Screen[None]):
 
     def _show_work(self) -> None:
         """Make room for a curve or a table when there is one, all of it when there is no tree."""
-        works = self._model.working is not None
+        step = self._model.working
+        works, key = step is not None, step.key if step is not None else ""
         self.set_class(works, "-work")
         self.set_class(works and not self._model.forest.size, "-bare")
         if works:
             self._work.update()
+        if key != self._worked:
+            self._worked = key
+            self.call_after_refresh(self._scroll_to_work)
+
+    def _scroll_to_work(self) -> None:
+        self._work_scroll.scroll_to(y=self._work.begins, animate=False)
 
     def _show_card(self) -> None:
         key, reason = self._reason

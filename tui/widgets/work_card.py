@@ -30,3 +30,12 @@ class WorkCard(Panel):
         height = self.app.size.height
         rows = next((rows for below, rows in _ROWS if height < below), _MOST)
         return work_text(step, self._model, Look(self.app), self.content_size.width, rows)
+
+    @property
+    def begins(self) -> int:
+        """The line where what belongs to the step itself begins: further down in a long table."""
+        step = self._model.working
+        if step is None or step.key in self._model.state.training:
+            return 0
+        keys = [metric.step for metric in self._model.figures(step)]
+        return keys.index(step.key) if step.key in keys else 0

@@ -1,6 +1,7 @@
 """The plain view: lines that tell what changed, and a moving line only for terminals."""
 
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -137,6 +138,13 @@ def test_a_training_and_an_evaluation_take_a_few_lines(monkeypatch):
     assert "  evaluating taste / evaluate chef" in lines
     assert "  chef: exact match 0.52 (120 questions)" in lines
     assert len(lines) < 25
+
+
+def test_what_was_trained_and_evaluated_before_is_not_told_again(monkeypatch):
+    events = [
+        replace(e, reused=True) if isinstance(e, StepStarted) else e for e in [*trained(), *evaluated()]
+    ]
+    assert len(written(events, monkeypatch, live=False).splitlines()) <= 5
 
 
 def test_the_moving_line_tells_of_updates_and_questions(monkeypatch):
