@@ -55,7 +55,7 @@ class HelpScreen(ModalScreen[None]):
         Binding("k,up", "scroll(-1)", "up", show=False),
     ]
     DEFAULT_CSS = """
-    HelpScreen { align: center middle; background: $background 60%; }
+    HelpScreen { align: center middle; background: $background; }
     HelpScreen VerticalScroll { width: 72; max-width: 96%; height: auto; max-height: 92%; padding: 1 2;
                                 background: $surface; border: round $faint; scrollbar-size-vertical: 1; }
     HelpScreen Static { height: auto; }
