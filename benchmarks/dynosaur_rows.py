@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 SPEC = """explore 1
 teacher t { provider = scripted  script = file("replies.jsonl") }
 dataset d {
-  dynosaur { teacher = t  tables = file("t.yaml")  rows = 100M  modes = unaware }
+  dynosaur { teacher = t  tables = glob("t*.yaml")  rows = 100M  modes = unaware }
   filter tidy { keep words(instruction) in 1..60  keep nonempty(output) }
 }
 """
@@ -47,10 +47,12 @@ def write_table(path: Path, count: int) -> None:
             writer.write_table(pa.Table.from_pylist(rows, schema=schema))
 
 
-def measured(folder: Path, count: int) -> tuple[float, float, int]:
-    """Return (seconds, peak resident MiB, examples written) of one build that makes ``count``."""
-    write_table(folder / "rows.parquet", count // 2)
-    (folder / "t.yaml").write_text("name: t\nlicence: cc0-1.0\nsplits: {train: rows.parquet}\n")
+def measured(folder: Path, tables: int, rows: int) -> tuple[float, float, int]:
+    """Return (seconds, peak resident MiB, examples written) of one build: two for each row."""
+    for number in range(tables):
+        write_table(folder / f"t{number}.parquet", rows)
+        text = f"name: t{number}\nlicence: cc0-1.0\nsplits: {{train: t{number}.parquet}}\n"
+        (folder / f"t{number}.yaml").write_text(text)
     (folder / "replies.jsonl").write_text(json.dumps({"reply": json.dumps(REPLY)}) + "\n")
     (folder / "s.explore").write_text(SPEC)
     (folder / "pyproject.toml").write_text("")
@@ -63,18 +65,26 @@ def measured(folder: Path, count: int) -> tuple[float, float, int]:
     _, status, usage = os.wait4(child, 0)
     if status:
         raise SystemExit(f"the run failed with status {status}")
+    seconds = time.perf_counter() - began
     with (folder / "out" / "s" / "d.jsonl").open("rb") as file:
         made = sum(1 for _ in file)
-    return time.perf_counter() - began, usage.ru_maxrss / 1024, made
+    return seconds, usage.ru_maxrss / 1024, made
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, nargs="*", default=[1_000, 100_000, 800_000])
-    for count in parser.parse_args().rows:
+    parser.add_argument(
+        "--rows", type=int, nargs="*", default=[500, 50_000, 400_000], help="rows of one table"
+    )
+    parser.add_argument("--tables", type=int, default=2_000, help="tables of 200 rows each in the last build")
+    options = parser.parse_args()
+    for tables, rows in [
+        *((1, rows) for rows in options.rows),
+        *[(options.tables, 200)] * bool(options.tables),
+    ]:
         with tempfile.TemporaryDirectory() as folder:
-            seconds, peak, made = measured(Path(folder), count)
-            print(f"{made:>9,} examples  {seconds:6.1f} s  peak {peak:6.0f} MiB", flush=True)
+            seconds, peak, made = measured(Path(folder), tables, rows)
+        print(f"{tables:>5} tables  {made:>9,} examples  {seconds:6.1f} s  peak {peak:4.0f} MiB", flush=True)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any
 from eic.engine.context import EDITED, Context
 from eic.engine.edits import write_edits
 from eic.events import Event, Steered, TaskProposed
+from eic.lang.blocks.dataset import Explore
 from eic.plan.edits import EDITS, Edit, Edits, edit_fault
 from eic.store import Follower
 from eic.teacher.stack import Stack
@@ -66,7 +67,7 @@ class Control:
             case "concurrency":
                 return self._concurrency(act.count)
             case act_name if act_name in EDITS:
-                return self._edit(act)
+                return self._edit(act, context)
             case _:
                 return "no such act"
         return ""
@@ -79,13 +80,15 @@ class Control:
             stack.set_in_flight(count)
         return ""
 
-    def _edit(self, act: Steered) -> str:
+    def _edit(self, act: Steered, context: Context) -> str:
         edit = Edit(act.dataset, act.act, act.task, act.count or 1)
         fault = edit_fault(edit)
         if fault:
             return fault
         if act.dataset not in self.datasets:
             return "no such dataset"
+        if act.act in ("more", "retry") and not isinstance(context.spec.dataset(act.dataset).source, Explore):
+            return "only an explored tree can grow; this one can be pruned"
         if act.task not in self._tasks:
             return "no such task in the tree"
         edits = self.edits.plus(edit)

@@ -155,6 +155,9 @@ class _Reading:
         self._rejected = [*seen.left_out, *found.rejected]
         self._shortfalls: list[Shortfall] = list(found.shortfalls)
         self._read = 0
+        self._proposed: dict[int, list[Proposed]] = {}
+        for item in found.tasks:
+            self._proposed.setdefault(item.place, []).append(item)
 
     def records(self, until: ExitStack) -> Iterator[Record]:
         """Yield the tree, what was refused, and every row; ``until`` is left when all was read."""
@@ -179,7 +182,7 @@ class _Reading:
 
     def _sound(self, place: int) -> Iterator[Proposed]:
         """Yield the tasks of a table that its first rows bear out, the label space in their instructions."""
-        proposed = [item for item in self._found.tasks if item.place == place]
+        proposed = self._proposed.get(place, [])
         if not proposed:
             return
         table, rule = self._seen.tables[place], self._stage.labels

@@ -102,6 +102,18 @@ def test_again_nothing_is_to_do_and_offline_gives_the_same_bytes(project: Path, 
     assert outputs(tmp_path / "copy" / "out" / "dynosaur") == outputs(project / "out" / "dynosaur")
 
 
+def test_a_table_can_be_pruned_by_hand(project: Path, tmp_path: Path) -> None:
+    shutil.copytree(project, tmp_path / "copy")
+    edits = [{"dataset": "table_tasks", "act": "prune", "task": "dynosaur/chemical_elements"}]
+    (tmp_path / "copy" / "out" / "dynosaur" / "edits.json").write_text(json.dumps(edits))
+    eic("run", "dynosaur.explore", "--plain", cwd=tmp_path / "copy")
+    before, after = (
+        rows(folder / "out" / "dynosaur" / "table_tasks.jsonl") for folder in (project, tmp_path / "copy")
+    )
+    assert after == [row for row in before if row["path"][1] != "chemical_elements"]
+    assert len(after) < len(before)
+
+
 def test_the_published_settings() -> None:
     made = compile_file(ROOT / "specs" / "paper" / "dynosaur.explore", params={}, env={}, cwd=ROOT)
     assert made.spec is not None

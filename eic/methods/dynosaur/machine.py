@@ -195,9 +195,12 @@ class Proposer:
 
 
 def _nodes(table: _Table, kept: list[tuple[TableTask, Key]]) -> Iterator[Proposed]:
-    parent, taken = table.view.node, set[str]()
+    parent, taken, names = table.view.node, set[str](), dict[str, int]()
     for task, key in kept:
         name = _name(task)
+        names[name] = names.get(name, 0) + 1
+        if names[name] > 1:
+            name = f"{name} ({names[name]})"
         task_id = child_id(parent.id, name, taken)
         taken.add(task_id)
         node = Task(

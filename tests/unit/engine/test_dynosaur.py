@@ -12,16 +12,17 @@ from eic.data.example import Example, example_from_json, example_json, lineage_j
 from eic.data.export import dropped_lines
 from eic.engine import dynosaur as module
 from eic.engine.context import Context, RunStopped, Stop
+from eic.engine.control import Control
 from eic.engine.records import DatasetState, Stored, fold
 from eic.engine.result import StepResult
 from eic.engine.teachers import open_stacks
-from eic.events import Event, ExampleDropped, ExampleMade, StepProgress, TaskProposed, TaskRejected
+from eic.events import Event, ExampleDropped, ExampleMade, Steered, StepProgress, TaskProposed, TaskRejected
 from eic.lang.load import compile_file
 from eic.lang.tables import Split, TableSource
 from eic.lang.values import FileRef
 from eic.plan.build import build
 from eic.plan.edits import Edit, Edits
-from eic.store import Store
+from eic.store import Follower, Store
 
 REPLY = {
     "task1": {"instruction": "Name it.", "input_fields": ["text"], "output_field": ["name"]},
@@ -239,3 +240,20 @@ def test_a_table_pruned_by_hand_goes_with_its_tasks(tmp_path: Path) -> None:
     plan = build(running.spec, edits=Edits((Edit("d", "prune", "dynosaur/t"),)))
     assert [step.kind for step in plan.steps] == ["dynosaur", "prune"]
     assert plan.steps[0].key == running.step.key
+
+
+def test_a_tree_of_tables_does_not_grow_on_demand(tmp_path: Path) -> None:
+    table(tmp_path, 10)
+    running = Running(tmp_path)
+    lines = [
+        {"act": act, "dataset": "d", "task": "dynosaur/t", "count": 2} for act in ("more", "retry", "prune")
+    ]
+    (tmp_path / "control.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    control = Control(Follower(tmp_path / "control.jsonl"), {}, ("d",), tmp_path / "edits.json", Edits())
+    control.see(TaskProposed(running.step.key, "dynosaur/t", "dynosaur", "t", 1, ""))
+    with Store.open(tmp_path / "store") as store:
+        context = Context(running.spec, running.plan, 0, store, {}, running.told.append, running.stop)
+        control.poll(context)
+    refused = [event.refused for event in running.told if isinstance(event, Steered)]
+    assert refused == ["only an explored tree can grow; this one can be pruned"] * 2 + [""]
+    assert [edit.act for edit in control.edits.items] == ["prune"]

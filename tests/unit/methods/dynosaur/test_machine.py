@@ -107,6 +107,7 @@ def test_equal_fields_with_other_words_get_ids_of_their_own() -> None:
     other = ("Guess the title.", ["text"], ["title"])
     _, found = run(lambda ask: reply(TITLE, other), "", "")
     assert [t.node.id.rpartition("/")[2] for t in found.tasks] == ["text_title", "text_title_2"] * 2
+    assert [t.node.path[-1] for t in found.tasks] == ["text → title", "text → title (2)"] * 2
 
 
 def test_refused_tasks_say_why_and_no_more_are_taken_than_were_asked_for() -> None:
