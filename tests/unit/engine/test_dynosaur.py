@@ -131,6 +131,9 @@ def test_tree_rows_drops_and_counts(tmp_path: Path) -> None:
             "pruned: every row has the same answer"
         ]
         assert sum(e.count for e in running.told if isinstance(e, ExampleMade)) == 58
+        assert {e.first for e in running.told if isinstance(e, ExampleMade)} == {
+            "Row 0.", "The name is n0. The text is Row 0.",
+        }  # fmt: skip
         assert sum(e.count for e in running.told if isinstance(e, ExampleDropped)) == 2
         store.runs.start("r", "d", "d.explore", "b2:x", {"steps": [
             {"key": running.step.key, "kind": "dynosaur", "title": "d / dynosaur", "inputs": []}],
@@ -164,6 +167,19 @@ def test_settings_change_what_is_made(tmp_path: Path, settings: str, compat: str
     running = Running(tmp_path, settings, compat=f"compat = {compat}" if compat else "")
     with Store.open(tmp_path / "store") as store:
         assert running.run(store).counts["examples"] == examples
+
+
+@pytest.mark.parametrize(("compat", "made", "lost"), [("", 19, 1), ("compat = released_code", 12, 1)])
+def test_an_answer_that_is_no_text_ends_its_task_in_the_released_code_only(
+    tmp_path: Path, compat: str, made: int, lost: int
+) -> None:
+    table(tmp_path, 1)
+    rows = [{"text": f"Row {n}.", "name": f"n{n}" if n != 12 else None, "kind": "x"} for n in range(20)]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    running = Running(tmp_path, "labels { rows = 12 }", compat=compat)
+    with Store.open(tmp_path / "store") as store:
+        counts = running.run(store).counts
+        assert (counts["tasks"], counts["examples"], counts["dropped"]) == (1, made, lost)
 
 
 def test_a_licence_or_language_that_is_refused_leaves_nothing_to_do(tmp_path: Path) -> None:

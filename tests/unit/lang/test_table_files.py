@@ -98,6 +98,15 @@ def test_data_outside_the_project_are_refused_also_through_links_and_states(tmp_
     assert [item.code for item in found] == ["E0520"]
 
 
+def test_a_data_file_without_content_is_told(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text(" \n\n")
+    (tmp_path / "t.yaml").write_text("splits:\n  train: rows.jsonl\n")
+    (found,) = compiled(tmp_path, 'file("t.yaml")').diagnostics
+    assert (found.code, found.summary) == ("E0503", "rows.jsonl is empty")
+    assert found.span is not None
+    assert (found.span.source.name, found.span.line) == ("t.yaml", 2)
+
+
 def saved(folder: Path, **info: Any) -> None:
     """Write what ``save_to_disk`` does."""
     folder.mkdir(parents=True)

@@ -41,3 +41,12 @@ def test_an_unknown_price_stays_unknown():
 def test_steps_that_cost_nothing_are_left_alone():
     nothing = Estimate(exactly(0), exactly(0), exactly(0), exactly(0), exactly(0), stored=4)
     assert priced((step(depth=0), nothing), (step(depth=1), cost(9))) == [nothing, cost(9)]
+
+
+def test_what_becomes_of_replies_about_tables_asks_for_no_other_calls():
+    one = step("dynosaur", shown=2)
+    for other in ({"rows": 9}, {"labels": {"most": 3}}, {"input_format": "code"}, {"per_task": 5}):
+        first, second = priced((one, cost(10)), (step("dynosaur", shown=2, **other), cost(10)))
+        assert first == cost(10)
+        assert second.calls.low == 0
+    assert priced((one, cost(10)), (step("dynosaur", shown=3), cost(5))) == [cost(10), cost(5)]

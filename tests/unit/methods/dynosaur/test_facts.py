@@ -73,6 +73,10 @@ def test_two_fields_and_no_pictures_or_sound() -> None:
 def test_lists_and_dictionaries_grow_while_their_json_fits() -> None:
     row = {"l": ["aaaa", "bbbb", "cccc"], "d": {"a": "xxxx", "b": "y" * 14, "c": "z"}}
     assert shown_row(row, limit=20) == {"l": ["aaaa", "bbbb"], "d": {"a": "xxxx"}}
+    assert [shown_row({"l": ["aaaa", "bbbb"]}, limit=n)["l"] for n in (16, 15)] == [
+        ["aaaa", "bbbb"],
+        ["aaaa"],
+    ]
 
 
 def test_scalars_are_trimmed_and_cut_and_the_rest_is_left_out() -> None:
@@ -106,6 +110,16 @@ def test_two_rows_are_shown_and_the_description_is_cut() -> None:
     assert isinstance(view, TableView)
     assert [row["a"] for row in view.rows] == ["0", "1"]
     assert len(view.description) == 1000
+
+
+def test_a_description_may_name_the_fields_and_what_they_mean() -> None:
+    source = table(description="Words.", about=(("a", "the word"), ("b", ""), ("gone", "nothing")))
+    view, released = (seen(source, [{"a": "1", "b": "2", "c": "3"}], compat) for compat in ("none", RELEASED))
+    assert isinstance(view, TableView)
+    assert isinstance(released, TableView)
+    assert view.fields == released.fields == ("a", "b")
+    assert (view.description, released.description) == ("Words. Fields are a: the word.", "Words.")
+    assert "fewer than two" in str(seen(table(about=(("a", ""),)), [{"a": "1", "b": "2"}]))
 
 
 # --- replies and validity (C3) ------------------------------------------------------------
