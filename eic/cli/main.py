@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tree": ("eic.cli.tree:tree", "Print the task tree of a run."),
     "freeze": ("eic.cli.freeze:freeze", "Print an explored tree as a domain block."),
     "report": ("eic.cli.report:report", "Write a run as one HTML page."),
+    "review": ("eic.cli.review:review", "Compare answers by hand, blind, and count the votes."),
     "export": ("eic.cli.export:export", "Write a dataset in another tool's format."),
     "store": ("eic.cli.store:store", "Look after the store: stats, verify, gc."),
     "explain": ("eic.cli.explain:explain", "Explain a diagnostic code, a block or a setting."),

@@ -12,7 +12,7 @@ from eic.cli.options import Common, common_options, only_option
 from eic.cli.planning import Planned, opened, planned, require_budget, require_out
 from eic.cli.preflight import require_teachers
 from eic.cli.specs import compiled
-from eic.cli.studies import echo_ablations
+from eic.cli.studies import echo_results
 from eic.engine.session import View, new_run_id, run_job
 from eic.store import Store
 from eic.views.json import JsonView
@@ -75,7 +75,7 @@ def summary(totals: dict[str, Any], status: str, idle: bool) -> None:
         click.echo(text)
     for path, changed in totals.get("files", ()):
         click.echo(f"{'wrote' if changed else 'kept '}  {_shown(Path(path))}")
-    echo_ablations(Path(path) for path, _ in totals.get("files", ()))
+    echo_results(Path(path) for path, _ in totals.get("files", ()))
 
 
 def conclude(status: str, message: str) -> None:

@@ -7,12 +7,15 @@ from typing import Any
 
 import click
 
+from eic.evaluate.content import Named
+from eic.evaluate.content import content as content_of
 from eic.store import RunRow, Store, StoreError
+from eic.views.evaluations import evaluation_markdown
 from eic.views.tables import ablation_markdown, analysis_markdown
 
 
-def echo_ablations(files: Iterable[Path]) -> None:
-    """Print the table of every ablation among a run's output files."""
+def echo_results(files: Iterable[Path]) -> None:
+    """Print the tables of every evaluation and ablation among a run's output files."""
     for path in files:
         if path.suffix != ".json" or path.name.endswith(".tree.json"):
             continue
@@ -20,28 +23,35 @@ def echo_ablations(files: Iterable[Path]) -> None:
             content = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):  # gone or changed since the run: the run itself is not at fault
             continue
-        if content.get("kind") == "ablation":
-            click.echo(f"\n{ablation_markdown(content)}")
+        shown = {"ablation": ablation_markdown, "evaluation": evaluation_markdown}.get(content.get("kind"))
+        if shown is not None:
+            click.echo(f"\n{shown(content)}")
 
 
 def stored_studies(store: Store, row: RunRow) -> Iterator[str]:
-    """Yield the tables of a run's own analyses and ablations, as far as they are stored."""
+    """Yield the tables of a run's own analyses, evaluations and ablations, as far as they are stored."""
+    shown = {"analysis": analysis_markdown, "evaluation": evaluation_markdown, "ablation": ablation_markdown}
     for content in run_studies(store, row):
-        yield analysis_markdown(content) if content["kind"] == "analysis" else ablation_markdown(content)
+        yield shown[content["kind"]](content)
 
 
 def run_studies(store: Store, row: RunRow) -> Iterator[dict[str, Any]]:
-    """Yield a run's own analyses and ablations as ``<name>.json`` holds them, as far as they are stored."""
+    """Yield a run's own analyses, evaluations and ablations as ``<name>.json`` holds them, as far as they are stored.
+
+    What people voted lies in the output folder, not in the store: ``eic review`` shows it.
+    """
     steps = {step["key"]: step for step in row.plan.get("steps", ())}
     for step in steps.values():
+        content = None
         if step["kind"] == "analyse" and "[" not in step["title"]:
             content = _analysis(store, steps, step["key"])
-            if content is not None:
-                yield {**content, "kind": "analysis"}
+        elif step["kind"] == "evaluate" and "[" not in step["title"]:
+            human = step["settings"]["metric"] == "human"
+            content = None if human else _evaluation(store, steps, step["key"], step["block"])
         elif step["kind"] == "ablate":
             content = _ablation(store, steps, step)
-            if content is not None:
-                yield {**content, "kind": "ablation"}
+        if content is not None:
+            yield content
 
 
 def run_evaluations(store: Store, row: RunRow) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -61,7 +71,21 @@ def _analysis(store: Store, steps: dict[str, Any], key: str) -> dict[str, Any] |
         {"name": steps[source]["title"].split(" / ")[0], "key": source, **found}
         for source, found in zip(steps[key]["inputs"], figures["datasets"], strict=True)
     ]
-    return {**figures, "name": steps[key]["block"], "datasets": datasets}
+    return {**figures, "name": steps[key]["block"], "kind": "analysis", "datasets": datasets}
+
+
+def _evaluation(store: Store, steps: dict[str, Any], key: str, name: str) -> dict[str, Any] | None:
+    figures, info = _figures(store, key), store.artifacts.info(key)
+    if figures is None or info is None:
+        return None
+    step = steps[key]
+    settings = step["settings"]
+    judge = settings.get("judge", {})
+    named = Named(
+        name, tuple(steps[source]["block"] for source in step["inputs"][: settings["models"]]),
+        str(judge.get("model") or judge.get("endpoint", "").partition(" ")[0]),
+    )  # fmt: skip
+    return content_of(named, key, settings, figures, questions=info.counts["questions"])
 
 
 def _ablation(store: Store, steps: dict[str, Any], step: dict[str, Any]) -> dict[str, Any] | None:
@@ -70,12 +94,15 @@ def _ablation(store: Store, steps: dict[str, Any], step: dict[str, Any]) -> dict
         return None
     variants = []
     for variant in figures["variants"]:
-        made = [_analysis(store, steps, key) for key in variant["reports"]]
-        reports = {str(at): report for at, report in enumerate(made) if report is not None}
-        if len(reports) < len(made):
-            return None
+        reports: dict[str, Any] = {}
+        for name, key in zip(step["settings"]["report"], variant["reports"], strict=True):
+            evaluated = steps[key]["kind"] == "evaluate"
+            report = _evaluation(store, steps, key, name) if evaluated else _analysis(store, steps, key)
+            if report is None:
+                return None
+            reports[name] = report
         variants.append({**variant, "reports": reports})
-    return {**figures, "name": step["block"], "variants": variants}
+    return {**figures, "name": step["block"], "kind": "ablation", "variants": variants}
 
 
 def _figures(store: Store, key: str) -> dict[str, Any] | None:

@@ -5,14 +5,16 @@ the stage's settings and from the lengths of prompts that were really rendered.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
 
 from eic.canon import Key
 from eic.engine.context import Context, Stop
 from eic.engine.dynosaur import dry_proposer
-from eic.engine.handlers import compat_of, edits_of, explorer, prune_tasks, synthesizer
+from eic.engine.forecast_evaluations import evaluating
+from eic.engine.handlers import compat_of, edits_of, explorer, language_of, prune_tasks, synthesizer
+from eic.engine.judging import Rounds
 from eic.engine.records import (
     DatasetState,
     Held,
@@ -23,34 +25,24 @@ from eic.engine.records import (
     fold,
     prune_records,
 )
+from eic.engine.replaying import Replay, priced, replay
 from eic.engine.requests import RequestMaker
 from eic.engine.self_instruct import Halves
-from eic.lang.blocks.dataset import SOURCES, STAGES, Explore, Prune, Synthesize
+from eic.lang.blocks.dataset import SOURCES, STAGES, Explore, Filter, Prune, Synthesize
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.self_instruct import SelfInstruct
+from eic.lang.blocks.study import Evaluation
 from eic.lang.spec import Spec
 from eic.lang.values import Demo, Template
-from eic.methods.base import Answer, Ask, Method
+from eic.methods.base import Method
 from eic.methods.dynosaur.machine import ROLE
 from eic.plan import estimate
 from eic.plan.diff import PlanDiff
 from eic.plan.estimate import NOTHING, Band, Estimate, estimate_tokens, exactly
+from eic.plan.evaluating import Answers
 from eic.plan.sharing import shared
 from eic.plan.steps import Plan, Step
 from eic.store import Store
-from eic.teacher.base import Request, reply_from_json
-
-_SAMPLE = 24
-"""Prompts measured for an average; more would only cost time."""
-
-
-@dataclass(slots=True)
-class Replay:
-    """How far the store carries a method: replies used, calls left open, lengths seen."""
-
-    stored: int
-    open: list[Request]
-    reply_lengths: list[int]
 
 
 def forecast(context: Context, diff: PlanDiff) -> dict[Key, Estimate]:
@@ -60,6 +52,8 @@ def forecast(context: Context, diff: PlanDiff) -> dict[Key, Estimate]:
     for item in diff.states:
         step = item.step
         if not isinstance(step.stage, STAGES):
+            if item.action == "run" and isinstance(step.stage, Answers | Evaluation):
+                found[step.key] = evaluating(context, step)
             continue
         first = isinstance(step.stage, SOURCES)
         before, exact = (DatasetState(), True) if first else states[step.inputs[0]]
@@ -79,26 +73,6 @@ def forecast(context: Context, diff: PlanDiff) -> dict[Key, Estimate]:
 def dry_context(spec: Spec, plan: Plan, seed: int, store: Store, root: Path) -> Context:
     """Return a context that reads the store and the project in ``root`` and has nobody to ask or tell."""
     return Context(spec, plan, seed, store, {}, lambda event: None, Stop(), root=root, offline=True)
-
-
-def replay(context: Context, method: Method, maker: RequestMaker) -> Replay:
-    """Feed a method every stored reply it asks for; what is left open would have to be called."""
-    asks, result = method.start(), Replay(0, [], [])
-    while asks:
-        requests = [maker.request(ask) for ask in asks]
-        keys = [request.key for request in requests]
-        stored = context.store.replies.get_many(keys)
-        following: list[Ask] = []
-        for ask, request, key in zip(asks, requests, keys, strict=True):
-            if key not in stored:
-                result.open.append(request)
-                continue
-            reply = reply_from_json(stored[key])
-            result.stored += 1
-            result.reply_lengths.append(reply.completion_tokens)
-            following += method.feed(ask.slot, Answer(reply.text, reply.finish, key))[0]
-        asks = following
-    return result
 
 
 def _step(
@@ -135,6 +109,8 @@ def _step(
             return _price(context, step, stage, seen, whole, done), (), False
         case SelfInstruct() as stage:
             return _bootstrap(context, step, stage)
+        case Filter() as stage if any(rule.by for rule in stage.rules):
+            return _judged(context, step, stage, state, exact), (), False
         case _:
             return NOTHING, (), False
 
@@ -155,8 +131,30 @@ def _bootstrap(context: Context, step: Step, stage: SelfInstruct) -> tuple[Estim
             reply = estimate.instance_tokens(stage, example, limit)
         done = half.method.done and cost.calls.high == 0
         at_once = stage.per_round if number == 0 else 0
-        cost += _cost(context, half.teacher, reply, seen, whole, done, at_once)
+        cost += priced(context.spec.teacher(half.teacher), seen, whole, reply, done, at_once)
     return cost, halves.records() if halves.done else (), halves.done
+
+
+def _judged(context: Context, step: Step, stage: Filter, state: DatasetState, exact: bool) -> Estimate:
+    """Return what a filter's judge rules cost: replayed when the rows are known, else by their number."""
+    cost, high = NOTHING, float(len(state.examples)) if exact else _likely_rows(context, step, state)
+    for machine, name, templates in Rounds(context, step, stage, state, language_of(context, step)):
+        teacher = context.spec.teacher(name)
+        seen = replay(context, machine, RequestMaker(teacher, templates, context.seed))
+        known = seen.stored + len(seen.open)
+        done = exact and not seen.open
+        whole = exactly(known) if exact else Band(0.0, 0.8 * high, high)
+        cost += priced(teacher, seen, whole, estimate.MARK_TOKENS, done)
+        exact, high = done, known if exact else high
+    return cost
+
+
+def _likely_rows(context: Context, step: Step, state: DatasetState) -> float:
+    """Return how many rows a filter will get at the most, as far as the stages before it say."""
+    for earlier in reversed(context.chain(step.key)):
+        if isinstance(earlier.stage, Synthesize):
+            return earlier.stage.per_task * _likely_tasks(context, step, state, False)
+    return float(len(state.examples))
 
 
 def _replayed(context: Context, method: Method, teacher: str, templates: dict[str, Template]) -> Replay:
@@ -184,40 +182,10 @@ def _price(
     done: bool,
 ) -> Estimate:
     """Return what is left to pay of a step that one machine works on."""
-    limit = context.spec.teacher(stage.teacher).max_tokens
-    reply = estimate.reply_tokens(stage, _example_tokens(context.seeds_of(step)), limit)
-    return _cost(context, stage.teacher, reply, seen, whole, done)
-
-
-def _cost(
-    context: Context, asked: str, reply: Band, seen: Replay, whole: Band, done: bool, at_once: int = 0
-) -> Estimate:
-    """Return what is left to pay of ``whole`` calls, ``at_once`` of them at a time (0: any number).
-
-    ``reply`` is the length of one when none was seen.
-    """
-    teacher = context.spec.teacher(asked)
-    if done:
-        return Estimate(exactly(0), exactly(0), exactly(0), exactly(0), exactly(0), seen.stored)
-    rest = whole.less(seen.stored)
-    least = len(seen.open)
-    calls = Band(max(least, rest.low), max(least, rest.likely), max(least, rest.high))
-    if seen.reply_lengths:
-        mean = fmean(seen.reply_lengths)
-        reply = Band(mean * 0.8, mean, min(teacher.max_tokens, mean * 1.5))
-    measured = [_prompt_tokens(request) for request in seen.open[:_SAMPLE]]
-    prompt = fmean(measured) if measured else estimate.PROMPT_TOKENS
-    prompts = calls * Band(prompt * 0.9, prompt * 1.05, prompt * 1.5)
-    replies = calls * reply
-    money = estimate.price(teacher, prompts, replies)
-    each = estimate.call_seconds(teacher, reply)
-    floor = estimate.floor_price(teacher, len(seen.open), prompt)
-    seconds = estimate.wall_seconds(teacher, calls, each, at_once)
-    return Estimate(calls, prompts, replies, money, seconds, seen.stored, floor)
-
-
-def _prompt_tokens(request: Request) -> int:
-    return sum(estimate_tokens(message.content) + 4 for message in request.messages)
+    teacher = context.spec.teacher(stage.teacher)
+    example = _example_tokens(context.seeds_of(step))
+    reply = estimate.reply_tokens(stage, example, teacher.max_tokens)
+    return priced(teacher, seen, whole, reply, done)
 
 
 def _example_tokens(demos: tuple[Demo, ...]) -> float:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from eic.data.example import PrunedTask
@@ -10,6 +11,7 @@ from eic.engine.calls import Driver, Usage
 from eic.engine.context import Context
 from eic.engine.curated import curated_rows
 from eic.engine.dynosaur import propose_and_read
+from eic.engine.judging import judged
 from eic.engine.load import load_rows
 from eic.engine.mix import mix_rows
 from eic.engine.records import (
@@ -26,6 +28,7 @@ from eic.engine.result import StepResult
 from eic.engine.retell import prune_told, task_told, warn_unknown
 from eic.engine.rows import filter_rows, sample_rows
 from eic.engine.self_instruct import bootstrap_and_write
+from eic.events import Notice
 from eic.lang.blocks.curated import Curated
 from eic.lang.blocks.dataset import Explore, Filter, Prune, Sample, Synthesize
 from eic.lang.blocks.dynosaur import Dynosaur
@@ -58,6 +61,8 @@ async def run_step(context: Context, step: Step) -> StepResult:
             return await asyncio.to_thread(mix_rows, context, step, stage, states)
         case SelfInstruct():
             return await bootstrap_and_write(context, step, stage)
+        case Filter() if any(rule.by for rule in stage.rules):
+            return await _judged(context, step, stage)
         case Prune() | Filter() | Sample():
             return await asyncio.to_thread(_local, context, step, stage)
         case _:
@@ -183,6 +188,20 @@ async def _synthesize(context: Context, step: Step, stage: Synthesize) -> StepRe
     short = sum(item.wanted - item.got for item in found.shortfalls)
     counts = {"examples": len(found.examples), "short": short, "calls": usage.calls}
     return StepResult(example_records(found.examples, (), found.shortfalls), counts, usage.json())
+
+
+async def _judged(context: Context, step: Step, stage: Filter) -> StepResult:
+    state = await asyncio.to_thread(load_state, context, step)
+    language = language_of(context, step)
+    marks, usage = await judged(context, step, stage, state, language=language)
+    made = await asyncio.to_thread(filter_rows, context, step, stage, state, language=language, marks=marks)
+    unread = sum(mark is None for of_rule in marks.values() for mark in of_rule.values())
+    made.counts["calls"] = usage.calls
+    if unread:
+        made.counts["unread"] = unread
+        text = f"{step.title}: {unread} rows were dropped because the judge's mark could not be read"
+        context.tell(Notice("warning", text, context.at))
+    return replace(made, meta=usage.json())
 
 
 def _prune(context: Context, step: Step, stage: Prune, state: DatasetState) -> StepResult:

@@ -13,6 +13,7 @@ from eic import __version__
 from eic.engine.account import account_of_steps
 from eic.engine.context import Context
 from eic.engine.model_outputs import models_json
+from eic.plan.asks import asked
 from eic.plan.edits import edits_json
 
 MANIFEST = "manifest.json"
@@ -61,10 +62,13 @@ def _manifest(context: Context, files: dict[str, dict[str, str]]) -> dict[str, A
         steps.append({"key": step.key, "kind": step.kind, "title": step.title, "counts": info.counts})
         for name in totals:
             totals[name] += info.meta.get(name, 0)
-        if hasattr(step.stage, "teacher"):
-            resolved.setdefault(step.stage.teacher, set()).update(info.meta.get("models", []))
+        for name in asked(step):
+            resolved.setdefault(name, set())
+            if len(asked(step)) == 1:  # else nobody can tell whose models they are
+                resolved[name].update(info.meta.get("models", []))
     totals["cost"] = round(totals["cost"], 9)
-    if sum(step.kind == "explore" for step in context.plan.steps) > 1:  # trees may share calls
+    kinds = [step.kind for step in context.plan.steps if asked(step)]
+    if any(kinds.count(kind) > 1 for kind in kinds):  # they may share calls
         totals = _shared_totals(context, totals)
     teachers = {
         name: {"asked": context.spec.teacher(name).model or context.spec.teacher(name).provider,

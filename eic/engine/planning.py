@@ -8,10 +8,11 @@ from typing import Any
 from eic.canon import Key
 from eic.engine.forecast import dry_context, forecast
 from eic.lang.spec import Spec
-from eic.plan.build import build, require_runnable
+from eic.plan.build import PlanError, build
 from eic.plan.diff import PlanDiff, compare
 from eic.plan.edits import Edits
 from eic.plan.estimate import Estimate
+from eic.plan.evaluating import missing_package
 from eic.plan.steps import Plan
 from eic.store import Store
 
@@ -40,6 +41,8 @@ def priced(
     Raises ``PlanError`` for a plan that cannot run.
     """
     plan = build(spec, seed=seed, only=only, edits=edits)
-    require_runnable(plan)
     diff = compare(plan, lambda key: store.artifacts.info(key) is not None, previous)
+    for step in diff.run:
+        if fault := missing_package(step):
+            raise PlanError(f"{fault}; nothing was run")
     return Priced(plan, diff, forecast(dry_context(spec, plan, seed, store, root), diff))

@@ -60,7 +60,7 @@ class RequestMaker:
         return tuple(params)
 
     def _schema(self, ask: Ask, template: Template) -> str:
-        if template.reply != "json" or not self.teacher.json_schema:
+        if template.reply != "json" or not self.teacher.json_schema or ask.role == "answer":
             return ""
         variables = ask.variables
         schema = reply_schema(ask.role, variables.get("wanted", 1), variables.get("examples_each", 0))

@@ -1,6 +1,6 @@
 """What every step handler returns."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ class StepResult:
     records: Iterable[Record]
     counts: dict[str, int]
     meta: dict[str, Any] = field(default_factory=dict)
+    kept: Callable[[], None] = lambda: None
+    """Called once the result is stored: what it was made of can be let go."""
 
 
 @dataclass(frozen=True, slots=True)

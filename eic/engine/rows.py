@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from eic.data import compat
 from eic.data.example import Dropped, Example
-from eic.data.filters import stream_filter
+from eic.data.filters import Marks, stream_filter
 from eic.data.sample import draw
 from eic.engine.context import Context, RunStopped
 from eic.engine.records import DatasetState, Record, dropped_record, example_records
@@ -39,9 +39,10 @@ def told(context: Context, step: Step, done: int, share: float) -> None:
 
 
 def filter_rows(
-    context: Context, step: Step, stage: Filter, state: DatasetState, *, language: str
-) -> StepResult:
-    """Run a filter stage. Drops wait, rule by rule, until the rows that are kept have been written."""
+    context: Context, step: Step, stage: Filter, state: DatasetState, *, language: str,
+    marks: Marks | None = None,
+) -> StepResult:  # fmt: skip
+    """Run a filter stage; ``marks`` are those that its judge rules need. Drops wait, rule by rule, until the rows that are kept have been written."""
     counts = {"examples": 0, "dropped": 0}
     drops = [Spill(context.store.path) for _ in stage.rules]
     untold: list[tuple[str, str]] = []
@@ -60,7 +61,7 @@ def filter_rows(
 
     kept = stream_filter(
         watched(context, step, state.examples, len(state.examples)), stage.rules,
-        stage=f"filter {stage.name}", seeds=context.seeds_of(step), language=language, drop=drop,
+        stage=f"filter {stage.name}", seeds=context.seeds_of(step), language=language, drop=drop, marks=marks,
     )  # fmt: skip
 
     def records() -> Iterator[Record]:

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from eic.canon import Key
+from eic.engine.answers import run_answers
 from eic.engine.context import Context, RunStopped
+from eic.engine.evaluations import run_evaluation
 from eic.engine.handlers import run_step
-from eic.engine.result import StepResult
 from eic.engine.retell import retell
 from eic.engine.studies import run_study
 from eic.engine.training import run_training
 from eic.events import StepFinished, StepStarted
-from eic.lang.blocks.model import Model
 from eic.plan.steps import Step
+
+HANDLERS = {
+    "train": run_training, "answer": run_answers, "evaluate": run_evaluation, "analyse": run_study, "ablate": run_study,
+}  # fmt: skip
+"""The handler of each step kind that is no stage of a dataset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,9 @@ async def _after(context: Context, step: Step, inputs: "list[asyncio.Task[None]]
     context.tell(StepStarted(step.key, step.kind, step.title, False, context.at))
     began = time.monotonic()
     try:
-        result = await _run(context, step)
+        result = await HANDLERS.get(step.kind, run_step)(context, step)
         await asyncio.to_thread(_keep, context, step, result.records, result.counts, result.meta)
+        await asyncio.to_thread(result.kept)
     except RunStopped:
         raise
     except BaseException as error:
@@ -73,13 +79,6 @@ async def _after(context: Context, step: Step, inputs: "list[asyncio.Task[None]]
         raise
     seconds = round(time.monotonic() - began, 3)
     context.tell(StepFinished(step.key, step.kind, step.title, False, seconds, result.counts, context.at))
-
-
-async def _run(context: Context, step: Step) -> StepResult:
-    if isinstance(step.stage, Model):
-        return await run_training(context, step, step.stage)
-    study = step.kind in ("analyse", "ablate")
-    return await (run_study if study else run_step)(context, step)
 
 
 def _keep(context: Context, step: Step, records: Any, counts: dict[str, int], meta: dict[str, Any]) -> None:

@@ -14,13 +14,15 @@ from typing import Any
 from eic.analyse.corpus import Corpus
 from eic.analyse.measures import Measures, equal_size
 from eic.canon import Key
-from eic.engine.account import Account, account_of
+from eic.engine.account import Account, account_of, account_of_steps
 from eic.engine.context import Context
+from eic.engine.evaluation_files import answer_lines, evaluation_json, read_votes
+from eic.engine.evaluations import answer_keys
 from eic.engine.handlers import language_of, state_at
 from eic.engine.model_outputs import write_models
 from eic.engine.outputs import write_outputs, write_whole
 from eic.engine.result import StepResult, Written
-from eic.lang.blocks.study import Ablation, Analysis
+from eic.lang.blocks.study import Ablation, Analysis, Evaluation
 from eic.plan.steps import Step
 
 FIGURES = "figures"
@@ -72,18 +74,25 @@ def _analyse(context: Context, step: Step, analysis: Analysis) -> StepResult:
 
 @dataclass(frozen=True, slots=True)
 class _Variant:
-    """A variant's label, the keys of its analyses and those of the datasets that it changes."""
+    """A variant's label, the keys of its reports and those of the datasets that it changes.
+
+    ``asking`` are the steps of its evaluations that ask teachers.
+    """
 
     label: str
     reports: tuple[Key, ...]
     datasets: tuple[Key, ...]
+    asking: tuple[Step, ...]
 
 
 def _ablate(context: Context, step: Step, ablation: Ablation) -> StepResult:
     variants = list(_variants(context, step, ablation))
     keys = dict.fromkeys(key for variant in variants for key in variant.datasets)
     corpora = {key: corpus_of(context, key) for key in keys}
-    accounts = [account_of(context, variant.datasets) for variant in variants]
+    accounts = [
+        Account.union((account_of(context, variant.datasets), account_of_steps(context, variant.asking)))
+        for variant in variants
+    ]
     size = equal_size([len(corpora[key].examples) for variant in variants for key in variant.datasets])
     measures = {
         name: Measures(a.measure, dedupe=a.dedupe) for name, a in _analyses(context, ablation).items()
@@ -124,15 +133,30 @@ def _variants(context: Context, step: Step, ablation: Ablation) -> Iterator[_Var
     """Yield the variants of an ablate step; its inputs are each variant's reports, one after the other."""
     width = len(ablation.report)
     heads = {rule.path.split(".")[0] for rule in ablation.rules}
-    known = _analyses(context, ablation)
     for at, label in enumerate(step.settings["variants"]):
         reports = step.inputs[at * width : (at + 1) * width]
         changed: dict[Key, None] = {}
+        asking: dict[Key, Step] = {}
         for name, key in zip(ablation.report, reports, strict=True):
-            inputs = context.plan.step(key).inputs
-            pairs = zip(known[name].datasets, inputs, strict=True) if name in known else ()
-            changed.update((dataset, None) for head, dataset in pairs if head in heads)
-        yield _Variant(label, reports, tuple(changed))
+            report = context.plan.step(key)
+            found = _datasets(context, ablation, name, report)
+            changed |= dict.fromkeys(dataset for head, dataset in found if head in heads)
+            if isinstance(report.stage, Evaluation):
+                asking |= {item.key: item for item in (*map(context.plan.step, answer_keys(report)), report)}
+        yield _Variant(label, reports, tuple(changed), tuple(asking.values()))
+
+
+def _datasets(context: Context, ablation: Ablation, name: str, report: Step) -> Iterator[tuple[str, Key]]:
+    """Yield (name, key of the last step) of each dataset that a report describes or whose models it judges."""
+    if not isinstance(report.stage, Evaluation):
+        yield from zip(_analyses(context, ablation)[name].datasets, report.inputs, strict=True)
+        return
+    for key in answer_keys(report):
+        answers = context.plan.step(key)
+        trained = context.plan.step(answers.inputs[0]) if answers.inputs else None
+        data = context.spec.model(trained.block).data if trained is not None else None
+        if trained is not None and data is not None:
+            yield data, trained.inputs[0]
 
 
 def write_results(context: Context, out: Path) -> tuple[Written, ...]:
@@ -154,6 +178,15 @@ def _write_studies(context: Context, out: Path) -> Iterator[Written]:
                     analysis_json(context, step, item.name, item.datasets)
                     for item in context.spec.analyses if _same(context, item, step)
                 ]  # fmt: skip
+            case Evaluation() if step.key in context.plan.evaluations.values():
+                names = [name for name, key in context.plan.evaluations.items() if key == step.key]
+                for item in context.spec.evaluations:
+                    if item.name in names:
+                        yield _write(
+                            out / f"{item.name}.answers.jsonl", "".join(answer_lines(context, step, item))
+                        )
+                        votes = read_votes(out, item.name) if item.metric == "human" else ()
+                        contents.append(evaluation_json(context, step, item, votes))
             case Ablation() as done:
                 contents = [
                     ablation_json(context, step, item)
@@ -162,11 +195,15 @@ def _write_studies(context: Context, out: Path) -> Iterator[Written]:
                 ]
         for content in contents:
             text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-            path = out / f"{content['name']}.json"
-            changed = not path.is_file() or path.read_bytes() != text.encode("utf-8", "surrogatepass")
-            if changed:
-                write_whole(path, [text])
-            yield Written(path, changed)
+            yield _write(out / f"{content['name']}.json", text)
+
+
+def _write(path: Path, text: str) -> Written:
+    """Write a file unless it holds the text already."""
+    changed = not path.is_file() or path.read_bytes() != text.encode("utf-8", "surrogatepass")
+    if changed:
+        write_whole(path, [text])
+    return Written(path, changed)
 
 
 def _same(context: Context, analysis: Analysis, step: Step) -> bool:
@@ -199,11 +236,10 @@ def _ordered(figures: dict[str, Any], measures: tuple[str, ...]) -> dict[str, An
 def ablation_json(context: Context, step: Step, ablation: Ablation) -> dict[str, Any]:
     """Return an ablation as it is written: one entry a variant, with every figure of its reports."""
     figures = figures_of(context, step.key)
-    known = _analyses(context, ablation)
     variants = []
     for variant in figures["variants"]:
         made = {
-            name: analysis_json(context, context.plan.step(key), name, known[name].datasets)
+            name: _report_json(context, ablation, context.plan.step(key), name)
             for name, key in zip(ablation.report, variant["reports"], strict=True)
         }
         variants.append({**variant, "reports": made})
@@ -211,3 +247,10 @@ def ablation_json(context: Context, step: Step, ablation: Ablation) -> dict[str,
         "name": ablation.name, "kind": "ablation", "key": step.key, "equal_rows": figures["equal_rows"],
         "used": figures["used"], "variants": variants,
     }  # fmt: skip
+
+
+def _report_json(context: Context, ablation: Ablation, step: Step, name: str) -> dict[str, Any]:
+    """Return one report of a variant; people's votes on variants are not asked for."""
+    if isinstance(step.stage, Evaluation):
+        return evaluation_json(context, step, context.spec.evaluation(name))
+    return analysis_json(context, step, name, _analyses(context, ablation)[name].datasets)

@@ -42,7 +42,7 @@ class Trainer:
         process = await asyncio.create_subprocess_exec(
             *command(self.config, self.work, ranks=self.ranks, hosts=self.hosts),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-            env=self._environment(), start_new_session=True, limit=_LINE,
+            env=child_environment(self.ranks), start_new_session=True, limit=_LINE,
         )  # fmt: skip
         assert process.stdin is not None
         assert process.stdout is not None
@@ -82,12 +82,6 @@ class Trainer:
                 else:
                     self.heard(event)
 
-    def _environment(self) -> dict[str, str]:
-        """Return the child's variables: this eic, and nothing from the folder the command was given in."""
-        paths = [str(Path(eic.__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
-        made = environment(os.environ, self.ranks)
-        return {**made, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
-
     def _last_words(self, code: int) -> str:
         with suppress(OSError):
             text = (self.work / "log.txt").read_text(encoding="utf-8", errors="replace")
@@ -95,3 +89,10 @@ class Trainer:
             how = f"signal {-code}" if code < 0 else f"code {code}"
             return "\n".join([f"it ended with {how} (all its words: {self.work / 'log.txt'})", *lines])
         return f"it ended with code {code}"
+
+
+def child_environment(ranks: int) -> dict[str, str]:
+    """Return a child's variables: this eic, and nothing from the folder the command was given in."""
+    paths = [str(Path(eic.__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    made = environment(os.environ, ranks)
+    return {**made, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}

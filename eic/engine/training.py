@@ -28,11 +28,12 @@ TRAINING = "training"
 """Tag of the one record of a train step's artifact: what ``training.json`` holds."""
 
 
-async def run_training(context: Context, step: Step, model: Model) -> StepResult:
+async def run_training(context: Context, step: Step) -> StepResult:
     """Train a model on the stored rows of its dataset, going on from a checkpoint where there is one.
 
     Raises ``RunStopped`` when the training is refused, fails or is asked to stop.
     """
+    model: Model = step.stage
     async with context.machine:
         if context.stop.reason is not None:
             raise context.stop.reason

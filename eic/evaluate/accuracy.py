@@ -6,9 +6,9 @@ from typing import Any
 from eic.evaluate.compat import equal_compat
 from eic.evaluate.extract import boxed_compat, find_answer, find_answer_compat
 from eic.evaluate.intervals import NAME, percent, wilson
-from eic.evaluate.questions import Question, level_order
 from eic.evaluate.strict import equal_strict
 from eic.evaluate.verify import Verifier
+from eic.lang.questions import Question, level_order
 from eic.record import record
 
 GRADERS = ("verify", "strict", "compat")

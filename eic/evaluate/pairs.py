@@ -9,7 +9,7 @@ from typing import Any
 
 from eic.data.replies.verdicts import FIRST, SECOND, TIE
 from eic.evaluate.intervals import NAME, percent, wilson
-from eic.evaluate.questions import Question
+from eic.lang.questions import Question
 from eic.record import record
 
 ASPECTS = ("helpfulness", "relevance", "accuracy", "level of detail")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from statistics import fmean
 from typing import Any
 
-from eic.evaluate.questions import Question
+from eic.lang.questions import Question
 from eic.record import record
 
 EXACT_MATCH_CATEGORIES = frozenset({

@@ -7,14 +7,14 @@ order in which the answers were shown.
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from eic.canon import seeded_rng
+from eic.canon import digest, seeded_rng
 from eic.data.replies.verdicts import TIE
 from eic.evaluate.pairs import LOSE, WIN, tally
-from eic.evaluate.questions import Question
+from eic.lang.questions import Question
 from eic.record import record
 
 CHOICES = (WIN, TIE, LOSE)
@@ -22,22 +22,41 @@ CHOICES = (WIN, TIE, LOSE)
 
 MERGES = ("majority", "unanimous", "pooled")
 COLUMNS = ("question", "candidate", "baseline", "annotator", "vote")
+PAIR = "pair"
+"""A column that may be missing: which answers were voted on (see ``pair_digest``)."""
 
 
 @record
 class Vote:
-    """One annotator's vote on one question, for a candidate against a baseline (names of models)."""
+    """One annotator's vote on one question, for a candidate against a baseline (names of models).
+
+    ``pair`` says which answers were seen; "" when that is not known, and the vote counts for any.
+    """
 
     question: str
     candidate: str
     baseline: str
     annotator: str
     vote: str
+    pair: str = ""
 
 
 def candidate_first(evaluation: str, question: str, annotator: str) -> bool:
     """Whether an annotator sees the candidate's answer first: by lot, the same every time."""
     return seeded_rng("blind order", evaluation, question, annotator).random() < 0.5
+
+
+def pair_digest(question: str, candidate: str, baseline: str) -> str:
+    """Return what tells the answers of one question apart from others: votes on old answers do not count."""
+    return digest("pair", [question, candidate, baseline])[3:15]
+
+
+def current(votes: Iterable[Vote], pairs: Mapping[tuple[str, str, str], str]) -> tuple[Vote, ...]:
+    """Return the votes on answers that are still the same; ``pairs``: (question, candidate, baseline) to digest."""
+    return tuple(
+        vote for vote in votes
+        if vote.pair in ("", pairs.get((vote.question, vote.candidate, vote.baseline)))
+    )  # fmt: skip
 
 
 def read_votes(text: str) -> tuple[Vote, ...]:
@@ -60,7 +79,7 @@ def read_votes(text: str) -> tuple[Vote, ...]:
                 raise ValueError(f"line {reader.line_num}: `{vote[:40]}` is no vote: {', '.join(CHOICES)}")
             if not all(values[name] for name in COLUMNS):
                 raise ValueError(f"line {reader.line_num}: a column is empty")
-            made = Vote(**{**values, "vote": vote})
+            made = Vote(**{**values, "vote": vote, "pair": (row.get(PAIR) or "").strip()})
             found[made.question, made.candidate, made.baseline, made.annotator] = made
     except csv.Error as fault:
         raise ValueError(f"line {reader.line_num}: {fault}") from None
@@ -71,8 +90,8 @@ def votes_csv(votes: Iterable[Vote]) -> str:
     """Return votes as CSV, the form that ``read_votes`` reads."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([getattr(vote, name) for name in COLUMNS] for vote in votes)
+    writer.writerow((*COLUMNS, PAIR))
+    writer.writerows([getattr(vote, name) for name in (*COLUMNS, PAIR)] for vote in votes)
     return out.getvalue()
 
 
@@ -130,7 +149,7 @@ def agreement(items: Sequence[dict[str, str]]) -> dict[str, Any]:
         kind, kappa = "Fleiss", fleiss([list(given.values()) for given in whole])
     return {
         "items": len(shared), "raw": round(sum(pairs) / len(pairs), 4) if pairs else None,
-        "kind": kind if annotators else None, "kappa": None if kappa is None else round(kappa, 4),
+        "kind": kind if annotators else None, "kappa": None if kappa is None else round(kappa, 4) + 0.0,
     }  # fmt: skip
 
 

@@ -16,31 +16,64 @@ from eic.lang.values import AblationRule
 def check(ctx: Context, sound: Sound) -> None:
     """Report what makes no sense about models, studies and the run."""
     for name, evaluation in sound.all(Evaluation):
-        _evaluation(ctx, evaluation, ("evaluation", name))
+        _evaluation(ctx, evaluation, ("evaluation", name), sound)
     for name, ablation in sound.all(Ablation):
         _ablation(ctx, ablation, ("ablation", name), sound)
     _names(ctx)
     _out(ctx, sound)
 
 
-def _evaluation(ctx: Context, evaluation: Evaluation, where: Where) -> None:
-    if evaluation.metric == "pairwise":
-        if evaluation.judge is None:
-            ctx.found.error(
-                "E0711", "`pairwise` needs a judge", ctx.places.span((*where, "metric")),
-                detail="Say which teacher judges: `judge = gpt`.",
-            )  # fmt: skip
-        if len(evaluation.models) < 2:
-            ctx.found.error(
-                "E0711", "`pairwise` compares two models or more", ctx.places.span((*where, "models"))
-            )
-        return
-    for setting in ("judge", "prompt"):
-        if ctx.places.has((*where, setting)):
+_METRIC_OF = {"grader": "math_accuracy", "judge": "pairwise", "prompt": "pairwise", "orders": "pairwise",
+              "verdicts": "pairwise", "merge": "human"}  # fmt: skip
+"""Settings of an evaluation that one metric alone reads."""
+
+
+def _evaluation(ctx: Context, evaluation: Evaluation, where: Where, sound: Sound) -> None:
+    metric = evaluation.metric
+    if metric == "pairwise" and evaluation.judge is None:
+        ctx.found.error(
+            "E0711", "`pairwise` needs a judge", ctx.places.span((*where, "metric")),
+            detail="Say which teacher judges: `judge = gpt`.",
+        )  # fmt: skip
+    if metric in ("pairwise", "human") and len(evaluation.models) < 2:
+        ctx.found.error(
+            "E0711", f"`{metric}` compares two models or more", ctx.places.span((*where, "models"))
+        )
+    if metric == "pairwise" and evaluation.judge in evaluation.models:
+        ctx.found.warning(
+            "W0714", f"`{evaluation.judge}` judges its own answers", ctx.places.span((*where, "judge")),
+            detail="Models prefer what they wrote themselves: let another teacher judge.",
+        )  # fmt: skip
+    without = [question for question in evaluation.questions if not question.references]
+    if metric in ("math_accuracy", "rouge_l") and without:
+        ctx.found.error(
+            "E0716", f"{len(without)} of {len(evaluation.questions)} questions do not say what is right",
+            ctx.places.span((*where, "questions")),
+            detail=f"`{metric}` needs an `answer` (or `output`, `solution`) for each; the first without one is"
+            f" `{without[0].id[:60]}`.",
+        )  # fmt: skip
+    _idle(ctx, evaluation, where, sound)
+
+
+def _idle(ctx: Context, evaluation: Evaluation, where: Where, sound: Sound) -> None:
+    """Warn of settings that nothing reads: those of other metrics, of teachers or models that do not answer."""
+    teachers = sum(sound.get("teacher", name) is not None for name in evaluation.models)
+    whom = {"ask": teachers > 0, "generate": teachers < len(evaluation.models)}
+    for setting, metric in _METRIC_OF.items():
+        place = (*where, setting)
+        if metric != evaluation.metric and ctx.places.has(place):
             ctx.found.warning(
-                "W0710", f"`{setting}` has no effect on the metric `{evaluation.metric}`",
-                ctx.places.span((*where, setting)),
-            )  # fmt: skip
+                "W0710",
+                f"`{setting}` has no effect on the metric `{evaluation.metric}`",
+                ctx.places.span(place),
+            )
+    for setting, read in whom.items():
+        place = (*where, setting)
+        if not read and ctx.places.has(place):
+            who = "teacher" if setting == "ask" else "model"
+            ctx.found.warning(
+                "W0710", f"`{setting}` has no effect: no {who} answers here", ctx.places.span(place)
+            )
 
 
 # --- ablations --------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def convert_given(ctx: Context, type: s.Type, given: Given) -> Any:
             return _reference(ctx, type, given)
         case s.ListOf():
             return _list(ctx, type, given)
-        case s.ExamplesFile() | s.SeedTasksFile() | s.DataFiles() | s.Tables():
+        case s.ExamplesFile() | s.SeedTasksFile() | s.DataFiles() | s.QuestionsFile() | s.Tables():
             return convert_file(ctx, type, given)
         case s.TemplateSource() | s.PromptRef() | s.AnyFile():
             return convert_file(ctx, type, given)

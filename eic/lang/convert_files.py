@@ -13,6 +13,7 @@ from eic.lang.context import Context, Given
 from eic.lang.examples import check_lines, read_examples
 from eic.lang.expect import BAD, lookup, wrong_type
 from eic.lang.files import DATA_LIMIT, EXAMPLES_LIMIT, TEMPLATE_LIMIT, FileFault
+from eic.lang.question_lines import read_question_lines
 from eic.lang.script_lines import check_script
 from eic.lang.seed_tasks import read_seed_tasks
 from eic.lang.suggest import did_you_mean, listing, nearest
@@ -31,6 +32,7 @@ _ALLOWED = {
     s.AnyFile: ("file",),
     s.DataFiles: ("file", "glob"),
     s.Tables: ("file", "glob"),
+    s.QuestionsFile: ("file",),
 }
 
 
@@ -53,6 +55,8 @@ def convert_file(ctx: Context, type: s.Type, given: Given) -> Any:
         return _tables(ctx, given, name, function)
     if isinstance(type, s.SeedTasksFile):
         return _records(ctx, given, name, function, read_seed_tasks)
+    if isinstance(type, s.QuestionsFile):
+        return _questions(ctx, given, name)
     if isinstance(type, s.AnyFile):
         return _data(ctx, type, given, ctx.path(given.value, name))
     template = _stock(ctx, given, name) if function == "stock" else _template(ctx, given, name)
@@ -178,6 +182,23 @@ def _tables(ctx: Context, given: Given, name: str, function: str) -> Any:
             ctx.cache[key] = read_table(ctx, path, given)
     found = tuple(ctx.cache["table", str(path)] for path in paths)
     return BAD if any(table is None for table in found) else found
+
+
+def _questions(ctx: Context, given: Given, name: str) -> Any:
+    path = ctx.path(given.value, name)
+    key = ("questions", str(path))
+    if key not in ctx.cache:
+        ctx.cache[key] = BAD
+        try:
+            text = ctx.files.read_text(path, EXAMPLES_LIMIT)
+        except FileFault as fault:
+            ctx.fault(fault, given)
+            return BAD
+        source = Source(ctx.files.relative(path), text)
+        found = read_question_lines(source, ctx.found, Note("the file is used here", given.span))
+        if found is not None:
+            ctx.cache[key] = found
+    return ctx.cache[key]
 
 
 def _paths(ctx: Context, given: Given, name: str, function: str) -> tuple[Path, ...]:

@@ -60,6 +60,8 @@ def _file_words(type: s.Type) -> str:
             return 'file("x.jsonl") or glob("x/*.jsonl")'
         case s.Tables():
             return 'file("x.yaml") or glob("x/*.yaml")'
+        case s.QuestionsFile():
+            return 'file("x.jsonl")'
         case s.AnyFile():
             return 'file("x")'
         case _:

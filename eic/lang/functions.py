@@ -152,7 +152,8 @@ _TABLE = (
         low=1,
         high=5,
         by=True,
-        help="The mark from 1 to 5 that a teacher gives the example for an aspect.",
+        help="The mark from 1 to 5 that a teacher gives the example for an aspect, a word such as `quality`."
+        " A row whose mark cannot be read, after one more try, is dropped (its score is then null).",
         example="keep judge(quality) >= 4 by gpt",
         implementation="eic.data.filters.judge:make",
     ),

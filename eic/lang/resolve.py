@@ -22,7 +22,7 @@ from eic.lang.like import expand
 from eic.lang.names import same_name
 from eic.lang.resolve_ablation import read_ablation_rule
 from eic.lang.resolve_block import Fields, resolve_block
-from eic.lang.resolve_dataset import fill_comparison, resolve_dataset
+from eic.lang.resolve_dataset import fill_evaluation, resolve_dataset
 from eic.lang.schema import info
 from eic.lang.spec import Spec
 
@@ -94,7 +94,7 @@ def _resolve(ctx: Context, cls: type, block: ast.Block, where: Where, sound: Sou
     if cls is not Run:
         fields.values["name"] = where[1]
     if cls is Evaluation:
-        fill_comparison(fields.values)
+        fill_evaluation(fields.values, sound.blocks)
     return cls(**fields.values)
 
 

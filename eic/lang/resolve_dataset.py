@@ -5,7 +5,7 @@ from typing import Any
 
 from eic.diagnostics import Note
 from eic.lang import ast
-from eic.lang.blocks.dataset import SOURCES, STAGES, Dataset, Explore, Synthesize
+from eic.lang.blocks.dataset import SOURCES, STAGES, Dataset, Explore, Filter, Synthesize
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.blocks.teacher import Teacher
@@ -27,6 +27,7 @@ _DEFAULT_PROMPTS: dict[type, tuple[tuple[str, str], ...]] = {
         ("classify_prompt", "classify"),
         ("instances_prompt", "instances"),
     ),
+    Filter: (("prompt", "judge"),),
 }
 
 
@@ -94,10 +95,17 @@ def _label(ctx: Context, cls: type, item: ast.Block, filters: dict[str, ast.Bloc
     return {"name": label.text}
 
 
+def _judges(values: dict[str, Any]) -> str:
+    """Return the name of the first teacher that marks a filter's rows, "" for none."""
+    return next((rule.by for rule in values.get("rules", ()) if rule.by), "")
+
+
 def _fill(values: dict[str, Any], cls: type, domain: Any, sound: Mapping[tuple[str, str], Any]) -> None:
     """Put the stock prompts where the stage names none."""
     for setting, role in _DEFAULT_PROMPTS.get(cls, ()):
         asks = "teacher"
+        if cls is Filter and not _judges(values):
+            continue
         if cls is SelfInstruct and values.get("variant") == "alpaca":  # one call: the others are not made
             if role != "instructions":
                 continue
@@ -105,7 +113,7 @@ def _fill(values: dict[str, Any], cls: type, domain: Any, sound: Mapping[tuple[s
         elif cls is SelfInstruct and role != "instructions" and values.get("writer"):
             asks = "writer"
         if values.get(setting) is None:
-            teacher: Teacher | None = sound.get(("teacher", values.get(asks, "")))
+            teacher: Teacher | None = sound.get(("teacher", values.get(asks) or _judges(values)))
             as_json = teacher is not None and teacher.json_schema
             values[setting] = default_prompt(domain.name if domain else "generic", role, as_json)
 
@@ -123,11 +131,11 @@ def default_prompt(domain: str, role: str, as_json: bool) -> Template:
     return stock(f"generic/{role}")
 
 
-def fill_comparison(values: dict[str, Any]) -> None:
-    """Put the stock prompt into an evaluation that compares pairs and names none."""
-    if (
-        values.get("metric") == "pairwise"
-        and values.get("prompt") is None
-        and "generic/compare" in stock_names()
-    ):
-        values["prompt"] = stock("generic/compare")
+def fill_evaluation(values: dict[str, Any], sound: Mapping[tuple[str, str], Any]) -> None:
+    """Put the stock prompts into an evaluation that names none: for the judge, and for teachers that answer."""
+    if values["metric"] == "pairwise" and values.get("prompt") is None:
+        judge = sound.get(("teacher", values.get("judge") or ""))
+        values["prompt"] = default_prompt("generic", "compare", judge is not None and judge.json_schema)
+    if values.get("ask") is None and any(("teacher", name) in sound for name in values["models"]):
+        subject = "math" if values["metric"] == "math_accuracy" else "generic"
+        values["ask"] = default_prompt(subject, "answer", False)

@@ -146,13 +146,19 @@ class Tables:
 
 
 @record
+class QuestionsFile:
+    """``file("x.jsonl")`` of questions; resolves to a tuple of Question."""
+
+
+@record
 class ModelBase:
     """A string naming a base model: a hub id, or a folder that begins with ``./`` or ``../``; resolves to a BaseRef."""
 
 
 Type = (
     Text | Secret | Word | Language | Bool | Int | Number | Duration | Money | Price | Rate
-    | Ref | ListOf | ExamplesFile | SeedTasksFile | TemplateSource | PromptRef | AnyFile | DataFiles | Tables | ModelBase
+    | Ref | ListOf | ExamplesFile | SeedTasksFile | TemplateSource | PromptRef | AnyFile | DataFiles | Tables | QuestionsFile
+    | ModelBase
 )  # fmt: skip
 
 

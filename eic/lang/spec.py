@@ -14,7 +14,7 @@ from eic.lang.blocks.teacher import Teacher
 from eic.lang.schema import identity, info
 from eic.record import record
 
-Named = TypeVar("Named", Teacher, Domain, Dataset, Model)
+Named = TypeVar("Named", Teacher, Domain, Dataset, Model, Evaluation)
 
 
 @record
@@ -69,6 +69,10 @@ class Spec:
     def model(self, name: str) -> Model:
         """Return the model called ``name`` (``KeyError`` if there is none)."""
         return _named(self.models, name)
+
+    def evaluation(self, name: str) -> Evaluation:
+        """Return the evaluation called ``name`` (``KeyError`` if there is none)."""
+        return _named(self.evaluations, name)
 
     @property
     def digest(self) -> Key:

@@ -80,6 +80,7 @@ VARIABLES: dict[str, dict[str, Variable]] = {
         "with_description": Variable("Whether the description is to be used", plain=True),
         "reply_schema": _SCHEMA,
     },
+    "answer": {"question": _TEXT, "input": _TEXT},
     "judge": {
         "instruction": _TEXT,
         "input": _TEXT,
@@ -105,6 +106,7 @@ REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     "classify": (("instruction",),),
     "instances": (("instruction",),),
     "tasks_from_dataset": (("dataset",), ("wanted",)),
+    "answer": (("question",),),
     "judge": (("instruction",), ("output",)),
     "compare": (("question",), ("answer_1",), ("answer_2",)),
 }

@@ -22,9 +22,10 @@ from eic.lang.languages import tokenizer_name
 from eic.lang.schema import identity
 from eic.lang.spec import Spec
 from eic.plan.edits import Edits, TreeEdits
+from eic.plan.evaluating import answer_step, evaluate_step
 from eic.plan.identity import teacher_identity
-from eic.plan.steps import RUNNABLE, Plan, Step, make_step
-from eic.plan.training import base_identity, training_settings
+from eic.plan.steps import Plan, Step, make_step
+from eic.plan.training import training_settings
 from eic.plan.variants import Variant, variants
 
 NO_EDITS = Edits()
@@ -65,32 +66,16 @@ def build(spec: Spec, *, seed: int | None = None, only: Iterable[str] = (), edit
     for model in spec.models:
         if model.name in wanted:
             _model(builder, spec, model.name)
-    for evaluation in spec.evaluations:
-        if evaluation.name in wanted:
-            _evaluation(builder, spec, evaluation.name)
+    evaluations = {
+        item.name: _evaluation(builder, spec, item.name) for item in spec.evaluations if item.name in wanted
+    }
     for analysis in spec.analyses:
         if analysis.name in wanted:
             _analysis(builder, spec, analysis.name)
     for ablation in spec.ablations:
         if ablation.name in wanted:
             _ablation(builder, ablation)
-    return Plan(spec.digest, tuple(builder.steps.values()), builder.outputs, builder.models)
-
-
-def require_runnable(plan: Plan) -> None:
-    """Raise ``PlanError`` when the plan holds a step that this build cannot run."""
-    for step in plan.steps:
-        if step.kind not in RUNNABLE:
-            raise PlanError(
-                f"the step `{step.title}` cannot run in this version of eic (it judges no models yet); "
-                f"nothing was run. Name what to make with --only."
-            )
-        for rule in getattr(step.stage, "rules", ()):
-            if getattr(rule, "fn", "") == "judge":
-                raise PlanError(
-                    f"the step `{step.title}` cannot run in this version of eic: its rule "
-                    f"`{rule.text}` needs a judge, which is not built yet; nothing was run."
-                )
+    return Plan(spec.digest, tuple(builder.steps.values()), builder.outputs, builder.models, evaluations)
 
 
 def _wanted(spec: Spec, only: tuple[str, ...]) -> frozenset[str]:
@@ -192,6 +177,10 @@ def _stage(builder: _Builder, dataset: Dataset, stage: Stage) -> tuple[Any, str,
             settings["seed"] = builder.seed
             return "synthesize", "synthesize", settings
         case Filter():
+            if judges := [rule.by for rule in stage.rules if rule.by]:
+                form["rules"] = [{n: v for n, v in rule.items() if n != "by"} for rule in form["rules"]]
+                settings["judges"] = [teacher_identity(spec.teacher(name)) for name in judges]
+                settings["seed"] = builder.seed
             settings["language"] = language
             settings["tokenizer"] = tokenizer_name(language)
             if any(rule.within == "seeds" for rule in stage.rules):
@@ -224,19 +213,19 @@ def _model(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> Key | 
 
 def _evaluation(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> Key:
     evaluation = next(item for item in spec.evaluations if item.name == name)
-    form = identity(evaluation)
-    form.pop("models"), form.pop("judge", None)
     teachers = {item.name for item in spec.teachers}
-    made = [_model(builder, spec, m, suffix) for m in evaluation.models if m not in teachers]
-    inputs = tuple(key for key in made if key is not None)
-    asked = [m for m in (*evaluation.models, evaluation.judge) if m in teachers]
-    settings = {"evaluation": form, "teachers": [teacher_identity(spec.teacher(m)) for m in asked if m]}
-    known = [spec.model(m) for m in evaluation.models if m not in teachers]
-    bases = [base_identity(model) for model in known if model.data is None]
-    if bases:
-        settings["bases"] = bases
+    answers: list[Key] = []
+    data: dict[Key, None] = {}
+    for asked in evaluation.models:
+        model = None if asked in teachers else _model(builder, spec, asked, suffix)
+        step = answer_step(spec, evaluation, asked, seed=builder.seed, model=model, suffix=suffix)
+        answers.append(builder.add(step))
+        if model is not None:
+            data |= dict.fromkeys(builder.steps[model].inputs)
     return builder.add(
-        make_step("evaluate", f"{name}{suffix} / evaluate", name, evaluation, settings, inputs)
+        evaluate_step(
+            spec, evaluation, seed=builder.seed, answers=tuple(answers), data=tuple(data), suffix=suffix
+        )
     )
 
 

@@ -58,6 +58,16 @@ class Band:
         return Band(max(0.0, self.low - known), max(0.0, self.likely - known), max(0.0, self.high - known))
 
 
+MARK_TOKENS, VERDICT_TOKENS, ANSWER_TOKENS = Band(10, 60, 200), Band(80, 250, 700), Band(50, 250, 800)
+"""Tokens of a judge's mark, of a judge's verdict, of an answer to a question."""
+
+JUDGE_PROMPT_TOKENS = 200
+"""Tokens of a comparison's prompt without question and answers."""
+
+_GENERATED_PER_SECOND = (5_000.0, 1_000.0, 30.0)
+"""Tokens a second that a model of this machine writes: on a GPU, a small one, one on a CPU."""
+
+
 def exactly(value: float) -> Band:
     """Return a band without doubt."""
     return Band(value, value, value)
@@ -91,6 +101,14 @@ class Estimate:
             self.stored + other.stored,
             self.floor + other.floor,
         )
+
+
+def generation(questions: int, most: int) -> Estimate:
+    """Return the cost of a model's answers of ``most`` tokens: time alone, which nobody can tell well before."""
+    fast, usual, slow = _GENERATED_PER_SECOND
+    tokens = float(questions * most)
+    seconds = Band(0.1 * tokens / fast, 0.5 * tokens / usual, tokens / slow)
+    return Estimate(exactly(0), exactly(0), exactly(0), exactly(0), seconds)
 
 
 NOTHING = Estimate(exactly(0), exactly(0), exactly(0), exactly(0), exactly(0))

@@ -3,8 +3,9 @@
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from eic.canon import canonical_json
+from eic.canon import Key, canonical_json, digest
 from eic.lang.blocks.teacher import Teacher
+from eic.lang.questions import Question
 from eic.lang.schema import identity
 
 OFFLINE_PROVIDERS = ("embedded", "scripted")
@@ -46,3 +47,13 @@ def teacher_identity(teacher: Teacher) -> dict[str, Any]:
 def is_free(teacher: Teacher) -> bool:
     """Whether calls to this teacher cost nothing."""
     return teacher.provider in OFFLINE_PROVIDERS
+
+
+def shown_digest(questions: tuple[Question, ...]) -> Key:
+    """Return the identity of questions as those who answer see them."""
+    return digest("questions", [[item.id, item.text, item.input] for item in questions])
+
+
+def questions_digest(questions: tuple[Question, ...]) -> Key:
+    """Return the identity of questions with what is right, levels and subjects."""
+    return digest("questions", [identity(item) for item in questions])

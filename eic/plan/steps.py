@@ -21,6 +21,7 @@ StepKind = Literal[
     "filter",
     "sample",
     "train",
+    "answer",
     "evaluate",
     "analyse",
     "ablate",
@@ -28,29 +29,10 @@ StepKind = Literal[
 
 KIND_VERSION: dict[StepKind, int] = {
     "explore": 1, "self_instruct": 1, "load": 1, "dynosaur": 1, "curated": 1, "mix": 1, "prune": 1,
-    "synthesize": 1,    "filter": 1, "sample": 1,
-    "train": 1, "evaluate": 1, "analyse": 1, "ablate": 1,
+    "synthesize": 1, "filter": 1, "sample": 1,
+    "train": 1, "answer": 1, "evaluate": 1, "analyse": 1, "ablate": 1,
 }  # fmt: skip
 """Raised when a kind's results change for the same settings; old artifacts are then not reused."""
-
-RUNNABLE: frozenset[str] = frozenset(
-    {
-        "explore",
-        "self_instruct",
-        "load",
-        "dynosaur",
-        "curated",
-        "mix",
-        "prune",
-        "synthesize",
-        "filter",
-        "sample",
-        "train",
-        "analyse",
-        "ablate",
-    }
-)
-"""Kinds this build can run; a plan that needs another fails before anything is paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +63,8 @@ class Plan:
     """Last step of each dataset (by dataset name)."""
     models: dict[str, Key] = field(default_factory=dict)
     """Step that trains each model (by model name); a base that is taken as it is has none."""
+    evaluations: dict[str, Key] = field(default_factory=dict)
+    """The step of each evaluation by its name; equal ones of different names share one."""
 
     def step(self, key: Key) -> Step:
         """Return the step with ``key`` (``KeyError`` when the plan has none)."""

@@ -12,6 +12,7 @@ from eic.lang.blocks.model import Model, Scratch
 from eic.lang.blocks.recipes import split_batch, training_of
 from eic.lang.schema import identity
 from eic.lang.spec import Spec
+from eic.plan.identity import questions_digest
 
 
 def base_identity(model: Model) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def training_settings(spec: Spec, model: Model, seed: int) -> dict[str, Any]:
         settings["lora"] = asdict(model.lora)
     if model.decontaminate.overlap == "drop":
         rules = asdict(model.decontaminate)
-        digests = sorted({item.questions.digest for item in questioned(spec, model.name)})
+        digests = sorted({questions_digest(item.questions) for item in questioned(spec, model.name)})
         settings["decontaminate"] = {**rules, "questions": digests}
     return settings
 

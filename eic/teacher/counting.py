@@ -5,7 +5,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from eic.canon import seeded_rng
+from eic.canon import seed_of, seeded_rng
 from eic.script import COUNTING
 
 _ONSETS = ("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "br", "kl", "st", "tr")
@@ -36,14 +36,26 @@ def counting(role: str, reply: str, variables: dict[str, Any], ordinal: int) -> 
         return _write({"subtasks": tasks}) if reply == "json" else "".join(map(_task_text, tasks))
     if role == "classify":
         return "No"
-    if role in ("judge", "compare"):
-        return f"Score: {rng.randint(1, 5)}"
+    if role == "judge":
+        return _write({"mark": rng.randint(1, 5)}) if reply == "json" else f"Mark: {rng.randint(1, 5)}"
+    if role == "compare":
+        return _comparison(variables, reply)
+    if role == "answer":
+        return f"{_words(rng, 8).capitalize()}. The answer is $\\boxed{{{rng.randint(1, 9)}}}$."
     if role == "instructions":
         return "".join(f"{index + 1}. {_words(rng, 6)}\n" for index in range(wanted))
     examples = [_example(rng, ordinal * wanted + index + 1) for index in range(wanted)]
     if reply == "json":
         return _write({"examples": examples})
     return "###\n" + "".join(map(_example_text, examples))
+
+
+def _comparison(variables: dict[str, Any], reply: str) -> str:
+    """Return a verdict by lot that does not turn with the order of the answers."""
+    first, second = (seed_of("counting", str(variables.get(name))) for name in ("answer_1", "answer_2"))
+    if reply == "json":
+        return _write({"verdict": "tie" if first == second else "1" if first > second else "2"})
+    return f"Verdict: Answer 1 {'=' if first == second else '>' if first > second else '<'} Answer 2"
 
 
 RULES: dict[str, Callable[[str, str, dict[str, Any], int], str]] = {COUNTING: counting}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from eic.analyse.headline import headline
+from eic.evaluate.headline import headline as evaluation_headline
 from eic.views.text import amount, clean, money
 
 Cell = float | str | None
@@ -18,10 +19,10 @@ def analysis_markdown(content: dict[str, Any]) -> str:
         {"dataset": item["name"], "rows": item["rows"], **headline(item["figures"])}
         for item in content["datasets"]
     ]
-    text = f"{content['name']}\n\n{_table(full)}"
+    text = f"{content['name']}\n\n{table(full)}"
     if _compared(content, [row["rows"] for row in full]):
         equal = [{"dataset": item["name"], **headline(item["equal"])} for item in content["datasets"]]
-        text += f"\n\n{_drawn(content['equal_rows'])}\n\n{_table(equal)}"
+        text += f"\n\n{_drawn(content['equal_rows'])}\n\n{table(equal)}"
     return text + _backends(content["datasets"])
 
 
@@ -34,25 +35,28 @@ def ablation_markdown(content: dict[str, Any]) -> str:
     equal: list[dict[str, Cell]] = []
     described: list[dict[str, Any]] = []
     for variant in content["variants"]:
+        evaluated = _evaluated(variant["reports"])
+        costs: dict[str, Cell] = {
+            "calls": variant["used"]["calls"], "own calls": variant["own"]["calls"],
+            "own dollars": variant["own"]["cost"],
+        }  # fmt: skip
+        if not variant["datasets"] and evaluated:
+            full.append({"variant": variant["label"], **costs, **evaluated})
         for item in variant["datasets"]:
             named = [
                 found
                 for report in variant["reports"].values()
-                for found in report["datasets"]
+                for found in report.get("datasets", ())
                 if found["key"] == item["key"]
             ]
             described += named
             label = variant["label"]
             if len(variant["datasets"]) > 1:
-                label += f" ({named[0]['name']})"
-            row: dict[str, Cell] = {
-                "variant": label, "rows": item["rows"], "tasks": item["tasks"],
-                "calls": variant["used"]["calls"], "own calls": variant["own"]["calls"],
-                "own dollars": variant["own"]["cost"],
-            }  # fmt: skip
+                label += f" ({named[0]['name'] if named else item['key'][:11]})"
+            row: dict[str, Cell] = {"variant": label, "rows": item["rows"], "tasks": item["tasks"], **costs}
             for found in named:
                 row |= headline(found["figures"])
-            full.append(row)
+            full.append(row | evaluated)
             drawn: dict[str, Cell] = {"variant": label}
             for figures in item["equal"].values():
                 drawn |= headline(figures)
@@ -60,12 +64,21 @@ def ablation_markdown(content: dict[str, Any]) -> str:
     if not full:
         return f"{content['name']}: no analysis in its report describes a dataset that it changes"
     used = content["used"]
-    text = f"{content['name']}: {amount(used['calls'])} calls in all, {money(used['cost'])}\n\n{_table(full)}"
+    text = f"{content['name']}: {amount(used['calls'])} calls in all, {money(used['cost'])}\n\n{table(full)}"
     if not used["whole"]:
         text += "\n\nThe store no longer holds every reply: the true numbers of calls are higher."
-    if _compared(content, [row["rows"] for row in full]) and any(len(row) > 1 for row in equal):
-        text += f"\n\n{_drawn(content['equal_rows'])}\n\n{_table(equal)}"
+    if _compared(content, [row.get("rows") for row in full]) and any(len(row) > 1 for row in equal):
+        text += f"\n\n{_drawn(content['equal_rows'])}\n\n{table(equal)}"
     return text + _backends(described)
+
+
+def _evaluated(reports: dict[str, Any]) -> dict[str, Cell]:
+    """Return the main figures of the evaluations among a variant's reports."""
+    found = {name: report for name, report in reports.items() if report.get("kind") == "evaluation"}
+    cells: dict[str, Cell] = {}
+    for name, report in found.items():
+        cells |= evaluation_headline(report, prefix=f"{name}: " if len(found) > 1 else "")
+    return cells
 
 
 def _compared(content: dict[str, Any], rows: Sequence[Cell]) -> bool:
@@ -85,7 +98,7 @@ def _backends(datasets: Iterable[dict[str, Any]]) -> str:
     return f"\n\nVerb-noun pairs by {', '.join(names)}." if names else ""
 
 
-def _table(rows: Sequence[dict[str, Cell]]) -> str:
+def table(rows: Sequence[dict[str, Cell]]) -> str:
     """Return rows as a Markdown table whose columns line up in a terminal as well."""
     titles = list(dict.fromkeys(title for row in rows for title in row))
     cells = [titles, *([_cell(title, row.get(title)) for title in titles] for row in rows)]

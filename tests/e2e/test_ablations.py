@@ -191,19 +191,6 @@ def test_run_and_show_print_the_tables(tmp_path):
     assert "\ncover\n\n| dataset" in shown
 
 
-def test_what_needs_a_model_is_refused_before_anything_is_paid(tmp_path):
-    (tmp_path / "q.jsonl").write_text('{"question": "1+1", "answer": "2"}\n')
-    text = SCRIPTED + COVER + (
-        'model lm { base = "tiny"  data = d }\n'
-        'evaluation judge { models = [lm]  questions = file("q.jsonl")  metric = math_accuracy }\n'
-        "ablation study { vary d.explore.depth over [0, 1]  report = [cover, judge] }\n"
-    )  # fmt: skip
-    spec = write_spec(tmp_path, text)
-    done = eic("run", spec.name, cwd=tmp_path, code=2)
-    assert "nothing was run" in done.stderr
-    assert not (tmp_path / "out").exists()
-
-
 @pytest.mark.parametrize(("name", "calls_of"), [("depth", -1), ("amount", 0), ("filter", -1)])
 def test_the_papers_ablations_run_offline(tmp_path, name, calls_of):
     """All variants together cost what one of them costs, pruning left out as well as depth 2."""

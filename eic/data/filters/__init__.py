@@ -4,7 +4,7 @@ What functions exist is ``lang.functions``; this package holds one module a func
 a rule first needs it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import islice
@@ -16,12 +16,15 @@ from eic.lang.functions import FUNCTIONS
 from eic.lang.values import Demo, RuleValue
 
 __all__ = [
-    "Filter", "FilterContext", "FilterResult", "Row", "Verdict", "build", "decide_all", "run_filter",
+    "Filter", "FilterContext", "FilterResult", "Marks", "Row", "Verdict", "build", "decide_all", "run_filter",
     "stream_filter",
 ]  # fmt: skip
 
 BATCH = 4_096
 """Rows a filter sees at once. Only speed depends on it."""
+
+Marks = dict[int, Mapping[str, float | None]]
+"""The marks that a teacher gave rows (by id), for each rule (by its number) that asks one."""
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 
@@ -37,14 +40,11 @@ class FilterResult:
 def build(rule: RuleValue, context: FilterContext) -> Filter:
     """Return the filter of a rule.
 
-    Raises ``ValueError`` for an unknown function, one that a teacher must compute, or arguments
-    that the function cannot work with.
+    Raises ``ValueError`` for an unknown function, or arguments that the function cannot work with.
     """
     function = FUNCTIONS.get(rule.fn)
     if function is None:
         raise ValueError(f"there is no filter function `{rule.fn}`; there are: {', '.join(FUNCTIONS)}")
-    if function.by:
-        raise ValueError(f"`{rule.fn}` asks a teacher, which this filter stage cannot do yet")
     module, _, name = function.implementation.partition(":")
     made: Filter = getattr(import_module(module), name)(rule, context)
     return made
@@ -65,16 +65,17 @@ def stream_filter(
     seeds: tuple[Demo, ...],
     language: str,
     drop: Callable[[Dropped], None],
+    marks: Marks | None = None,
 ) -> Iterator[Example]:
     """Yield the rows that every rule keeps, in the order they come; ``drop`` is told of the others.
 
     Rows pass through the rules in batches, so a rule may drop a row before an earlier rule saw the
-    last one. ``stage`` is the filter's title; drops are those of a dataset's first filter. Raises
-    ``ValueError`` like ``build``, at once.
+    last one. ``stage`` is the filter's title; drops are those of a dataset's first filter. ``marks``
+    are those of the rules that ask a teacher. Raises ``ValueError`` like ``build``, at once.
     """
-    context = FilterContext(stage=stage, seeds=seeds, language=language)
     kept: Iterable[Example] = examples
     for number, rule in enumerate(rules):
+        context = FilterContext(stage, seeds, language, (marks or {}).get(number, {}))
         kept = _kept(kept, number, rule, build(rule, context), drop)
     return iter(kept)
 

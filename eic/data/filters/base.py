@@ -4,8 +4,8 @@ A filter judges rows in the order they come and never looks back or ahead, so an
 batches gives the same verdicts, and what it kept it keeps again.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from eic.lang.values import Bounds, Demo, RuleValue
@@ -27,11 +27,15 @@ class Row(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FilterContext:
-    """What a filter may know besides its rule: the stage's title, seeds and the domain's language."""
+    """What a filter may know besides its rule: the stage's title, seeds and the domain's language.
+
+    ``marks`` are those that a teacher gave each row (by its id) for the rule, None where none could be read.
+    """
 
     stage: str = ""
     seeds: tuple[Demo, ...] = ()
     language: str = "en"
+    marks: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ def reply_schema(role: str, wanted: int, examples_each: int) -> dict[str, Any]:
 
     ``lookahead`` and ``backtrack`` answer with sub-tasks (each with ``examples_each`` examples),
     ``synthesize`` with examples, ``instructions`` with texts (with examples where ``examples_each``
-    says so), ``classify`` with a truth, ``instances`` with inputs and outputs. Raises ``ValueError`` for a role without structured replies.
+    says so), ``classify`` with a truth, ``instances`` with inputs and outputs,
+    ``judge`` with a mark, ``compare`` with a verdict. Raises ``ValueError`` for a role without structured replies.
     """
     if role in ("lookahead", "backtrack"):
         task = {
@@ -41,6 +42,16 @@ def reply_schema(role: str, wanted: int, examples_each: int) -> dict[str, Any]:
     if role == "instances":
         item = _object({name: _text(_EXAMPLE[name]) for name in ("input", "output")})
         return _object({"instances": _list(item, f"Up to {wanted} instances.")})
+    if role == "judge":
+        mark = {"type": "integer", "description": "The mark, a whole number from 1 (poor) to 5 (excellent)."}
+        return _object({"reason": _text("Why, in one or two sentences."), "mark": mark})
+    if role == "compare":
+        verdict = {
+            "type": "string",
+            "enum": ["1", "2", "tie"],
+            "description": "The better answer: 1, 2 or tie.",
+        }
+        return _object({"reason": _text("The weighing, in a few sentences."), "verdict": verdict})
     raise ValueError(f"the role `{role}` has no JSON reply: use `reply: labelled` in its template")
 
 

@@ -142,6 +142,12 @@ class Filter:
         help="A rule is `keep` or `drop` and an expression over `instruction`, `input` or `output`.",
         example="keep words(instruction) in 3..150",
     )
+    prompt: Template | None = setting(
+        PromptRef("judge"),
+        default=None,
+        example="prompt.mark",
+        help="Template of the calls of `judge` rules; default: the stock prompt of the domain.",
+    )
 
 
 @block(

@@ -68,6 +68,13 @@ ENTRIES: tuple[Code, ...] = (
         '{"role": "synthesise", "reply": "Instruction: ..."}',
     ),
     Code(
+        "E0510",
+        "line is no question",
+        "A question is an object with a text `instruction`, `question` or `problem`; no two have one `id`.",
+        "Correct the line shown; `docs/evaluation.md` lists every field.",
+        '{"answer": "5"}',
+    ),
+    Code(
         "E0520",
         "description of a table cannot be used",
         "A table is described by YAML (`licence`, `splits`, ...) or by the `dataset_info.json` or"

@@ -109,6 +109,13 @@ ENTRIES: tuple[Code, ...] = (
         "ablation a { report = [coverage] }",
     ),
     Code(
+        "E0716",
+        "question without a reference",
+        "The metric compares answers with what is right, and some questions do not say it.",
+        "Give every question an `answer`, or judge by `pairwise` or `human`.",
+        '{"id": "q7", "question": "How many?"}',
+    ),
+    Code(
         "E0720",
         "model without a base, or with two",
         "A model begins with `base` or with a `scratch` block, and one from scratch needs data.",

@@ -96,6 +96,13 @@ ENTRIES: tuple[Code, ...] = (
         "language: ko",
     ),
     Code(
+        "W0714",
+        "judge of its own answers",
+        "The teacher that judges is among those whose answers are judged.",
+        "Let another teacher judge, or take this one out of `models`.",
+        "models = [lm, gpt]  judge = gpt",
+    ),
+    Code(
         "W0760",
         "table left out",
         "Its description says a licence or language that is not used, or too little about them.",

@@ -177,7 +177,6 @@ def test_safe_patterns_are_accepted(pattern: str) -> None:
     ("bad", "message"),
     [
         (rule("keep", "nope"), "no filter function"),
-        (rule("keep", "judge", "quality"), "teacher"),
         (rule("keep", "words", "name", op=">", value=1), "no text field `name`"),
         (rule("drop", "mentions", "instruction", ()), "needs a list"),
     ],

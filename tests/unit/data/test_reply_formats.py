@@ -198,8 +198,10 @@ def test_schemas_and_their_words() -> None:
     assert "`subtasks` (list of objects): 3 new sub-tasks." in words
     assert "    - `output` (string)" in words
     assert list(reply_schema("synthesize", 10, 0)["properties"]) == ["examples"]
-    with pytest.raises(ValueError, match="judge"):
-        reply_schema("judge", 1, 1)
+    assert list(reply_schema("judge", 1, 0)["properties"]) == ["reason", "mark"]
+    assert "`verdict` (string)" in schema_in_words(reply_schema("compare", 1, 0))
+    with pytest.raises(ValueError, match="classify"):
+        reply_schema("classify", 1, 1)
 
 
 _LINES = st.lists(

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from eic.evaluate.accuracy import Grader, accuracy
 from eic.evaluate.compat import equal_compat
 from eic.evaluate.extract import LONGEST, boxed_compat, find_answer, find_answer_compat
-from eic.evaluate.questions import Question
 from eic.evaluate.strict import equal_strict, number
 from eic.evaluate.verify import Verifier
+from eic.lang.questions import Question
 
 # --- finding ----------------------------------------------------------------------------
 

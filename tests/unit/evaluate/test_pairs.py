@@ -15,7 +15,7 @@ from eic.evaluate.pairs import (
     tally,
     without_answer,
 )
-from eic.evaluate.questions import Question
+from eic.lang.questions import Question
 
 AUTO = [  # win, tie, lose, published beat rate
     (194, 1, 13, 93.72), (196, 1, 11, 94.69), (114, 56, 38, 75.00), (122, 55, 31, 79.74), (52, 71, 85, 37.96),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from eic.evaluate.questions import Question
 from eic.evaluate.super_ni import figures, scores
+from eic.lang.questions import Question
 
 
 @pytest.mark.parametrize(

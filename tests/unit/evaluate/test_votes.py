@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eic.evaluate.questions import Question
 from eic.evaluate.votes import (
     Vote,
     agreement,
@@ -16,6 +15,7 @@ from eic.evaluate.votes import (
     read_votes,
     votes_csv,
 )
+from eic.lang.questions import Question
 
 DYNOSAUR = [  # printed per cent of 252 and the counts behind them; rows were nudged to add up to 100
     ((18.7, 59.1, 22.2), (47, 149, 56)), ((17.5, 65.4, 17.1), (44, 165, 43)), ((15.5, 70.6, 13.9), (39, 178, 35)),

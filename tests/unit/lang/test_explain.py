@@ -84,7 +84,7 @@ def _wrapped(kind: str, lines: str) -> list[str]:
     inner = {
         "limits": "teacher", "price": "teacher", "retry": "teacher", "faults": "teacher", "example": "domain",
         "task": "domain", "train": "model", "deepspeed": "model", "lora": "model",
-        "scratch": "model", "decontaminate": "model",
+        "scratch": "model", "decontaminate": "model", "generate": "evaluation",
     }  # fmt: skip
     label = {"task": ' "T"', "explore": " math", "filter": " f", "run": ""}
     stages = {s.info(cls).kind: cls for cls in STAGES}

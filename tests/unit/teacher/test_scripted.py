@@ -171,7 +171,7 @@ def test_shares_of_text_faults_are_kept() -> None:
 def test_roles_without_examples_are_answered_too() -> None:
     provider = teacher(RULE)
     assert text_of(provider, request("classify")) == "No"
-    assert text_of(provider, request("judge")).startswith("Score: ")
+    assert text_of(provider, request("judge")).startswith("Mark: ")
     assert len(text_of(provider, request("instructions")).splitlines()) == 3
 
 

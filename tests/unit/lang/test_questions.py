@@ -4,7 +4,19 @@ import json
 
 import pytest
 
-from eic.evaluate.questions import level_order, read_questions
+from eic.diagnostics import Diagnostics, Note
+from eic.lang.question_lines import read_question_lines
+from eic.lang.questions import level_order
+from eic.source import Source
+
+
+def read_questions(text):
+    """Read a file; raise with the first fault found in it."""
+    found = Diagnostics()
+    questions = read_question_lines(Source("q.jsonl", text), found, Note("used here", None))
+    for fault in found:
+        raise ValueError(f"line {fault.span.line}: {fault.summary}")
+    return questions
 
 
 def lines(*rows):
@@ -46,15 +58,16 @@ def test_the_names_of_known_sets_are_read():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('{"answer": "5"}', "line 1: there is no question"),
-        ('{"question": "?"}\n[1]', "line 2: each line must be an object"),
+        ('{"answer": "5"}', "line 1: .*there is no question"),
+        ('{"question": "?"}\n[1]', "line 2: .*each line must be an object"),
         (
             '{"question": "?", "id": "x"}\n{"question": "?", "id": "x"}',
-            "line 2: the id `x` is that of line 1",
+            "line 2: two questions have the id `x`",
         ),
         ('{"question": "?", "input": 5}', "`input` is not a text"),
         ("nonsense", "line 1"),
-        ('{"question": "\\ud800"}', "line 1"),
+        ('{"question": "\\ud800"}', "line 1: .*half a character"),
+        ("\n \n", "no question"),
     ],
 )
 def test_faulty_files_are_explained(text, words):

@@ -6,7 +6,6 @@ A line holds the question (``instruction``, ``question`` or ``problem``), and ma
 (or ``type``, ``category``, ``categories``, ``class``).
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -38,26 +37,6 @@ class Question:
         return f"{self.text}\n\n{self.input}" if self.input else self.text
 
 
-def read_questions(text: str) -> tuple[Question, ...]:
-    """Return the questions of a JSONL text. Raises ``ValueError`` that names the faulty line."""
-    found: list[Question] = []
-    seen: dict[str, int] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            made = question_of(json.loads(line), number)
-        except (ValueError, RecursionError) as fault:
-            raise ValueError(f"line {number}: {fault}") from None
-        if made.id in seen:
-            raise ValueError(
-                f"line {number}: the id `{made.id[:60]}` is that of line {seen[made.id]} already"
-            )
-        seen[made.id] = number
-        found.append(made)
-    return tuple(found)
-
-
 def question_of(row: Any, number: int) -> Question:
     """Return the question of one line; without an id it is named by its line.
 
@@ -75,7 +54,8 @@ def question_of(row: Any, number: int) -> Question:
     for part in (text, given, *references):
         if len(part) > LONGEST:
             raise ValueError(f"a text is longer than {LONGEST:,} characters")
-        part.encode("utf-8")  # half a character (a lone surrogate) cannot be stored: a ValueError
+        if any("\ud800" <= character <= "\udfff" for character in part):
+            raise ValueError("a text holds half a character (a lone surrogate)")
     label = _first(row, ID)
     name = str(label).strip() if isinstance(label, str | int) and str(label).strip() else f"line {number}"
     return Question(name, text, given, references, _level(row.get("level")), next(_texts(row, SUBJECT), ""))

@@ -1,0 +1,76 @@
+"""How far the store carries a method, and what the rest of it costs."""
+
+from dataclasses import dataclass
+from statistics import fmean
+
+from eic.engine.context import Context
+from eic.engine.requests import RequestMaker
+from eic.lang.blocks.teacher import Teacher
+from eic.methods.base import Answer, Ask, Method
+from eic.plan import estimate
+from eic.plan.estimate import Band, Estimate, estimate_tokens, exactly
+from eic.teacher.base import Request, reply_from_json
+
+_SAMPLE = 24
+"""Prompts measured for an average; more would only cost time."""
+
+
+@dataclass(slots=True)
+class Replay:
+    """How far the store carries a method: replies used, calls left open, lengths seen."""
+
+    stored: int
+    open: list[Request]
+    reply_lengths: list[int]
+
+
+def replay(context: Context, method: Method, maker: RequestMaker) -> Replay:
+    """Feed a method every stored reply it asks for; what is left open would have to be called."""
+    asks, result = method.start(), Replay(0, [], [])
+    while asks:
+        requests = [maker.request(ask) for ask in asks]
+        keys = [request.key for request in requests]
+        stored = context.store.replies.get_many(keys)
+        following: list[Ask] = []
+        for ask, request, key in zip(asks, requests, keys, strict=True):
+            if key not in stored:
+                result.open.append(request)
+                continue
+            reply = reply_from_json(stored[key])
+            result.stored += 1
+            result.reply_lengths.append(reply.completion_tokens)
+            following += method.feed(ask.slot, Answer(reply.text, reply.finish, key))[0]
+        asks = following
+    return result
+
+
+def priced(
+    teacher: Teacher, seen: Replay, whole: Band, reply: Band, done: bool, at_once: int = 0
+) -> Estimate:
+    """Return what is left to pay of ``whole`` calls, ``at_once`` of them at a time (0: any number).
+
+    ``reply`` is the length of one when none was seen.
+    """
+    if done:
+        return Estimate(exactly(0), exactly(0), exactly(0), exactly(0), exactly(0), seen.stored)
+    rest = whole.less(seen.stored)
+    least = len(seen.open)
+    calls = Band(max(least, rest.low), max(least, rest.likely), max(least, rest.high))
+    if seen.reply_lengths:
+        mean = fmean(seen.reply_lengths)
+        reply = Band(mean * 0.8, mean, mean * 1.5)
+    most = float(teacher.max_tokens)
+    reply = Band(min(most, reply.low), min(most, reply.likely), min(most, reply.high))
+    measured = [_prompt_tokens(request) for request in seen.open[:_SAMPLE]]
+    prompt = fmean(measured) if measured else estimate.PROMPT_TOKENS
+    prompts = calls * Band(prompt * 0.9, prompt * 1.05, prompt * 1.5)
+    replies = calls * reply
+    money = estimate.price(teacher, prompts, replies)
+    each = estimate.call_seconds(teacher, reply)
+    floor = estimate.floor_price(teacher, len(seen.open), prompt)
+    seconds = estimate.wall_seconds(teacher, calls, each, at_once)
+    return Estimate(calls, prompts, replies, money, seconds, seen.stored, floor)
+
+
+def _prompt_tokens(request: Request) -> int:
+    return sum(estimate_tokens(message.content) + 4 for message in request.messages)

@@ -1,0 +1,144 @@
+"""The child process in which a model answers questions: ``python -m eic.evaluate.generate JOB.json``.
+
+Batches hold questions of like length, longest first, so that a job that does not fit into memory fails at
+once. Each batch is seeded by its place, and written when it is whole: a job that goes on later gives the
+same answers. Nothing here imports the engine; the process ends when its standard input does.
+"""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
+from transformers.utils import logging
+
+from eic.canon import seed_of
+from eic.evaluate.partial import append_partial, read_partial
+from eic.train.formats import prompt_ids
+from eic.train.tell import tell
+
+
+def main(path: Path) -> int:
+    """Do the job that a file describes; return the exit code."""
+    logging.set_verbosity_error()
+    job = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        _answer(job)
+    except torch.OutOfMemoryError:
+        tell(
+            "refused",
+            text=f"memory ran out with {job['batch']} questions at once: lower `batch` in `generate`",
+        )
+        return 1
+    except (OSError, ValueError, KeyError) as error:  # what a broken or strange checkpoint comes to
+        tell(
+            "refused",
+            text=f"the model in {job['model']} cannot answer: {type(error).__name__}: {error}"[:1000],
+        )
+        return 1
+    return 0
+
+
+def _end_with_the_engine() -> None:
+    """Wait for the end of standard input: the engine is gone then, and nobody waits for answers."""
+    while os.read(0, 4096):
+        continue
+    os._exit(3)
+
+
+def _answer(job: dict[str, Any]) -> None:
+    out = Path(job["out"])
+    done = set(read_partial(out))
+    model, tokenizer, format = _loaded(job["model"])
+    seq2seq = model.config.is_encoder_decoder
+    prompts = {
+        item["id"]: prompt_ids(tokenizer, {**item, "output": ""}, format, seq2seq)
+        for item in job["questions"]
+    }
+    tell("answered", done=len(done))
+    for place, names in enumerate(batches(prompts, job["batch"])):
+        if done.issuperset(names):
+            continue
+        torch.manual_seed(seed_of(job["seed"], "generate", place))
+        rows = _batch(model, tokenizer, [prompts[name] for name in names], job)
+        append_partial(out, [(name, *row) for name, row in zip(names, rows, strict=True)])
+        done.update(names)
+        tell("answered", done=len(done))
+
+
+def batches(prompts: dict[str, list[int]], size: int) -> Iterator[list[str]]:
+    """Yield the ids of questions in batches, longest prompts first (ties by id: the same every time)."""
+    names = sorted(prompts, key=lambda name: (-len(prompts[name]), name))
+    for start in range(0, len(names), size):
+        yield names[start : start + size]
+
+
+def _loaded(name: str) -> tuple[Any, Any, str]:
+    """Return model, tokenizer and the prompt format that the model was trained with."""
+    config = AutoConfig.from_pretrained(name)
+    kind = AutoModelForSeq2SeqLM if config.is_encoder_decoder else AutoModelForCausalLM
+    gpu = torch.cuda.is_available()
+    dtype = torch.bfloat16 if gpu and torch.cuda.is_bf16_supported() else torch.float32
+    model = kind.from_pretrained(name, dtype=dtype).to("cuda" if gpu else "cpu").eval()
+    tokenizer = AutoTokenizer.from_pretrained(name)
+    if tokenizer.pad_token_id is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    return model, tokenizer, _format(Path(name), tokenizer)
+
+
+def _format(folder: Path, tokenizer: Any) -> str:
+    """Return what ``training.json`` says; without one, a model with a chat template is asked in its chat form."""
+    notes = folder / "training.json"
+    found = json.loads(notes.read_text(encoding="utf-8")) if notes.is_file() else {}
+    trained = found.get("settings", {}).get("format")
+    return str(trained or ("chat" if tokenizer.chat_template else "alpaca"))
+
+
+def _batch(
+    model: Any, tokenizer: Any, prompts: list[list[int]], job: dict[str, Any]
+) -> list[tuple[str, str]]:
+    """Return (text, finish) for each prompt. The prompt is cut off by position, never by its characters."""
+    seq2seq = model.config.is_encoder_decoder
+    prompts = [_fitting(model, ids, job["max_tokens"]) for ids in prompts]
+    width, pad = max(map(len, prompts)), tokenizer.pad_token_id
+    ids, mask = torch.full((len(prompts), width), pad), torch.zeros((len(prompts), width), dtype=torch.long)
+    for row, prompt in enumerate(prompts):
+        part = slice(0, len(prompt)) if seq2seq else slice(width - len(prompt), width)
+        ids[row, part], mask[row, part] = torch.tensor(prompt), 1
+    drawn = job["temperature"] > 0
+    drawing = {"temperature": job["temperature"], "top_p": job["top_p"], "top_k": 0} if drawn else {}
+    with torch.inference_mode():
+        made = model.generate(
+        input_ids=ids.to(model.device), attention_mask=mask.to(model.device),
+        max_new_tokens=job["max_tokens"], num_beams=job["beams"], do_sample=drawn,
+        pad_token_id=pad, **drawing,
+    )  # fmt: skip
+    answers = made if seq2seq else made[:, width:]
+    return [_read(model, tokenizer, row.tolist(), job["max_tokens"]) for row in answers]
+
+
+def _read(model: Any, tokenizer: Any, ids: list[int], most: int) -> tuple[str, str]:
+    ends = model.generation_config.eos_token_id
+    ends = set(ends if isinstance(ends, list) else [ends]) | {tokenizer.eos_token_id}
+    first = 1 if model.config.is_encoder_decoder else 0  # a decoder begins with its start token
+    end = next((at for at, token in enumerate(ids) if at >= first and token in ends), None)
+    text = tokenizer.decode(ids[:end], skip_special_tokens=True).strip()
+    return text, "stop" if end is not None or len(ids) - first < most else "length"
+
+
+def _fitting(model: Any, ids: list[int], most: int) -> list[int]:
+    """Return a prompt that leaves room for the answer: its beginning is cut when it is too long."""
+    room = getattr(model.config, "max_position_embeddings", None)
+    if room is None or model.config.is_encoder_decoder or len(ids) + most <= room:
+        return ids
+    return ids[-max(1, room - most) :]
+
+
+if __name__ == "__main__":
+    threading.Thread(target=_end_with_the_engine, daemon=True).start()
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,147 @@
+"""Models answer: real generation with tiny models, killed in the middle and gone on with; trainings compared."""
+
+import json
+import os
+import signal
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from eic.evaluate.partial import read_partial
+from tests.e2e.process import eic, start
+from tests.specs import SCRIPTED, write_spec
+from tests.tiny_models import make, questions
+
+COUNT, BATCH, TOKENS = 160, 4, 16
+BASES = f"""explore 1
+
+model causal {{ base = "./causal" }}
+
+evaluation words {{
+  models    = causal
+  questions = file("q.jsonl")
+  metric    = rouge_l
+  generate  {{ max_tokens = {TOKENS}  batch = {BATCH} }}
+}}
+"""
+
+
+def partial(folder):
+    """Return the file in which a model's answers grow, None before there is one."""
+    return next(iter((folder / ".eic" / "models" / "work").glob("*/answers.jsonl")), None)
+
+
+def first_answered(folder, name):
+    """Return how many answers of a model the newest run began with."""
+    journal = max((folder / ".eic" / "runs").glob("*/journal.jsonl"), key=lambda path: path.stat().st_mtime)
+    events = map(json.loads, journal.read_text().splitlines())
+    told = [
+        e["done"]
+        for e in events
+        if e["event"] == "Metric" and (e["subject"], e["name"]) == (name, "answered")
+    ]
+    return told[0]
+
+
+def test_answers_survive_a_kill_and_do_not_depend_on_it(tmp_path):
+    make(tmp_path / "causal", "llama")
+    spec = write_spec(tmp_path, BASES)
+    (tmp_path / "q.jsonl").write_text(questions(COUNT))
+    process = start("run", spec.name, "--plain", cwd=tmp_path)
+    deadline = time.monotonic() + 120
+    while partial(tmp_path) is None or partial(tmp_path).read_bytes().count(b"\n") < 2 * BATCH:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    with _quiet(partial(tmp_path)) as (had, path), path.open("ab") as file:
+        file.write(b'["q1", "torn')  # what a kill in the middle of a write leaves
+    before = read_partial(path)
+    assert 2 * BATCH <= had < COUNT
+    done = eic("run", spec.name, "--plain", cwd=tmp_path)
+    assert first_answered(tmp_path, "causal") == had
+    assert "| causal" in done.stdout
+    lines = (tmp_path / "out" / "cooking" / "words.answers.jsonl").read_text().splitlines()
+    given = {row["id"]: row["answers"][0] for row in map(json.loads, lines)}
+    assert len(given) == COUNT
+    assert {name: (given[name]["text"], given[name]["finish"]) for name in before} == before
+    assert not list((tmp_path / ".eic" / "models" / "work").glob("*")), "nothing is left behind"
+    assert "nothing to do" in eic("run", spec.name, "--plain", "--offline", cwd=tmp_path).stdout
+    figures = json.loads((tmp_path / "out" / "cooking" / "words.json").read_text())
+    assert [model["name"] for model in figures["models"]] == ["causal"]
+    assert "weights" not in figures["models"][0]
+
+
+@contextmanager
+def _quiet(path):
+    """Wait until the child that lost its engine has ended; yield the answers it left and their file."""
+    size = -1
+    while path.stat().st_size != size:
+        size = path.stat().st_size
+        time.sleep(0.5)
+    yield path.read_bytes().count(b"\n"), path
+
+
+TRAINED = (
+    SCRIPTED
+    + """
+model lm {
+  data = d
+  scratch { layers = 1  width = 16  heads = 2  vocab = 300 }
+  train { epochs = 1  batch = 10  learning_rate = 0.001  precision = fp32  truncate = 100% }
+}
+
+evaluation sums {
+  models    = [lm, t]
+  questions = file("q.jsonl")
+  metric    = math_accuracy
+  grader    = strict
+  generate  { max_tokens = 8  temperature = 0.7 }
+}
+
+ablation rate { vary lm.train.learning_rate over [0.001, 0.01]  report = sums }
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A run that trains and evaluates a model at two learning rates: (folder, its spec, its output)."""
+    folder = tmp_path_factory.mktemp("trained")
+    spec = write_spec(folder, TRAINED)
+    (folder / "q.jsonl").write_text(questions(12))
+    return folder, spec, eic("run", spec.name, "--plain", cwd=folder)
+
+
+def test_an_ablation_trains_and_evaluates_every_variant(trained):
+    folder, _, done = trained
+    study = json.loads((folder / "out" / "cooking" / "rate.json").read_text())
+    labels = [variant["label"] for variant in study["variants"]]
+    assert labels == ["lm.train.learning_rate=0.001", "lm.train.learning_rate=0.01"]
+    weights = [variant["reports"]["sums"]["models"][0]["weights"] for variant in study["variants"]]
+    assert len(set(weights)) == 2
+    own = json.loads((folder / "out" / "cooking" / "sums.json").read_text())
+    assert own["models"][0]["weights"] == weights[0], "the variant that changes nothing shares every step"
+    assert own["models"] == study["variants"][0]["reports"]["sums"]["models"]
+    table = [line for line in done.stdout.splitlines() if line.startswith("| lm.train.learning_rate=")]
+    assert len(table) == 2
+    assert "lm accuracy" in done.stdout
+    shown = eic("show", cwd=folder).stdout
+    assert all(line in shown for line in table)
+    calls = [variant["used"]["calls"] for variant in study["variants"]]
+    assert calls == [12, 12], "a teacher's answers are shared by the variants"
+    assert [variant["own"]["calls"] for variant in study["variants"]] == [0, 0]
+
+
+def test_a_changed_learning_rate_runs_training_and_what_follows(trained):
+    folder, spec, _ = trained
+    text = TRAINED.replace("learning_rate = 0.001", "learning_rate = 0.002").split("ablation")[0]
+    spec.write_text(text)
+    plan = json.loads(eic("plan", spec.name, "--json", cwd=folder).stdout)
+    run = [step["title"] for step in plan["steps"] if step["action"] == "run"]
+    assert run == ["lm / train", "sums / answer lm", "sums / evaluate"]
+    spec.write_text(TRAINED.split("ablation")[0].replace("grader    = strict", "grader    = compat"))
+    plan = json.loads(eic("plan", spec.name, "--json", cwd=folder).stdout)
+    assert [step["title"] for step in plan["steps"] if step["action"] == "run"] == ["sums / evaluate"]

@@ -1,0 +1,105 @@
+"""A model's answers: batches change nothing, prompts are cut by position, drawing repeats itself."""
+
+import json
+
+import pytest
+
+from eic.evaluate.partial import append_partial, read_partial
+from tests.tiny_models import make, questions
+
+TOKENS = 8
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory):
+    """Two tiny models of random weights: (folder of a causal one, folder of a T5)."""
+    folder = tmp_path_factory.mktemp("models")
+    return {kind: make(folder / kind, kind) for kind in ("llama", "t5")}
+
+
+def answers(folder, out, **changes):
+    """Let a model answer; return what its file holds."""
+    from eic.evaluate.generate import _answer
+
+    rows = [json.loads(line) for line in questions(10).splitlines()]
+    asked = [{"id": row["id"], "instruction": row["question"], "input": row["input"]} for row in rows]
+    job = {
+        "model": str(folder), "questions": asked, "seed": 3, "out": str(out), "max_tokens": TOKENS,
+        "temperature": 0.0, "top_p": 1.0, "beams": 1, "batch": 4, **changes,
+    }  # fmt: skip
+    _answer(job)
+    return read_partial(out)
+
+
+def alone(folder, question, seq2seq):
+    """Return the answer to one question that is asked by itself, without padding."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
+
+    from eic.train.formats import prompt_ids
+
+    kind = AutoModelForSeq2SeqLM if seq2seq else AutoModelForCausalLM
+    model, tokenizer = kind.from_pretrained(folder).eval(), AutoTokenizer.from_pretrained(folder)
+    ids = prompt_ids(tokenizer, question, "alpaca", seq2seq)
+    made = model.generate(torch.tensor([ids]), max_new_tokens=TOKENS, do_sample=False, pad_token_id=0)[0]
+    new = made.tolist()[1 if seq2seq else len(ids) :]
+    return tokenizer.decode(new, skip_special_tokens=True).strip(), "stop" if 2 in new else "length"
+
+
+@pytest.mark.parametrize("kind", ["llama", "t5"])
+def test_a_batch_answers_as_each_question_alone(models, tmp_path, kind):
+    found = answers(models[kind], tmp_path / "a.jsonl")
+    assert len(found) == 10
+    assert len(set(found.values())) > 1
+    for row in map(json.loads, questions(10).splitlines()[:3]):
+        asked = {"instruction": row["question"], "input": row["input"], "output": ""}
+        assert found[row["id"]] == alone(models[kind], asked, kind == "t5")
+    assert answers(models[kind], tmp_path / "b.jsonl", batch=16, beams=2) != {}
+
+
+def test_drawn_answers_repeat_themselves_and_go_on_after_a_stop(models, tmp_path):
+    whole = answers(models["llama"], tmp_path / "a.jsonl", temperature=1.0)
+    assert answers(models["llama"], tmp_path / "b.jsonl", temperature=1.0) == whole
+    assert answers(models["llama"], tmp_path / "c.jsonl", temperature=1.0, seed=4) != whole
+    lines = (tmp_path / "a.jsonl").read_bytes().splitlines(keepends=True)
+    (tmp_path / "d.jsonl").write_bytes(b"".join(lines[:5]) + b'["q9", "to')
+    assert answers(models["llama"], tmp_path / "d.jsonl", temperature=1.0) == whole
+    assert answers(models["llama"], tmp_path / "a.jsonl", temperature=1.0) == whole
+    assert (tmp_path / "a.jsonl").read_bytes().splitlines(keepends=True) == lines
+
+
+def test_the_format_is_that_of_the_training_else_the_tokenizers(models, tmp_path):
+    import shutil
+
+    from transformers import AutoTokenizer
+
+    from eic.evaluate.generate import _format
+
+    folder = tmp_path / "m"
+    shutil.copytree(models["llama"], folder)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    assert _format(folder, tokenizer) == "alpaca"
+    tokenizer.chat_template = "{{ messages[0].content }}"
+    assert _format(folder, tokenizer) == "chat"
+    (folder / "training.json").write_text('{"settings": {"format": "alpaca"}}')
+    assert _format(folder, tokenizer) == "alpaca"
+
+
+def test_what_cannot_answer_is_explained(models, tmp_path, capsys):
+    from eic.evaluate.generate import main
+
+    (tmp_path / "config.json").write_text("{}")
+    job = {"model": str(tmp_path), "questions": [], "seed": 0, "out": str(tmp_path / "o"), "batch": 1}
+    (tmp_path / "job.json").write_text(json.dumps(job))
+    assert main(tmp_path / "job.json") == 1
+    assert "cannot answer" in capsys.readouterr().out
+
+
+def test_a_file_that_grows_survives_torn_lines(tmp_path):
+    path = tmp_path / "x.jsonl"
+    assert read_partial(path) == {}
+    append_partial(path, [("a", "one", "stop"), ("b", "\ud800 é", "length")])
+    with path.open("ab") as file:
+        file.write(b'["c", "half')
+    append_partial(path, [("d", "", "stop")])
+    assert read_partial(path) == {"a": ("one", "stop"), "b": ("\ud800 é", "length"), "d": ("", "stop")}
