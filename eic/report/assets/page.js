@@ -133,7 +133,9 @@
       this.tell(at);
       this.arcs.querySelectorAll(".chosen").forEach((one) => one.classList.remove("chosen"));
       const arc = this.arcs.querySelector(`.arc[data-i="${at}"]`);
-      if (arc) arc.classList.add("chosen");
+      if (!arc) return;
+      arc.classList.add("chosen");
+      this.arcs.insertBefore(arc, this.arcs.querySelector(".core")); // its edge lies above its neighbours
     }
 
     pressed(event) {
