@@ -106,9 +106,10 @@ def _burst(item: dict[str, Any], name: str) -> Markup:
 
 
 def _shown(figures: dict[str, Any]) -> str:
-    inside = sum(times for _, _, nouns in figures["verbs"] for _, times in nouns)
     verbs_ = counted(len(figures["verbs"]), "most frequent verb")
-    return f"the {verbs_} (inside) with up to 4 nouns each; the pairs named are {share(inside, figures['with_pair'])} of all."
+    part = figures.get("sunburst_share")
+    words = f" They are {share(part, 1)} of all instructions." if part is not None else ""
+    return f"the {verbs_} (inside) with up to 4 nouns each.{words}"
 
 
 def _overlap(name: str, figures: dict[str, Any]) -> Markup:

@@ -88,6 +88,10 @@ def test_equal_instructions_count_once_or_each():
     assert (once["unique_pairs"], each["unique_pairs"]) == (2, 2)
     assert each["top"][0] == ["find", "value", 3]
     assert each["share_with_pair"] == 0.8
+    assert each["sunburst_share"] == 0.8
+    assert each["verbs"] == [["find", 4, [["value", 3], ["root", 1]]]]
+    nouns = VerbNoun(Finder()).figures([f"find n{at}" for at in range(10)], dedupe=True)
+    assert (nouns["share_with_pair"], nouns["sunburst_share"]) == (1.0, 0.4), "four nouns of a verb are drawn"
     assert once["backend"] == "first two words"
 
 

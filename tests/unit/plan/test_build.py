@@ -115,7 +115,7 @@ PINNED = {
     "train": "b2:8b2bf05854ef706649836ca8f910d46e79a523e2",
     "answer": "b2:ce4dd2bd827966605c9995e2e017cbb9ae560ea3",
     "evaluate": "b2:d1988640a57e5431c8cc5cabb5ca7027cdb5aa1d",
-    "analyse": "b2:064074b4cd32322f5bc7e197bf46a03be5b1fa62",
+    "analyse": "b2:ff4c8c8e9c3fd79a155e00e1978ce97f4638736e",
     "ablate": "b2:4d82d0c58f2eef0dd85b1723c533c0cba37a087b",
 }
 
