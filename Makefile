@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTHON ?=
 JOBS   ?= 2
 SPEC   ?= specs/math.explore
-BENCHMARKS := cold_start calls replay tree_makespan rouge_filter tui_load
+BENCHMARKS := cold_start calls replay tree_makespan rouge_filter tui_load bootstrap
 
 RUN_STAMP := $(VENV)/.eic-installed
 DEV_STAMP := $(VENV)/.eic-installed-dev

@@ -10,7 +10,7 @@ from eic.cli.options import Common, common_options
 from eic.cli.stored import choose_dataset, choose_run, existing_store, load
 from eic.cli.text import one_line
 
-FORMATS = ("alpaca", "sharegpt", "openai", "parquet", "hf", "card")
+FORMATS = ("alpaca", "sharegpt", "openai", "self_instruct", "parquet", "hf", "card")
 
 
 @click.command()
@@ -29,7 +29,7 @@ def export(common: Common, dataset: str, run: str | None, form: str, output: Pat
     """Write DATASET of a run in another tool's format.
 
     hf is a folder for `datasets.load_dataset` and the Hugging Face hub, with its card as README.md; card is
-    that card alone.
+    that card alone. self_instruct is prompt and completion in varying layouts (docs/self_instruct.md).
     """
     from eic.cli.cards import stored_card
     from eic.data.cards.dataset import dataset_card

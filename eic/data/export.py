@@ -10,7 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from eic.canon import Key, digest
 from eic.data.example import Dropped, Example, PrunedTask, Task, lineage_json
+from eic.data.prompt_completion import prompt_completion
 from eic.whole import write_text, written
 
 
@@ -105,7 +107,7 @@ DATA_FILES = "data/train-*"
 def export_rows(
     form: str, tasks: Sequence[Task], examples: Collection[Example], output: Path, card: str = ""
 ) -> None:
-    """Write a dataset for another tool: ``alpaca``, ``sharegpt``, ``openai``, ``parquet`` or ``hf``.
+    """Write a dataset for another tool: ``alpaca``, ``sharegpt``, ``openai``, ``self_instruct``, ``parquet`` or ``hf``.
 
     ``output`` is a file, for ``hf`` a folder that ``datasets.load_dataset`` reads, with
     ``card`` (if there is one) as its README.md. Files are written whole. Raises ``OSError`` when that fails and ``ValueError`` for another form.
@@ -121,8 +123,10 @@ def export_rows(
 
 
 def converted(form: str, examples: Iterable[Example]) -> Iterator[str]:
-    """Yield the text of an ``alpaca`` or ``sharegpt`` JSON array or of ``openai`` JSON lines."""
-    if form == "openai":
+    """Yield the text of an ``alpaca`` or ``sharegpt`` JSON array, or of ``openai`` or ``self_instruct`` JSON lines."""
+    if form == "self_instruct":
+        yield from _pairs(examples)
+    elif form == "openai":
         yield from (_line(_openai(example)) for example in examples)
     elif form in ("alpaca", "sharegpt"):
         convert = _alpaca if form == "alpaca" else _sharegpt
@@ -132,7 +136,20 @@ def converted(form: str, examples: Iterable[Example]) -> Iterator[str]:
             before = ",\n"
         yield "[]\n" if before == "[\n" else "\n]\n"
     else:
-        raise ValueError(f"there is no export format `{form}`: use alpaca, sharegpt, openai, parquet or hf")
+        raise ValueError(
+            f"there is no export format `{form}`: use alpaca, sharegpt, openai, self_instruct, parquet or hf"
+        )
+
+
+def _pairs(examples: Iterable[Example]) -> Iterator[str]:
+    """Yield prompt and completion of each row, equal pairs once."""
+    seen: set[Key] = set()
+    for example in examples:
+        prompt, completion = prompt_completion(example)
+        mark = digest("pair", [prompt, completion])
+        if mark not in seen:
+            seen.add(mark)
+            yield _line({"prompt": prompt, "completion": completion})
 
 
 def prompt_of(example: Example) -> str:

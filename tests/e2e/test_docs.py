@@ -63,7 +63,7 @@ def test_every_command_the_docs_name_exists() -> None:
             assert name in COMMANDS, f"{page.name}: eic {name}"
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/teachers.md", "docs/tour.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/teachers.md", "docs/tour.md", "docs/self_instruct.md"])
 def test_specs_in_the_docs_compile(page: str, tmp_path: Path) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     specs = re.findall(r"```explore\n(.*?)```", text, re.DOTALL)

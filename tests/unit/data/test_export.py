@@ -8,6 +8,7 @@ import pytest
 
 from eic.data.example import Dropped, Example, PrunedTask, Task
 from eic.data.export import dataset_lines, dropped_lines, export_rows, tree_json
+from eic.data.prompt_completion import prompt_completion
 
 TASKS = (
     Task("math", "", 0, "Math", "all of it", ("Math",)),
@@ -87,11 +88,19 @@ def test_alpaca_sharegpt_and_openai(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "deep").iterdir()) == ["alpaca", "openai", "sharegpt"]
 
 
-@pytest.mark.parametrize("form", ["alpaca", "sharegpt", "openai", "parquet", "hf"])
+@pytest.mark.parametrize("form", ["alpaca", "sharegpt", "openai", "self_instruct", "parquet", "hf"])
 def test_an_empty_dataset_is_a_valid_file(form: str, tmp_path: Path) -> None:
     export_rows(form, TASKS, (), tmp_path / "x")
     if form in ("alpaca", "sharegpt"):
         assert json.loads((tmp_path / "x").read_text()) == []
+
+
+def test_pairs_are_written_once_and_in_order(tmp_path: Path) -> None:
+    export_rows("self_instruct", TASKS, [*ROWS, *ROWS], tmp_path / "pairs")
+    lines = [json.loads(line) for line in (tmp_path / "pairs").read_text("utf-8").split("\n")[:-1]]
+    pairs = [prompt_completion(row) for row in ROWS]
+    assert [(line["prompt"], line["completion"]) for line in lines] == pairs
+    assert [list(line) for line in lines] == [["prompt", "completion"]] * len(ROWS)
 
 
 def test_parquet_and_hf_hold_the_rows(tmp_path: Path) -> None:
