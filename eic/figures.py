@@ -12,7 +12,7 @@ from eic.events import TrainTick
 CURVE = 400
 """Most points of a loss curve that views keep."""
 
-GROWING = frozenset({"explore", "self_instruct", "load", "dynosaur", "curated", "mix"})
+GROWING = frozenset({"explore", "self_instruct", "load", "dynosaur", "curated", "mix", "replay"})
 """Kinds of steps that bring a tree of tasks."""
 
 OVER = ("done", "reused")

@@ -129,7 +129,10 @@ def _tasks(
 def _shortfalls(store: Store, stored: Stored) -> dict[str, str]:
     found: dict[str, str] = {}
     for step in stored.steps:
-        if step["kind"] in ("prune", "filter", "sample") or store.artifacts.info(step["key"]) is None:
+        if (
+            step["kind"] in ("prune", "filter", "sample", "split")
+            or store.artifacts.info(step["key"]) is None
+        ):
             continue
         for _, item in store.artifacts.read(step["key"], "shortfall"):
             found[item["task"]] = f"{item['got']:,} of {item['wanted']:,} wanted: {item['reason']}"

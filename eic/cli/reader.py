@@ -117,7 +117,7 @@ class TaskReader:
             if self._store.artifacts.info(step["key"]) is None:
                 break
             kept: set[str] = set()
-            makes = step["kind"] not in ("filter", "sample")
+            makes = step["kind"] not in ("filter", "sample", "split")
             for tag, content in self._records(step["key"], needle):
                 if tag == "example" and content[1] == task:
                     kept.add(content[0])
@@ -133,7 +133,7 @@ class TaskReader:
                     )
                     nearest[row_id] = content["nearest"]
             made = made or step["key"]
-            if step["kind"] == "sample":
+            if step["kind"] in ("sample", "split"):
                 for row_id, view in rows.items():
                     if view.status == "kept" and row_id not in kept:
                         rows[row_id] = replace(view, status="not drawn")

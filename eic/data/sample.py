@@ -51,7 +51,7 @@ class Draw:
 
         ``examples`` must be those of the draw. Rows of a task that is not the current one wait on ``shelf``.
         """
-        taken = self._taken(examples)
+        taken = self.side(examples, drawn=True)
         if self.grouped:
             yield from taken
             return
@@ -62,16 +62,14 @@ class Draw:
         for numbers in places.values():
             yield from (example_from_json(shelf[number]) for number in numbers)
 
-    def _taken(self, examples: Iterable[Example]) -> Iterator[Example]:
+    def side(self, examples: Iterable[Example], *, drawn: bool) -> Iterator[Example]:
+        """Yield the rows that are drawn, or those that are not, in their original order."""
         at = dict.fromkeys(self.tasks, 0)
         for row in examples:
             marks = self.tasks[row.task]
-            if marks is None:
-                yield row
-                continue
             place = at[row.task]
             at[row.task] = place + 1
-            if marks[place]:
+            if (marks is None or bool(marks[place])) == drawn:
                 yield row
 
 

@@ -23,17 +23,19 @@ from eic.engine.records import (
     fold,
     prune_records,
 )
+from eic.engine.replay import replay_rows
 from eic.engine.requests import RequestMaker
 from eic.engine.result import StepResult
 from eic.engine.retell import prune_told, task_told, warn_unknown
-from eic.engine.rows import filter_rows, sample_rows
+from eic.engine.rows import filter_rows, sample_rows, split_rows
 from eic.engine.self_instruct import bootstrap_and_write
 from eic.events import Notice
 from eic.lang.blocks.curated import Curated
-from eic.lang.blocks.dataset import Explore, Filter, Prune, Sample, Synthesize
+from eic.lang.blocks.dataset import Explore, Filter, Prune, Sample, Split, Synthesize
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.load import Load
 from eic.lang.blocks.mix import Mix
+from eic.lang.blocks.replay import Replay
 from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.values import Template
 from eic.methods.base import Method
@@ -56,20 +58,27 @@ async def run_step(context: Context, step: Step) -> StepResult:
             return await propose_and_read(context, step, stage)
         case Curated():
             return await asyncio.to_thread(curated_rows, context, step, stage)
-        case Mix():
-            states = tuple(state_at(context, context.chain(key)) for key in step.inputs)
-            return await asyncio.to_thread(mix_rows, context, step, stage, states)
         case SelfInstruct():
             return await bootstrap_and_write(context, step, stage)
+        case Mix() | Replay():
+            return await asyncio.to_thread(_of_datasets, context, step, stage)
         case Filter() if any(rule.by for rule in stage.rules):
             return await _judged(context, step, stage)
-        case Prune() | Filter() | Sample():
+        case Prune() | Filter() | Sample() | Split():
             return await asyncio.to_thread(_local, context, step, stage)
         case _:
             raise AssertionError(f"no handler for {step.kind}")
 
 
-def _local(context: Context, step: Step, stage: Prune | Filter | Sample) -> StepResult:
+def _of_datasets(context: Context, step: Step, stage: Mix | Replay) -> StepResult:
+    """Run a source that is made of other datasets."""
+    states = tuple(state_at(context, context.chain(key)) for key in step.inputs)
+    if isinstance(stage, Mix):
+        return mix_rows(context, step, stage, states)
+    return replay_rows(context, step, stage, states)
+
+
+def _local(context: Context, step: Step, stage: Prune | Filter | Sample | Split) -> StepResult:
     """Run a step that makes no call (in a worker thread, so that others' calls go on)."""
     state = load_state(context, step)
     match stage:
@@ -77,6 +86,8 @@ def _local(context: Context, step: Step, stage: Prune | Filter | Sample) -> Step
             return _prune(context, step, stage, state)
         case Filter():
             return filter_rows(context, step, stage, state, language=language_of(context, step))
+        case Split():
+            return split_rows(context, step, stage, state)
         case Sample():
             return sample_rows(context, step, stage, state, released=compat_of(step) == "released_code")
 

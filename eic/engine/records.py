@@ -174,9 +174,9 @@ def fold(state: DatasetState, kind: str, made: Made) -> DatasetState:
     state.examples = Rows(lambda: made.tagged("example"), lambda: made.count("example"))
     if kind == "filter":
         state.filters += (made,)
-    if kind not in ("filter", "sample"):
+    if kind not in ("filter", "sample", "split"):
         state.sources += (made,)
-    if kind not in ("synthesize", "filter", "sample"):  # a source brings tasks, rows or both
+    if kind not in ("synthesize", "filter", "sample", "split"):  # a source brings tasks, rows or both
         state.tasks = tuple(task_from_json(content) for content in made.tagged("task"))
     return state
 

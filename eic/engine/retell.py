@@ -80,7 +80,7 @@ def _facts(context: Context, step: Step) -> Iterator[Event]:
             yield from (prune_told(step, item, names, at) for item in pruned)
         case "synthesize":
             yield from _made(step, read(step.key, "example", "shortfall"), at)
-        case "load" | "curated" | "mix":
+        case "load" | "curated" | "mix" | "replay":
             yield from (task_told(step, task_from_json(content), at) for _, content in read(step.key, "task"))
             yield from _made(step, read(step.key, "example"), at)
         case "filter":

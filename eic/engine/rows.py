@@ -16,7 +16,7 @@ from eic.engine.result import StepResult
 from eic.engine.retell import drops_told
 from eic.engine.spill import Spill
 from eic.events import Notice, StepProgress
-from eic.lang.blocks.dataset import Filter, Sample
+from eic.lang.blocks.dataset import Filter, Sample, Split
 from eic.plan.steps import Step
 
 EVERY = 10_000
@@ -104,3 +104,18 @@ def _drawn(
     chosen = draw(rows.tasks(), size=size, seed=seed)
     shelf = Spill(context.store.path)
     return chosen.rows(watched(context, step, rows, len(rows)), shelf), chosen.size, chosen.shortfall
+
+
+def split_rows(context: Context, step: Step, stage: Split, state: DatasetState) -> StepResult:
+    """Run a split stage: the rows that are held out, or the others, in their order."""
+    rows = state.examples
+    held = draw(rows.tasks(), size=round(stage.held_out * len(rows)), seed=int(step.settings["seed"]))
+    counts = {"examples": 0, "held_out": held.size}
+
+    def records() -> Iterator[Record]:
+        coming = watched(context, step, rows, len(rows))
+        for record in example_records(held.side(coming, drawn=stage.part == "held_out")):
+            counts["examples"] += 1
+            yield record
+
+    return StepResult(records(), counts)

@@ -46,7 +46,7 @@ def check(ctx: Context, sound: Sound) -> None:
 
 _ORDER = (
     "A source comes first: `explore`, which `prune` and `synthesize` follow, or one that brings rows. Then `filter`, "
-    "then `sample`; prune, filter and sample may be left out."
+    "then `sample`, then `split`; all but the source may be left out."
 )
 
 
@@ -66,10 +66,12 @@ def order_problem(stages: Iterable[Stage]) -> tuple[int, str] | None:
             return number, f"`{kind}` works on the tasks of an `explore` stage: there is none"
         if kind == "prune" and "synthesize" in seen:
             return number, "`prune` comes after `synthesize`: its tasks were paid for already"
-        if kind in ("filter", "sample") and "explore" in seen and "synthesize" not in seen:
+        if kind in ("filter", "sample", "split") and "explore" in seen and "synthesize" not in seen:
             return number, f"`{kind}` comes before `synthesize`: there are no examples yet"
         if kind in ("filter", "sample") and "sample" in seen:
             return number, f"`{kind}` comes after `sample`: the sample would not have its size"
+        if "split" in seen:
+            return number, f"`{kind}` comes after `split`: the two sides would not be those of one draw"
         seen.add(kind)
     return None
 

@@ -1,9 +1,10 @@
 """Sense of the sources that ask no teacher: what their settings can mean together."""
 
 from eic.lang.blocks.curated import TEST_CATEGORIES, Curated
-from eic.lang.blocks.dataset import Dataset, Explore, Filter, Synthesize
+from eic.lang.blocks.dataset import Dataset, Explore, Filter, Synthesize, source_datasets
 from eic.lang.blocks.load import Load
 from eic.lang.blocks.mix import Mix
+from eic.lang.blocks.replay import Replay
 from eic.lang.context import Context, Where
 from eic.lang.resolve import Sound
 
@@ -11,7 +12,7 @@ from eic.lang.resolve import Sound
 def check(ctx: Context, dataset: Dataset, where: Where, sound: Sound) -> None:
     """Report what makes no sense about a dataset that begins with files or other datasets."""
     source = dataset.source
-    if not isinstance(source, Load | Curated | Mix):
+    if not isinstance(source, Load | Curated | Mix | Replay):
         return
     first = (*where, "0")
     if dataset.compat == "released_code":
@@ -19,8 +20,9 @@ def check(ctx: Context, dataset: Dataset, where: Where, sound: Sound) -> None:
             "E0709", f"the released code knows no `{_kind(source)}`", ctx.places.span((*where, "compat")),
             detail="Its behaviour is defined for datasets that are explored.",
         )  # fmt: skip
+    _made_of(ctx, dataset, first, sound)
     if isinstance(source, Mix):
-        _mix(ctx, dataset, source, first, sound)
+        _weights(ctx, source, first)
     if isinstance(source, Curated) and source.tests == "refuse":
         _tests(ctx, source, first)
     if isinstance(source, Load) and source.fields is not None and source.format not in ("auto", "alpaca"):
@@ -32,27 +34,31 @@ def check(ctx: Context, dataset: Dataset, where: Where, sound: Sound) -> None:
         _seeds(ctx, dataset, where)
 
 
-def _mix(ctx: Context, dataset: Dataset, source: Mix, where: Where, sound: Sound) -> None:
-    names = ctx.places.span((*where, "datasets"))
+def _made_of(ctx: Context, dataset: Dataset, where: Where, sound: Sound) -> None:
+    """Report datasets that are made of themselves, or of one without rows."""
+    place = ctx.places.span((*where, "previous" if isinstance(dataset.source, Replay) else "datasets"))
     circle = _circle(dataset.name, sound)
     if circle:
         ctx.found.error(
-            "E0732", f"the dataset `{dataset.name}` is mixed of itself", names,
+            "E0732", f"the dataset `{dataset.name}` is made of itself", place,
             detail=f"The circle is {' -> '.join(f'`{name}`' for name in circle)}.",
         )  # fmt: skip
+    for name in source_datasets(dataset.source):
+        other = sound.get("dataset", name)
+        if isinstance(other, Dataset) and isinstance(other.source, Explore) and not _synthesizes(other):
+            ctx.found.error(
+                "E0710", f"the dataset `{name}` makes no examples to take", place,
+                detail="Give it a `synthesize` stage.",
+            )  # fmt: skip
+
+
+def _weights(ctx: Context, source: Mix, where: Where) -> None:
     if source.weights and (len(source.weights) != len(source.datasets) or not any(source.weights)):
         ctx.found.error(
             "E0733", f"{len(source.weights)} weights for {len(source.datasets)} datasets"
             if any(source.weights) else "the weights of a mix are all zero",
             ctx.places.span((*where, "weights")), detail="Give each dataset a weight, in their order.",
         )  # fmt: skip
-    for name in source.datasets:
-        other = sound.get("dataset", name)
-        if isinstance(other, Dataset) and isinstance(other.source, Explore) and not _synthesizes(other):
-            ctx.found.error(
-                "E0710", f"the dataset `{name}` makes no examples to mix", names,
-                detail="Give it a `synthesize` stage.",
-            )  # fmt: skip
 
 
 def _synthesizes(dataset: Dataset) -> bool:
@@ -66,8 +72,7 @@ def _circle(start: str, sound: Sound) -> tuple[str, ...]:
     while ways:
         way = ways.pop()
         dataset = sound.get("dataset", way[-1])
-        source = dataset.source if isinstance(dataset, Dataset) else None
-        for name in source.datasets if isinstance(source, Mix) else ():
+        for name in source_datasets(dataset.source) if isinstance(dataset, Dataset) else ():
             if name == start:
                 return (*way, start)
             if name not in seen:
@@ -97,5 +102,5 @@ def _seeds(ctx: Context, dataset: Dataset, where: Where) -> None:
                 )  # fmt: skip
 
 
-def _kind(source: Load | Curated | Mix) -> str:
+def _kind(source: Load | Curated | Mix | Replay) -> str:
     return type(source).__name__.lower()

@@ -3,9 +3,8 @@
 from typing import Any, TypeVar
 
 from eic.canon import Key, digest
-from eic.lang.blocks.dataset import Dataset, Filter
+from eic.lang.blocks.dataset import Dataset, Filter, source_datasets
 from eic.lang.blocks.domain import Domain
-from eic.lang.blocks.mix import Mix
 from eic.lang.blocks.model import Model
 from eic.lang.blocks.prompt import Prompt
 from eic.lang.blocks.run import Run
@@ -64,7 +63,8 @@ class Spec:
         if found is not None:
             return found.language
         source = self.dataset(dataset).source
-        return self.language_of(source.datasets[0]) if isinstance(source, Mix) else "en"
+        made_of = source_datasets(source)
+        return self.language_of(made_of[0]) if made_of else "en"
 
     def model(self, name: str) -> Model:
         """Return the model called ``name`` (``KeyError`` if there is none)."""

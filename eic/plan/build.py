@@ -12,10 +12,23 @@ from typing import Any
 from eic.analyse.backends import backend_name
 from eic.canon import Key
 from eic.lang.blocks.curated import Curated
-from eic.lang.blocks.dataset import SOURCES, Dataset, Explore, Filter, Prune, Sample, Stage, Synthesize
+from eic.lang.blocks.dataset import (
+    SOURCES,
+    Dataset,
+    Explore,
+    Filter,
+    Prune,
+    Sample,
+    Source,
+    Split,
+    Stage,
+    Synthesize,
+    source_datasets,
+)
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.load import Load
 from eic.lang.blocks.mix import Mix
+from eic.lang.blocks.replay import Replay
 from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.blocks.study import Ablation
 from eic.lang.languages import tokenizer_name
@@ -110,10 +123,9 @@ def _dataset(builder: _Builder, dataset: Dataset, title: str) -> Key:
 
 
 def _mixed(builder: _Builder, stage: Stage) -> tuple[Key, ...]:
-    """Return the inputs of a dataset's first stage: the datasets it mixes, if it does."""
-    if not isinstance(stage, Mix):
-        return ()
-    return tuple(_output(builder, builder.spec, name) for name in stage.datasets)
+    """Return the inputs of a dataset's first stage: the datasets that it is made of, if it is."""
+    made_of = source_datasets(stage) if isinstance(stage, Source) else ()
+    return tuple(_output(builder, builder.spec, name) for name in made_of)
 
 
 def _with_prune(stages: tuple[Stage, ...], edits: TreeEdits) -> tuple[Stage, ...]:
@@ -166,6 +178,16 @@ def _stage(builder: _Builder, dataset: Dataset, stage: Stage) -> tuple[Any, str,
             settings["domain"] = identity(domain)
             settings["seed"] = builder.seed
             return "self_instruct", "self_instruct", settings
+        case Replay():
+            form.pop("language", None), form.pop("seed", None)
+            settings["language"] = language
+            settings["tokenizer"] = tokenizer_name(language)
+            settings["seed"] = builder.seed if stage.seed is None else stage.seed
+            return "replay", "replay", settings
+        case Split():
+            form.pop("seed", None)
+            settings["seed"] = builder.seed if stage.seed is None else stage.seed
+            return "split", f"split {stage.part}", settings
         case Prune():
             settings["language"] = language
             settings["tokenizer"] = tokenizer_name(language)
@@ -273,7 +295,7 @@ def _touched(variant: Variant) -> frozenset[str]:
         more = {
             dataset.name
             for dataset in variant.spec.datasets
-            if isinstance(dataset.source, Mix) and touched.intersection(dataset.source.datasets)
+            if touched.intersection(source_datasets(dataset.source))
         }
         if more <= touched:
             return frozenset(touched)

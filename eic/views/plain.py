@@ -24,8 +24,8 @@ from eic.views.text import amount, clean, duration, figure, money
 _REDRAW_SECONDS = 0.2
 _BAR_WIDTH = 20
 _WORK = {"explore": "exploring", "self_instruct": "bootstrapping", "synthesize": "synthesizing", "prune": "pruning",
-         "load": "loading", "dynosaur": "reading tables", "curated": "choosing", "mix": "mixing",
-         "filter": "filtering", "sample": "sampling",
+         "load": "loading", "dynosaur": "reading tables", "curated": "choosing", "mix": "mixing", "replay": "choosing",
+         "filter": "filtering", "sample": "sampling", "split": "splitting",
          "train": "training", "answer": "answering", "evaluate": "evaluating",
          "analyse": "analysing", "ablate": "comparing"}  # fmt: skip
 

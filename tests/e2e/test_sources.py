@@ -95,3 +95,48 @@ def test_repeats_shortfalls_and_variants(tmp_path: Path) -> None:
     spec.write_text(MIXED.replace("KEEP", "keep"), encoding="utf-8")
     eic("run", spec.name, "--only", "both", cwd=tmp_path)
     assert len(rows_of(out / "both.jsonl")) == 10
+
+
+def test_later_stages_replay_the_tasks_that_the_strategy_wants(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "specs" / "data", tmp_path / "data")
+    shutil.copy(ROOT / "specs" / "continual.explore", tmp_path)
+    only = ("--only", "with_replay_2", "--only", "held_out_1")
+    out = tmp_path / "out" / "continual"
+    replayed: dict[str, set[str]] = {}
+    for strategy in (
+        "none",
+        "instruction_diverse",
+        "instruction_similar",
+        "instruction_support",
+        "data_diverse",
+    ):
+        done = eic("run", "continual.explore", *only, "--set", f"strategy={strategy}", cwd=tmp_path)
+        rows = rows_of(out / "with_replay_2.jsonl")
+        stage_1, stage_2 = rows_of(out / "stage_1.jsonl"), rows_of(out / "stage_2.jsonl")
+        assert [row["id"] for row in rows[: len(stage_2)]] == [row["id"] for row in stage_2]
+        again = rows[len(stage_2) :]
+        replayed[strategy] = {row["path"][3] for row in again}
+        ids = {row["id"] for row in again}
+        assert [row["id"] for row in again] == [row["id"] for row in stage_1 if row["id"] in ids]
+        held = {row["id"] for row in rows_of(out / "held_out_1.jsonl")}
+        assert held
+        assert not held & {row["id"] for row in stage_1}
+        assert len(stage_1) + len(held) == 18
+        if strategy != "none":
+            assert len({row["task"] for row in again}) == 1
+            assert "replays 1 of 3 earlier tasks, chosen with hashed tf-idf" in done.stderr
+    assert replayed["none"] == set()
+    assert replayed["instruction_diverse"] != replayed["instruction_similar"]
+    shown = json.loads(eic("show", "--json", cwd=tmp_path).stdout)
+    figures = next(step["figures"] for step in shown["steps"] if step["kind"] == "replay")
+    assert figures["strategy"] == "data_diverse"
+    assert "tf-idf" in figures["encoder"]
+    assert [item["task"].split("/")[1] for item in figures["chosen"]] == ["stage_1"]
+    spec = (tmp_path / "continual.explore").read_text(encoding="utf-8")
+    (tmp_path / "continual.explore").write_text(
+        spec.replace("tasks    = 1", "tasks = 3\n    rows = 2"), encoding="utf-8"
+    )
+    eic("run", "continual.explore", *only, cwd=tmp_path)
+    again = [row["path"][3] for row in rows_of(out / "with_replay_2.jsonl") if row["path"][1] == "stage_1"]
+    assert sorted(again) == sorted(2 * list(dict.fromkeys(again)))
+    assert len(again) == 6

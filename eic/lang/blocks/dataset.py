@@ -4,11 +4,13 @@ from eic.lang.blocks.curated import Curated
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.load import Load
 from eic.lang.blocks.mix import Mix
+from eic.lang.blocks.replay import Replay
 from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.schema import (
     Bool,
     Int,
     ListOf,
+    Number,
     PromptRef,
     Ref,
     Text,
@@ -167,10 +169,34 @@ class Sample:
     )
 
 
-Source = Explore | SelfInstruct | Dynosaur | Load | Curated | Mix
+@block(
+    "split",
+    label="",
+    help="Hold rows back for a test: this dataset keeps one side, `like NAME { split { part = held_out } }` the other.",
+    example="split { held_out = 10%  part = train  seed = 42 }",
+)
+class Split:
+    held_out: float = setting(
+        Number(0, 1, percent=True),
+        default=0.1,
+        example="10%",
+        help="Share of the rows that is held back, of every task its part (largest remainder).",
+    )
+    part: str = setting(
+        Word(("train", "held_out")),
+        default="train",
+        example="held_out",
+        help="Which side this dataset keeps; the two have no row in common.",
+    )
+    seed: int | None = setting(
+        Int(0, 2**31 - 1), default=None, example="42", help="Seed of the draw; default: the run's seed."
+    )
+
+
+Source = Explore | SelfInstruct | Dynosaur | Load | Curated | Mix | Replay
 """A stage that begins a dataset: it brings tasks, rows or both, and needs no stage before it."""
 
-Stage = Source | Prune | Synthesize | Filter | Sample
+Stage = Source | Prune | Synthesize | Filter | Sample | Split
 
 
 @block(
@@ -213,11 +239,21 @@ class Dataset:
         return str(getattr(self.source, "language", "") or "")
 
 
-SOURCES: tuple[type, ...] = (Explore, SelfInstruct, Dynosaur, Load, Curated, Mix)
+SOURCES: tuple[type, ...] = (Explore, SelfInstruct, Dynosaur, Load, Curated, Mix, Replay)
 """Blocks that begin a dataset; each has exactly one, and it comes first."""
 
 SOURCE_KINDS = frozenset(info(cls).kind for cls in SOURCES)
 """Their kinds: where the chain of a dataset's steps begins, whatever inputs such a step has."""
 
-STAGES: tuple[type, ...] = (*SOURCES, Prune, Synthesize, Filter, Sample)
+STAGES: tuple[type, ...] = (*SOURCES, Prune, Synthesize, Filter, Sample, Split)
 """Blocks a dataset takes, in any order that makes sense; ``like NAME { }`` copies another's."""
+
+
+def source_datasets(source: Source | None) -> tuple[str, ...]:
+    """Return the datasets that a source is made of, in the order of its step's inputs; () for most."""
+    match source:
+        case Mix():
+            return source.datasets
+        case Replay():
+            return (source.current, *source.previous)
+    return ()

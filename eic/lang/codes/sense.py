@@ -159,8 +159,8 @@ ENTRIES: tuple[Code, ...] = (
     ),
     Code(
         "E0732",
-        "dataset mixed of itself",
-        "A dataset that is mixed of others cannot be among what those are made of.",
+        "dataset made of itself",
+        "A dataset that is made of others (mixed, replayed) cannot be among what those are made of.",
         "Take the circle apart; the message shows it.",
         "dataset a { mix { datasets = [b] } }  dataset b { mix { datasets = [a] } }",
     ),

@@ -42,6 +42,21 @@ def test_a_streamed_draw_is_the_held_one(tasks: list[str], size: int, seed: int,
     assert not (ordered and shelf), "rows that stand task by task need no place to wait"
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from("abcd"), max_size=60), st.integers(0, 70), st.integers(0, 3))
+def test_the_sides_of_a_draw_are_all_rows_once(tasks: list[str], size: int, seed: int) -> None:
+    examples = [row(at, "x", task=task) for at, task in enumerate(tasks)]
+    chosen = draw((one.task for one in examples), size=size, seed=seed)
+    held, others = (list(chosen.side(examples, drawn=drawn)) for drawn in (True, False))
+    assert len(held) == min(size, len(examples))
+    assert sorted([*held, *others], key=lambda one: examples.index(one)) == examples
+    for side in (held, others):
+        assert side == [one for one in examples if one in side]
+    for task in set(tasks):
+        share = min(1.0, size / max(1, len(tasks))) * tasks.count(task)
+        assert abs(sum(one.task == task for one in held) - share) < 1
+
+
 def test_rows_are_read_anew_until_few_enough_to_keep(monkeypatch: Any) -> None:
     examples = [row(at, f"text {at}", task="ab"[at % 2]) for at in range(10)]
     reads: list[int] = []

@@ -108,6 +108,8 @@ PINNED = {
     "dynosaur": "b2:8e7e130759d2b3f29c23b5ce7986ddae80ed4f3f",
     "curated": "b2:279b8626a0503b9f0824ef1f6677cd3e4e6728ae",
     "mix": "b2:9bc71be81e5d609a46b9ab1131a95e72b02c2462",
+    "replay": "b2:b545453e3bf9e249ce971e41abeec4c33c7c665b",
+    "split": "b2:c47716b9ea46b04e9ba23ad3660ec282f4666f51",
     "prune": "b2:04711adfb95e11a8db4f2c89868cd6b279f033ff",
     "synthesize": "b2:af7b4ded9306c40494a8210987fc3e60f7f1f50d",
     "filter": "b2:3ce50a0dea6f9df537d5a0471c8ce1c80972698e",
