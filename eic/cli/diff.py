@@ -18,7 +18,7 @@ from eic.cli.stored import existing_store
 from eic.lang.project import project_root
 from eic.lang.spec import spec_json
 from eic.plan.diff import describe_change, setting_changes
-from eic.plan.estimate import estimate_json
+from eic.plan.estimate import NOTHING, estimate_json
 from eic.views.text import amount, clean, money
 
 
@@ -77,7 +77,7 @@ def _spec_form(a: str, b: str, one: Planned, two: Planned) -> dict[str, Any]:
         word = "same" if shared else "changed" if state.step.title in titles else "added"
         steps.append(
             {"title": state.step.title, "difference": word, "action": state.action,
-             "estimate": estimate_json(two.costs[state.step.key]) if state.action == "run" else None}
+             "estimate": estimate_json(two.costs.get(state.step.key, NOTHING)) if state.action == "run" else None}
         )  # fmt: skip
     removed = [step.title for step in one.plan.steps if step.title not in now]
     return {"a": a, "b": b, "same": one.plan.spec_digest == two.plan.spec_digest, "changes": changes,

@@ -35,6 +35,16 @@ def test_specs_with_equal_meaning_are_the_same(tmp_path):
     assert "mean the same" in eic("diff", spec.name, other.name, cwd=tmp_path).stdout
 
 
+def test_steps_that_make_no_calls_cost_nothing(tmp_path):
+    study = "analysis a { datasets = [d]  measure = [coverage] }\n"
+    write_spec(tmp_path, SCRIPTED + study)
+    write_spec(tmp_path, SCRIPTED.replace("size = 20", "size = 19") + study, "other.explore")
+    steps = diff(tmp_path, "cooking.explore", "other.explore")["steps"]
+    assert [(step["title"], step["estimate"]["calls"]["high"]) for step in steps[-2:]] == [
+        ("d / sample", 0), ("a / analyse", 0),
+    ]  # fmt: skip
+
+
 def test_a_changed_setting_shows_its_steps_and_its_cost(tmp_path):
     spec = write_spec(tmp_path)
     eic("run", spec.name, "--plain", cwd=tmp_path)
