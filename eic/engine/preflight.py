@@ -23,12 +23,19 @@ from eic.lang.spec import Spec
 from eic.plan.asks import asked
 from eic.plan.diff import PlanDiff
 from eic.plan.estimate import Estimate
+from eic.plan.evaluating import Answers
 from eic.plan.steps import Step
 from eic.teacher.keys import key_fault
 
 _NO_HUB = (
     "{name} is on the Hugging Face hub, and `datasets` is not installed: "
     "pip install 'eic[datasets]', or name files with `tables`."
+)
+
+
+_NO_ANSWERS = (
+    "teacher {name}: the embedded teacher makes problems and judges answers, but it cannot answer questions: "
+    "evaluate a model, or a teacher with an endpoint"
 )
 
 
@@ -62,6 +69,8 @@ def obstacles(
             if teacher.provider == "openai":
                 fault = key_fault(endpoint(teacher, root, seed), env)
                 found |= {Obstacle(fault, True): None} if fault else {}
+            elif teacher.provider == "embedded" and isinstance(step.stage, Answers):
+                found |= {Obstacle(_NO_ANSWERS.format(name=teacher.name), False): None}
             elif teacher.provider == "embedded" and isinstance(step.stage, Explore | Synthesize):
                 found |= dict.fromkeys(_embedded(teacher, spec.domain_of(step.block)))
     return tuple(found)

@@ -8,14 +8,14 @@ from typing import Any
 
 from eic.canon import seeded_rng
 from eic.teacher.base import Endpoint, RefusedError, Reply, Request
-from eic.teacher.embedded import bootstrap, faults, render
+from eic.teacher.embedded import bootstrap, faults, judging, render
 from eic.teacher.embedded.answers import make_examples, propose, repeat_example, repeat_subtask
 from eic.teacher.embedded.node import Node
 from eic.teacher.embedded.tables import propose_tasks, tasks_reply
 from eic.teacher.embedded.taxonomy import domain_root, locate, nearest
 
 MODEL = "embedded-math-1"
-ROLES = ("lookahead", "backtrack", "synthesize", *bootstrap.ROLES, "tasks_from_dataset")
+ROLES = ("lookahead", "backtrack", "synthesize", *bootstrap.ROLES, "tasks_from_dataset", *judging.ROLES)
 
 _HOW_TO_CHANGE = (
     "For other domains point the teacher to an OpenAI-compatible endpoint: "
@@ -93,7 +93,9 @@ class EmbeddedTeacher:
             return not again and rng(fault).random() < self._shares.get(fault, 0.0)
 
         shown: tuple[render.Item, ...]
-        if role in bootstrap.ROLES:
+        if role in judging.ROLES:
+            text, shown = judging.reply(role, form, variables), ()
+        elif role in bootstrap.ROLES:
             text, shown = bootstrap.reply(role, form, variables, _root(variables["domain"]), rng, drawn)
         elif role == "tasks_from_dataset":
             aware, wanted = bool(variables["with_description"]), int(variables["wanted"])
@@ -131,7 +133,7 @@ def _read(context: str) -> tuple[str, str, dict[str, Any]]:
     if role not in ROLES:
         raise RefusedError(
             f"the embedded teacher serves the roles {', '.join(ROLES)}, not `{role or 'none'}`: it makes "
-            f"problems and knows their answers, but it cannot read or judge text. Use another teacher for that."
+            f"problems and knows their answers, but it cannot read and answer questions. Use another teacher for that."
         )
     return role, str(data["reply"]), data["variables"]
 

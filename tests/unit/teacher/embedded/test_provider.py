@@ -203,7 +203,7 @@ def test_unknown_tasks_are_refused_naming_the_nearest():
         ask(request("synthesize", ["math", "Knot theory"]))
 
 
-@pytest.mark.parametrize("role", ["judge", "compare", ""])
+@pytest.mark.parametrize("role", ["answer", "dance", ""])
 def test_other_roles_are_refused(role):
     with pytest.raises(RefusedError, match="lookahead, backtrack, synthesize"):
         ask(request(role, ["math"]))
