@@ -1,5 +1,6 @@
 """From the store to a report's values: what one run is, did and made, as far as it got."""
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from eic.cli.gather_models import trainings
 from eic.cli.gather_rows import dataset_facts
 from eic.cli.runs import status
 from eic.cli.stored import datasets_of, load
-from eic.cli.studies import run_evaluations, run_studies
+from eic.cli.studies import run_studies
 from eic.engine.manifest import MANIFEST
 from eic.engine.opening import read_opening
 from eic.events import Event, event_from_json
@@ -37,7 +38,7 @@ def gather(store: Store, row: RunRow) -> Report:
         datasets=tuple(dataset_facts(store, load(store, row, name), filters.get(name, [])) for name in datasets),
         analyses=tuple(one for one in studies if one["kind"] == "analysis"),
         ablations=tuple(one for one in studies if one["kind"] == "ablation"),
-        evaluations=tuple({**figures, "name": name} for name, figures in run_evaluations(store, row)),
+        evaluations=(*(one for one in studies if one["kind"] == "evaluation"), *_votes(row, opening)),
         trainings=tuple(trainings(store, row, state)),
         manifest=_manifest(row, opening),
     )  # fmt: skip
@@ -142,6 +143,20 @@ def _earlier(meta: dict[str, Any]) -> Spent:
 
     cost = float(meta.get("cost", 0.0) or 0.0)
     return Spent(of("calls"), 0, 0, of("prompt_tokens"), of("completion_tokens"), cost)
+
+
+def _votes(row: RunRow, opening: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield evaluations by people: what they voted lies in the output folder alone."""
+    for step in row.plan.get("steps", ()):
+        if step["kind"] != "evaluate" or step["settings"].get("metric") != "human" or "[" in step["title"]:
+            continue
+        try:
+            path = out_folder(row, opening, Path()) / f"{step['block']}.json"
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(content, dict) and content.get("key") == step["key"]:
+            yield content
 
 
 def _manifest(row: RunRow, opening: dict[str, Any]) -> str:

@@ -8,8 +8,9 @@ from eic.analyse.deltas import deltas
 from eic.analyse.headline import headline
 from eic.cli.gather_models import stored_training
 from eic.cli.stored import choose_run, datasets_of, load
-from eic.cli.studies import run_evaluations, run_studies
+from eic.cli.studies import run_studies
 from eic.data.churn import Side, churn, instruction_churn, side, tree_change
+from eic.evaluate.headline import comparison_rows, model_rows
 from eic.plan.diff import step_changes
 from eic.store import RunRow, Store
 
@@ -31,7 +32,7 @@ def diff_runs(store: Store, a: str, b: str) -> dict[str, Any]:
         "only_a": [name for name in mine if name not in names],
         "only_b": [name for name in others if name not in names],
         "analyses": _pairs(dict(_analyses(store, one)), dict(_analyses(store, two))),
-        "evaluations": _pairs(dict(run_evaluations(store, one)), dict(run_evaluations(store, two))),
+        "evaluations": _pairs(dict(_evaluations(store, one)), dict(_evaluations(store, two))),
         "trainings": _pairs(dict(_trainings(store, one)), dict(_trainings(store, two))),
         "totals": {"a": one.totals, "b": two.totals},
         "cost": {
@@ -81,6 +82,15 @@ def _analyses(store: Store, row: RunRow) -> Iterator[tuple[str, dict[str, Any]]]
         if study["kind"] == "analysis":
             for item in study["datasets"]:
                 yield f"{study['name']} / {item['name']}", {"rows": item["rows"], **headline(item["figures"])}
+
+
+def _evaluations(store: Store, row: RunRow) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the figures that tables show, by model or by comparison, for each evaluation."""
+    for study in run_studies(store, row):
+        if study["kind"] == "evaluation":
+            models = {str(one["model"]): one for one in model_rows(study)} if not study["comparisons"] else {}
+            pairs = {f"{one['candidate']} against {one['baseline']}": one for one in comparison_rows(study)}
+            yield study["name"], {**models, **pairs}
 
 
 def _trainings(store: Store, row: RunRow) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -8,7 +8,7 @@ from eic.views.text import amount, clean, duration, money
 
 _SHOWN = 10
 
-_SHORT = ("accuracy", "rouge_l", "beat_rate")
+_SHORT = ("accuracy", "ROUGE-L", "beat rate")
 """Figures of evaluations that are always told; of the others only those that moved."""
 
 

@@ -54,15 +54,6 @@ def run_studies(store: Store, row: RunRow) -> Iterator[dict[str, Any]]:
             yield content
 
 
-def run_evaluations(store: Store, row: RunRow) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the name and the figures of a run's own evaluations, as far as they are stored."""
-    for step in row.plan.get("steps", ()):
-        if step["kind"] == "evaluate" and "[" not in step["title"]:
-            figures = _figures(store, step["key"])
-            if figures is not None:
-                yield step["block"], figures
-
-
 def _analysis(store: Store, steps: dict[str, Any], key: str) -> dict[str, Any] | None:
     figures = _figures(store, key)
     if figures is None:

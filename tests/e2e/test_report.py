@@ -17,6 +17,7 @@ HOSTILE = "</script><img src=x onerror='document.title=1'>\u202e\u2028"
 ANALYSIS = (
     "\nanalysis look { datasets = d  measure = [verb_noun, rouge_l_to_seeds, coverage, length, cost] }\n"
 )
+EVALUATION = 'evaluation ask { models = t  questions = file("q.jsonl")  metric = rouge_l }\n'
 ABLATION = "ablation deep { vary d.explore.depth over [0, 1]  report = look }\n"
 
 
@@ -32,7 +33,11 @@ def ran(tmp_path_factory):
         "drop duplicate(instruction)", 'drop duplicate(instruction)\n    drop regex(instruction, "3")'
     )
     text = text.replace("dataset d {", 'dataset d {\n  license = "cc-by-4.0"')
-    spec = write_spec(folder, text + ANALYSIS + ABLATION)
+    asked = [
+        {"question": f"What is {at}? {HOSTILE}", "answer": "Bread", "subject": "Talk"} for at in range(3)
+    ]
+    (folder / "q.jsonl").write_text("".join(json.dumps(one) + "\n" for one in asked))
+    spec = write_spec(folder, text + ANALYSIS + ABLATION + EVALUATION)
     eic("run", spec.name, "--plain", cwd=folder)
     said = eic("report", cwd=folder)
     return folder, said.stdout
@@ -51,7 +56,7 @@ def test_the_report_lies_among_the_outputs_and_tells_what_the_run_did(ran):
     manifest = json.loads((folder / "out/cooking/manifest.json").read_text())
     for fact in (
         f"{rows} (", manifest["digest"], "drop duplicate(instruction)", "keep words(instruction) in 2..60", "Bake a bread.",
-        "eic run cooking.explore --seed 0", "manifest.json", "replies.jsonl", "scripted", "deep", "HanTa",
+        "eic run cooking.explore --seed 0", "manifest.json", "replies.jsonl", "scripted", "deep", "HanTa", "ask: 3 questions, rouge_l",
     ):  # fmt: skip
         assert fact in words, fact
     for section in (

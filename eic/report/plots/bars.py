@@ -13,19 +13,28 @@ _ROW = 24.0
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A named figure; ``shown`` is how it is written beside the bar, ``parts`` splits it from the left."""
+    """A named figure; ``shown`` is how it is written beside the bar, ``parts`` splits it from the left.
+
+    ``ends`` are those of its interval, drawn as a whisker.
+    """
 
     name: str
     value: float
     shown: str
     parts: tuple[float, ...] = ()
+    ends: tuple[float, float] | None = None
+
+    @property
+    def reach(self) -> float:
+        """How far the drawing goes to the right."""
+        return max(self.value, self.ends[1] if self.ends else 0.0)
 
 
 def bar_plot(
     title: str, bars: Sequence[Bar], *, unit: str = "", names: float = 150.0, style: int = 0
 ) -> Markup:
     """Return lying bars from zero, one under the other. Parts are told apart by pattern, not by colour alone."""
-    most = max((bar.value for bar in bars), default=0.0) or 1.0
+    most = max((bar.reach for bar in bars), default=0.0) or 1.0
     shown = max((width(bar.shown) for bar in bars), default=0.0) * 6.6 + 12
     wide = WIDTH
     scale = Scale(0.0, most, names, wide - shown)
@@ -37,7 +46,7 @@ def bar_plot(
             el("text", cut(bar.name, room), el("title", bar.name), x=names - 8, y=y + 14.5, class_="tick end")
         )
         rows += _pieces(bar, scale, y, style)
-        rows.append(el("text", bar.shown, x=scale(bar.value) + 6, y=y + 14.5, class_="figure-text"))
+        rows.append(el("text", bar.shown, x=scale(bar.reach) + 6, y=y + 14.5, class_="figure-text"))
     about = "; ".join(f"{bar.name}: {bar.shown}" for bar in bars[:40]) + (f" ({unit})" if unit else "")
     return svg(title, about, wide, 4 + len(bars) * _ROW, rows)
 
@@ -51,6 +60,15 @@ def _pieces(bar: Bar, scale: Scale, y: float, style: int) -> list[Markup]:
             el("rect", x=left, y=y + 3, width=max(0.6 if part else 0.0, right - left), height=16, class_=tag)
         )
         start += part
+    if bar.ends is not None:
+        low, high = scale(bar.ends[0]), scale(bar.ends[1])
+        pieces.append(
+            el(
+                "path",
+                d=f"M{low:.1f} {y + 7}v8M{low:.1f} {y + 11}H{high:.1f}M{high:.1f} {y + 7}v8",
+                class_="whisker",
+            )
+        )
     return pieces
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from eic.analyse.headline import headline
+from eic.evaluate.headline import headline as evaluation_headline
 from eic.report.markup import Markup, el
 from eic.report.parts import Section, note, section, table
 from eic.report.plots.bars import Bar, bar_plot
@@ -35,34 +36,38 @@ def rows_of(ablation: dict[str, Any], *, equal: bool) -> list[Row]:
     """Return one row a variant (and dataset) with every figure of its reports; ``equal``: at equal sizes."""
     found: list[Row] = []
     for variant in ablation["variants"]:
-        for item in variant.get("datasets", ()):
-            row: Row = {"variant": _name(variant, item)}
+        reports = [one for one in variant["reports"].values() if isinstance(one, dict)]
+        evaluated = {} if equal else _evaluated(variant["reports"])
+        costs = {
+            "calls": variant["used"]["calls"],
+            "own calls": variant["own"]["calls"],
+            "own dollars": variant["own"]["cost"],
+        }
+        if not variant["datasets"] and evaluated:
+            found.append({"variant": str(variant["label"]), **costs, **evaluated})
+        for item in variant["datasets"]:
+            named = [one for made in reports for one in made.get("datasets", ()) if one["key"] == item["key"]]
+            row: Row = {"variant": str(variant["label"])}
+            if len(variant["datasets"]) > 1:
+                row["variant"] += f" ({named[0]['name'] if named else item['key'][:11]})"
             if equal:
-                for figures in item.get("equal", {}).values():
+                for figures in item["equal"].values():
                     row |= headline(figures)
             else:
-                row |= {"rows": item["rows"], "tasks": item["tasks"], "calls": variant["used"]["calls"],
-                        "own calls": variant["own"]["calls"], "own dollars": variant["own"]["cost"]}  # fmt: skip
-                for report in _reports(variant):
-                    for one in report.get("datasets", ()):
-                        if one.get("key") == item["key"]:
-                            row |= headline(one["figures"])
-            found.append(row)
+                row |= {"rows": item["rows"], "tasks": item["tasks"], **costs}
+                for one in named:
+                    row |= headline(one["figures"])
+            found.append(row | evaluated)
     return found
 
 
-def _name(variant: dict[str, Any], item: dict[str, Any]) -> str:
-    label_ = str(variant["label"])
-    if len(variant["datasets"]) < 2:
-        return label_
-    names = [one["name"] for report in _reports(variant) for one in report.get("datasets", ())
-             if one.get("key") == item["key"]]  # fmt: skip
-    return f"{label_} ({names[0]})" if names else label_
-
-
-def _reports(variant: dict[str, Any]) -> list[dict[str, Any]]:
-    reports = variant.get("reports", {})
-    return [one for one in (reports.values() if isinstance(reports, dict) else ()) if isinstance(one, dict)]
+def _evaluated(reports: dict[str, Any]) -> Row:
+    """Return the main figures of the evaluations among a variant's reports."""
+    found = {name: one for name, one in reports.items() if one.get("kind") == "evaluation"}
+    cells: Row = {}
+    for name, one in found.items():
+        cells |= evaluation_headline(one, prefix=f"{name}: " if len(found) > 1 else "")
+    return cells
 
 
 def _ablation(ablation: dict[str, Any]) -> Markup:
@@ -70,7 +75,7 @@ def _ablation(ablation: dict[str, Any]) -> Markup:
     name, used = str(ablation["name"]), ablation["used"]
     words = f"{name}: {amount(used['calls'])} calls in all, {money(used['cost'])}"
     size = ablation.get("equal_rows")
-    differ = size is not None and len({row["rows"] for row in full}) > 1
+    differ = size is not None and len({row.get("rows") for row in full}) > 1
     return el(
         "div", el("h3", name), _plots(equal if differ else full, full), _table(full, words),
         _table(equal, f"{name} at equal sizes: {amount(size)} rows each, drawn with a fixed seed")

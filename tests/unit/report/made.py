@@ -74,7 +74,7 @@ def analysis(text):
 def ablation(text, labels=("base", "d.explore.depth=1")):
     variants = [
         {"label": label, "datasets": [{"key": "k1", "rows": 18 + at, "tasks": 3 + at, "equal": {text: analysis(text)["datasets"][0]["figures"]}}],
-         "used": {"calls": 20 + at}, "own": {"calls": at, "cost": 0.1}, "reports": {text: analysis(text)}}
+         "used": {"calls": 20 + at}, "own": {"calls": at, "cost": 0.1}, "reports": {text: analysis(text), "e": evaluation(text)}}
         for at, label in enumerate((*labels, text))
     ]  # fmt: skip
     return {
@@ -87,18 +87,21 @@ def ablation(text, labels=("base", "d.explore.depth=1")):
 
 
 def evaluation(text):
-    accuracy = {
-        "questions": 4,
-        "accuracy": 50.0,
-        "interval": [20.0, 80.0],
-        "levels": {text: {"questions": 2, "accuracy": 50.0}},
-    }
-    return {
-        "kind": "evaluation",
-        "name": text,
-        "metric": text,
-        "models": [{"name": text, "figures": accuracy}, {"name": "b", "figures": accuracy}],
-    }
+    level = {text: {"questions": 2, "accuracy": 50.0, "correct": 1, "total": 2}}
+    models = [
+        {"name": name, "accuracy": 50.0, "interval": [20.0, 80.0], "interval_kind": "Wilson 95 %", "correct": 2, "total": 4,
+         "no_answer_found": 1, "levels": level, "subjects": level, "failed": 0, "cut": 0}
+        for name in (text, "b")
+    ]  # fmt: skip
+    return {"kind": "evaluation", "name": text, "key": "k", "metric": "math_accuracy", "questions": 4, "grader": text,
+            "models": models, "comparisons": []}  # fmt: skip
+
+
+def judged(text):
+    one = {"candidate": text, "baseline": text, "win": 114, "tie": 56, "lose": 38, "beat_rate": 75.0, "interval": [67.0, 81.0],
+           "interval_kind": "Wilson 95 %", "unparsed": 1, "skipped": 0, "failed": {"candidate": 1}}  # fmt: skip
+    return {"kind": "evaluation", "name": text, "key": "k", "metric": "pairwise", "questions": 208, "judge": text, "orders": "both",
+            "models": [{"name": text}, {"name": text}], "comparisons": [one]}  # fmt: skip
 
 
 def whole(text="plain words", status="done"):
@@ -113,7 +116,7 @@ def whole(text="plain words", status="done"):
     )
     return Report(
         run=run, steps=(step,), datasets=(dataset(text),), analyses=(analysis(text),), ablations=(ablation(text),),
-        evaluations=(evaluation(text),),
+        evaluations=(evaluation(text), judged(text)),
         trainings=(TrainingFacts(text, "k", 40, 40, tuple((float(i), 5 / (i + 1)) for i in range(40)), ((1, 0.1), (2, 0.2)), ((text, text),)),),
         manifest=text,
     )  # fmt: skip
