@@ -34,6 +34,7 @@ NEEDED = [
 ]
 OPTIONAL = {
     "train": ("torch", "transformers", "deepspeed", "accelerate", "peft", "safetensors", "tokenizers"),
+    "eval": ("math_verify",),
     "ray": ("ray",),
     "lsp": ("pygls",),
     "serve": ("textual_serve",),
