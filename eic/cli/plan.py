@@ -1,6 +1,7 @@
 """``eic plan``: what a run would do and cost, before any call."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from eic.cli.planning import Planned, opened, planned, require_budget
 from eic.cli.preflight import warn_of_teachers
 from eic.cli.show import figures
 from eic.cli.specs import compiled
+from eic.cli.training import mask_lines, work_lines
+from eic.lang.blocks.model import Model
 from eic.plan.estimate import NOTHING, Band, Estimate, estimate_json
 from eic.store import Store
 from eic.views.text import amount, counted, duration, money
@@ -27,11 +30,12 @@ def plan(common: Common, spec: Path, only: tuple[str, ...], as_json: bool) -> No
     found = compiled(spec, common)
     with opened(common, found.root, looking=True) as store:
         result = planned(found, store, common, only)
+        masks = dict(_masks(store, result)) if common.verbose else {}
         actual = {step.key: _actual(store, step.key) for step in result.plan.steps}
     if as_json:
         click.echo(json.dumps(_json(result, actual), ensure_ascii=False, indent=2))
     else:
-        _print(result, actual)
+        _print(result, actual, masks)
     require_budget(result, common)
     warn_of_teachers(result)
 
@@ -42,7 +46,13 @@ def _actual(store: Store, key: Key) -> dict[str, Any]:
     return {} if info is None else figures(info.meta)
 
 
-def _print(result: Planned, actual: dict[Key, dict[str, Any]]) -> None:
+def _masks(store: Store, result: Planned) -> Iterator[tuple[Key, tuple[str, ...]]]:
+    for step in result.plan.steps:
+        if isinstance(step.stage, Model):
+            yield step.key, tuple(mask_lines(store, result, step, step.stage))
+
+
+def _print(result: Planned, actual: dict[Key, dict[str, Any]], masks: dict[Key, tuple[str, ...]]) -> None:
     for state in result.diff.states:
         cost = result.costs.get(state.step.key, NOTHING)
         click.echo(f"{state.action:<6} {state.step.title}")
@@ -50,7 +60,9 @@ def _print(result: Planned, actual: dict[Key, dict[str, Any]]) -> None:
         real = actual[state.step.key]
         if "tokenizer" in state.step.settings:
             click.echo(f"         words are compared by the {state.step.settings['tokenizer']} tokenizer")
-        if state.action == "run" and cost != NOTHING:
+        for line in (*work_lines(cost), *masks.get(state.step.key, ())):
+            click.echo(f"         {line}")
+        if state.action == "run" and cost != NOTHING and cost.work is None:
             click.echo(f"         {_cost(cost)}")
         elif real.get("calls"):
             tokens = real["prompt_tokens"] + real["completion_tokens"]

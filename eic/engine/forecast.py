@@ -28,8 +28,10 @@ from eic.engine.records import (
 from eic.engine.replaying import Replay, priced, replay
 from eic.engine.requests import RequestMaker
 from eic.engine.self_instruct import Halves
+from eic.engine.train_forecast import train_estimate
 from eic.lang.blocks.dataset import SOURCES, STAGES, Explore, Filter, Prune, Synthesize
 from eic.lang.blocks.dynosaur import Dynosaur
+from eic.lang.blocks.model import Model
 from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.blocks.study import Evaluation
 from eic.lang.spec import Spec
@@ -51,6 +53,11 @@ def forecast(context: Context, diff: PlanDiff) -> dict[Key, Estimate]:
     found: dict[Key, Estimate] = {}
     for item in diff.states:
         step = item.step
+        if isinstance(step.stage, Model):
+            stored = item.action == "reuse"
+            found[step.key] = (
+                NOTHING if stored else train_estimate(context, step, step.stage, *states[step.inputs[0]])
+            )
         if not isinstance(step.stage, STAGES):
             if item.action == "run" and isinstance(step.stage, Answers | Evaluation):
                 found[step.key] = evaluating(context, step)

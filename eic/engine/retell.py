@@ -6,7 +6,17 @@ from typing import Any
 from eic.data.example import PrunedTask, Task, task_from_json
 from eic.engine.context import Context
 from eic.engine.records import Record
-from eic.events import Event, ExampleDropped, ExampleMade, FellShort, Notice, TaskProposed, TaskRejected
+from eic.events import (
+    Event,
+    ExampleDropped,
+    ExampleMade,
+    FellShort,
+    Notice,
+    TaskProposed,
+    TaskRejected,
+    TrainTick,
+)
+from eic.figures import CURVE
 from eic.plan.steps import Step
 from eic.store import StoreError
 
@@ -83,9 +93,24 @@ def _facts(context: Context, step: Step) -> Iterator[Event]:
         case "load" | "curated" | "mix" | "replay":
             yield from (task_told(step, task_from_json(content), at) for _, content in read(step.key, "task"))
             yield from _made(step, read(step.key, "example"), at)
+        case "train":
+            yield from _curve(step, read(step.key, "training"), at)
         case "filter":
             drops = ((c["example"][1], c["text"]) for _, c in read(step.key, "dropped"))
             yield from drops_told(step, drops, at)
+
+
+def _curve(step: Step, records: Iterable[Record], at: float) -> Iterator[TrainTick]:
+    """Yield a stored training's ticks, at most as many as a curve shows."""
+    training = next(content for _, content in records)
+    points, updates = training["loss"], training["updates"]
+    for number, (update, loss, rate) in enumerate(points):
+        if number % (1 + len(points) // CURVE) == 0 or update == updates:
+            share = update / updates
+            yield TrainTick(
+                step.key, step.block, update, updates, round(training["settings"]["epochs"] * share, 4), loss, rate,
+                round(training["tokens"] * share), round(training["seconds"] * share, 3), at,
+            )  # fmt: skip
 
 
 def _names(context: Context, step: Step) -> dict[str, str]:

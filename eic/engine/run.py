@@ -12,7 +12,7 @@ from eic.engine.evaluations import run_evaluation
 from eic.engine.handlers import run_step
 from eic.engine.retell import retell
 from eic.engine.studies import run_study
-from eic.engine.training import run_training
+from eic.engine.training import check_again, run_training
 from eic.events import StepFinished, StepStarted
 from eic.plan.steps import Step
 
@@ -62,6 +62,8 @@ async def _after(context: Context, step: Step, inputs: "list[asyncio.Task[None]]
     info = context.store.artifacts.info(step.key)
     if info is not None:
         context.tell(StepStarted(step.key, step.kind, step.title, True, context.at))
+        if isinstance(step.stage, Model):
+            await check_again(context, step, step.stage)
         if context.retold or context.edits.items:
             await asyncio.to_thread(retell, context, step)
         context.tell(StepFinished(step.key, step.kind, step.title, True, 0.0, info.counts, context.at))

@@ -13,6 +13,7 @@ from typing import Any
 
 from eic.canon import canonical_json
 from eic.data.example import Example
+from eic.engine.contamination import look
 from eic.engine.context import Context, RunStopped
 from eic.engine.handlers import state_at
 from eic.engine.result import StepResult
@@ -21,6 +22,7 @@ from eic.events import Event, Notice, TrainTick
 from eic.lang.blocks.model import Model
 from eic.lang.blocks.recipes import split_batch, training_of
 from eic.plan.steps import Step
+from eic.plan.training import questioned
 from eic.store.models import FILES
 from eic.train.launch import hosts_ranks
 
@@ -89,13 +91,27 @@ def write_rows(path: Path, rows: Iterable[Example]) -> int:
     return count
 
 
+async def check_again(context: Context, step: Step, model: Model) -> None:
+    """Look for contamination by questions that came after a stored training; tell or refuse as before one."""
+    info = context.store.artifacts.info(step.key)
+    known = info.meta.get("questions", []) if info else []
+    now = {item.questions.digest for item in questioned(context.spec, step.block)}
+    if now <= set(known) or model.decontaminate.overlap == "allow":
+        return
+    state = await asyncio.to_thread(state_at, context, context.chain(step.inputs[0]))
+    await asyncio.to_thread(look, context, step, model, state.examples)
+
+
 def _prepared(context: Context, step: Step, model: Model) -> Path:
     """Fill the work folder and return its ``config.json``."""
     work = context.store.models.work(step.key)
     state = state_at(context, context.chain(step.inputs[0]))
     try:
         config = config_of(context, step, model, work)
-        write_rows(work / "rows.jsonl", state.examples)
+        found = look(context, step, model, state.examples)
+        config["about"]["decontamination"] = found.report
+        kept = (row for number, row in enumerate(state.examples) if number not in found.rows)
+        write_rows(work / "rows.jsonl", kept)
         path = work / "config.json"
         path.write_text(json.dumps(config, indent=2), encoding="utf-8")
     except (OSError, ValueError) as error:
@@ -151,5 +167,8 @@ def _result(context: Context, step: Step) -> StepResult:
         "updates": training["updates"], "rows": training["data"]["rows"], "tokens": training["tokens"],
     }  # fmt: skip
     speed = 6.0 * training["parameters"] * training["tokens_per_second"]
-    meta = {FILES: files, "seconds": training["seconds"], "flops_per_second": round(speed)}
+    meta = {
+        FILES: files, "seconds": training["seconds"], "flops_per_second": round(speed),
+        "questions": sorted(item["digest"] for item in training["decontamination"]["questions"].values()),
+    }  # fmt: skip
     return StepResult([[TRAINING, training]], counts, meta)

@@ -4,7 +4,7 @@ Pure arithmetic over a stage's settings and a few measured lengths. What is alre
 stored, prompts rendered) comes from ``engine.forecast``; nothing here does I/O.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any
 
@@ -13,6 +13,7 @@ from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.blocks.teacher import Teacher
 from eic.plan.identity import is_free
+from eic.plan.training import Amount
 
 EXAMPLE_TOKENS = 150
 """Tokens of an instruction-response pair when the domain has no example to measure."""
@@ -87,6 +88,8 @@ class Estimate:
     seconds: Band
     stored: int = 0
     floor: float = 0.0
+    work: Amount | None = None
+    """What a training amounts to (of a single step)."""
 
     def __add__(self, other: "Estimate") -> "Estimate":
         money = None
@@ -260,4 +263,5 @@ def estimate_json(cost: Estimate) -> dict[str, Any]:
         "calls": band(cost.calls), "prompt_tokens": band(cost.prompt_tokens),
         "reply_tokens": band(cost.reply_tokens), "money": band(cost.money),
         "seconds": band(cost.seconds), "stored_calls": cost.stored,
+        **({"work": asdict(cost.work)} if cost.work is not None else {}),
     }  # fmt: skip

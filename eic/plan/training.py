@@ -62,15 +62,15 @@ class Amount:
         return None if self.parameters is None else 6 * self.parameters * self.tokens
 
 
-def amount_of(model: Model, rows: float, row_tokens: float, ranks: int) -> Amount:
-    """Return what training a model on ``rows`` rows of ``row_tokens`` tokens amounts to."""
+def amount_of(model: Model, rows: float, row_tokens: float, ranks: int, base: float | None) -> Amount:
+    """Return what training on ``rows`` rows of ``row_tokens`` tokens amounts to; ``base``: its parameters, if known."""
     training = training_of(model)
     micro, accumulation = split_batch(training.batch, ranks, model.train.micro_batch) or (0, 0)
     updates = training.epochs * ceil(rows / training.batch)
     each = min(row_tokens, training.context)
     return Amount(
         rows, updates, training.epochs * rows * each, training.batch, micro, accumulation, ranks,
-        None if model.scratch is None else scratch_parameters(model.scratch),
+        base if model.scratch is None else scratch_parameters(model.scratch),
     )  # fmt: skip
 
 

@@ -1,0 +1,72 @@
+"""Trainings on the terminal: how much one is, and what of an example is read and what is learned."""
+
+from collections.abc import Iterator
+
+from eic.cli.planning import Planned
+from eic.engine.forecast import dry_context
+from eic.engine.handlers import state_at
+from eic.lang.blocks.model import Model
+from eic.plan.estimate import Band, Estimate
+from eic.plan.steps import Step
+from eic.plan.training import Amount
+from eic.store import Store, StoreError
+from eic.train.formats import alpaca_prompt
+from eic.views.text import amount, clean, counted, duration
+
+_LINE = 96
+
+
+def work_lines(cost: Estimate) -> Iterator[str]:
+    """Yield what a training that will run amounts to."""
+    work = cost.work
+    if work is None:
+        return
+    yield f"{counted(work.updates, 'update')} of {_layout(work)}; about {amount(work.tokens)} tokens"
+    if work.parameters is None:
+        yield "how long it takes is not known: the name of its base does not say how large it is"
+    else:
+        yield f"about {_size(work.parameters)} parameters; {_time(cost.seconds)}"
+
+
+def mask_lines(store: Store, plan: Planned, step: Step, model: Model) -> Iterator[str]:
+    """Yield the first row of a model's data as it will be trained on: what is read, what is learned.
+
+    Nothing is yielded while the data are not made.
+    """
+    context = dry_context(plan.spec, plan.plan, plan.seed, store, plan.compiled.root)
+    try:
+        row = next(iter(state_at(context, context.chain(step.inputs[0])).examples), None)
+    except StoreError:
+        return
+    if row is None:
+        return
+    fields = {"instruction": row.instruction, "input": row.input, "output": row.output}
+    if model.train.format == "chat":
+        yield "the chat template of the base frames each row; the loss falls on the answer and its end"
+        return
+    yield "the loss falls on the response and its end token, nothing else; the first row:"
+    for mark, text in (("  read    ", alpaca_prompt(fields)), ("  learned ", row.output + "<end>")):
+        for line in text.split("\n"):
+            yield mark + _short(clean(line))
+
+
+def _layout(work: Amount) -> str:
+    return (
+        f"{counted(work.batch, 'example')} (micro-batch {work.micro_batch} x accumulation {work.accumulation}"
+        f" x {counted(work.ranks, 'rank')})"
+    )
+
+
+def _size(parameters: float) -> str:
+    for unit, size in (("B", 1e9), ("M", 1e6), ("k", 1e3)):
+        if parameters >= size:
+            return f"{parameters / size:.3g}{unit}"
+    return f"{parameters:.0f}"
+
+
+def _time(seconds: Band) -> str:
+    return f"{duration(seconds.likely)} ({duration(seconds.low)} to {duration(seconds.high)})"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LINE else text[: _LINE - 1] + "…"

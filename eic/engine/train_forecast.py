@@ -1,0 +1,86 @@
+"""What a training will amount to, from the rows that are stored or expected and from earlier trainings' speed."""
+
+import os
+import re
+from itertools import islice
+from statistics import fmean
+
+from eic.engine.context import Context
+from eic.engine.records import DatasetState
+from eic.engine.training import ranks_of
+from eic.lang.blocks.dataset import Sample, Synthesize
+from eic.lang.blocks.model import Model
+from eic.plan import estimate
+from eic.plan.estimate import Band, Estimate, exactly
+from eic.plan.steps import Step
+from eic.plan.training import amount_of
+
+_SAMPLE = 200
+_FRAME_TOKENS = 45
+"""Tokens of the Alpaca prompt around a row."""
+
+_START = Band(3.0, 8.0, 60.0)
+"""Seconds to start: processes, the base, tokens."""
+
+_UNMEASURED = Band(5e9, 2e10, 5e14)
+"""Operations a second when nothing was trained with this store yet: from a small CPU to a GPU."""
+
+_SIZE = re.compile(r"(?<![a-z0-9])(\d+(?:\.\d+)?)([mb])(?![a-z0-9])", re.IGNORECASE)
+
+
+def train_estimate(context: Context, step: Step, model: Model, state: DatasetState, exact: bool) -> Estimate:
+    """Return what a training takes: no call, but time; ``work`` says how much it is."""
+    rows = _rows(context, step, state, exact)
+    try:
+        ranks = ranks_of(context.root, model)
+    except (OSError, ValueError):  # reported before the run starts
+        ranks = 1
+    work = amount_of(model, rows, _row_tokens(context, step, state), ranks, _parameters(context, model))
+    seconds = exactly(0)
+    if work.flops is not None:
+        speed = _speed(context)
+        seconds = _START + Band(work.flops / speed.high, work.flops / speed.likely, work.flops / speed.low)
+    return Estimate(exactly(0), exactly(0), exactly(0), exactly(0), seconds, work=work)
+
+
+def _rows(context: Context, step: Step, state: DatasetState, exact: bool) -> float:
+    """Return the rows of the dataset: counted when they are there, else what its stages ask for at most."""
+    if exact:
+        return len(state.examples)
+    rows = float(len(state.examples))
+    for earlier in context.chain(step.inputs[0]):
+        match earlier.stage:
+            case Synthesize() as stage:
+                rows = max(rows, float(stage.per_task * max(1, len(state.kept_tasks))))
+            case Sample() as stage:
+                rows = float(stage.size) if not rows else min(rows, stage.size)
+    return rows
+
+
+def _row_tokens(context: Context, step: Step, state: DatasetState) -> float:
+    rows = [
+        estimate.estimate_tokens(row.instruction + row.input + row.output)
+        for row in islice(iter(state.examples), _SAMPLE)
+    ]
+    return _FRAME_TOKENS + (fmean(rows) if rows else estimate.EXAMPLE_TOKENS)
+
+
+def _parameters(context: Context, model: Model) -> float | None:
+    """Return the parameters of a base: by the size of its local weights, or as its name says."""
+    if model.base is None:
+        return None
+    if model.base.path:
+        folder = context.root / model.base.path
+        size = sum(path.stat().st_size for path in folder.glob("*.safetensors") if os.access(path, os.R_OK))
+        return size / 3 if size else None  # two bytes or four each
+    named = _SIZE.findall(model.base.hub)
+    return max((float(n) * (1e9 if unit in "bB" else 1e6) for n, unit in named), default=None)
+
+
+def _speed(context: Context) -> Band:
+    """Return operations a second: those of the latest training that this store keeps."""
+    measured = [
+        info.meta["flops_per_second"] for info in context.store.artifacts.list() if info.kind == "train"
+    ]
+    found = [float(speed) for speed in measured if speed]
+    return Band(found[-1] / 2, found[-1], found[-1] * 2) if found else _UNMEASURED
