@@ -43,6 +43,8 @@ def overlaps(
     ROUGE-L compares what is asked.
     """
     asked = [tokens(question) for question in questions]
+    if not asked:
+        return
     runs: dict[tuple[str, ...], int] = {}
     lengths: dict[int, None] = {}
     for number, words in enumerate(asked):
@@ -54,7 +56,7 @@ def overlaps(
             runs.setdefault(run, number)
     numbered = enumerate(rows)
     while chunk := list(islice(numbered, _CHUNK)):
-        best = best_scores([tokens(prompt) for _, (prompt, _) in chunk], asked) if asked else []
+        best = best_scores([tokens(prompt) for _, (prompt, _) in chunk], asked)
         for (number, (_, whole)), (score, nearest) in zip(chunk, best, strict=True):
             words = tokens(whole)
             shared = next((runs[run] for size in lengths for run in _runs(words, size) if run in runs), None)

@@ -37,11 +37,8 @@ def export(trainer: Trainer, config: Config, prepared: Prepared, training: dict[
         model = _merged(prepared, making / "adapter")
         state = model.state_dict()
     model.config.dtype = dtype
-    model.config.use_cache = True  # was off while training
-    state = {
-        name: tensor.to(dtype) if tensor.is_floating_point() else tensor for name, tensor in state.items()
-    }
-    model.save_pretrained(making, state_dict=state)
+    model.config.use_cache = True  # the trainer turns it off
+    model.save_pretrained(making, state_dict=_cast(state, dtype))
     AutoTokenizer.from_pretrained(prepared.base).save_pretrained(making)
     text = json.dumps(training, indent=2, ensure_ascii=False) + "\n"
     (making / "training.json").write_text(text, encoding="utf-8")
@@ -58,6 +55,15 @@ def load_base(prepared: Prepared) -> Any:
     """Return the base with weights in fp32: the optimizer needs them whatever the passes are computed in."""
     auto = AutoModelForSeq2SeqLM if prepared.seq2seq else AutoModelForCausalLM
     return auto.from_pretrained(prepared.base, dtype=torch.float32, use_safetensors=True)
+
+
+def _cast(state: dict[str, torch.Tensor], dtype: torch.dtype) -> dict[str, torch.Tensor]:
+    """Return tensors in another number format; those that were one (tied weights) stay one."""
+    made: dict[tuple[int, torch.Size], torch.Tensor] = {}
+    for tensor in state.values():
+        if tensor.is_floating_point():
+            made.setdefault((tensor.data_ptr(), tensor.shape), tensor.to(dtype))
+    return {name: made.get((tensor.data_ptr(), tensor.shape), tensor) for name, tensor in state.items()}
 
 
 def _merged(prepared: Prepared, adapter: Path) -> Any:

@@ -48,11 +48,12 @@ class ResponseTrainer(Trainer):
         shift = 0 if "decoder_input_ids" in inputs else 1  # causal models predict the next token
         targets = labels[:, shift:]
         learned = targets != IGNORED
+        # A cache would not only cost memory: with one, positions no longer keep packed examples apart.
         if "position_ids" in inputs:  # packed: one row, so logits are computed where they are needed only
             at = learned[0].nonzero()[:, 0]
-            logits = model(**inputs, logits_to_keep=at).logits[0]
+            logits = model(**inputs, use_cache=False, logits_to_keep=at).logits[0]
         else:
-            logits = model(**inputs).logits[:, : targets.shape[1]][learned]
+            logits = model(**inputs, use_cache=False).logits[:, : targets.shape[1]][learned]
         loss = F.cross_entropy(logits.float(), targets[learned], reduction="sum") / num_items_in_batch
         return loss * self.accelerator.num_processes  # gradients are averaged over ranks
 
@@ -131,7 +132,6 @@ def start_deepspeed() -> None:
 def load_model(config: Config, prepared: Prepared) -> Any:
     """Return the model to train: the base, with adapters when asked for."""
     model = load_base(prepared)
-    model.config.use_cache = False
     if config.lora_rank:
         from peft import LoraConfig, get_peft_model
 

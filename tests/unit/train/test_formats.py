@@ -1,0 +1,66 @@
+"""The prompts of the paper, word for word where its code is, and chats by the tokenizer's template."""
+
+import pytest
+
+from eic.train.formats import alpaca_prompt, chat_prompt, chat_texts, prompt_ids, response_ids
+from eic.train.scratch import learn_tokenizer
+
+TEMPLATE = (
+    "{% for m in messages %}<s>{{ m.role }}: {{ m.content }}</s>\n{% endfor %}"
+    "{% if add_generation_prompt %}<s>assistant: {% endif %}"
+)
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    return learn_tokenizer(["Add 2 and 3. The sum is 5."], 300, begin=True)
+
+
+def test_the_form_without_input_ends_at_the_colon():
+    prompt = alpaca_prompt({"instruction": "Add 2 and 3.", "input": ""})
+    assert prompt.startswith("Below is an instruction that describes a task. Write a response")
+    assert prompt.endswith("### Instruction:\nAdd 2 and 3.\n\n### Response:")
+    assert "### Input:" not in prompt
+
+
+def test_the_form_with_input_has_the_input_between():
+    prompt = alpaca_prompt({"instruction": "Add.", "input": "2, 3"})
+    assert ", paired with an input that provides further context. " in prompt
+    assert prompt.endswith("### Instruction:\nAdd.\n\n### Input:\n2, 3\n\n### Response:")
+
+
+def test_braces_and_names_in_a_row_stay_text():
+    row = {"instruction": "Say {input} and {x!r}.", "input": "{instruction}"}
+    prompt = alpaca_prompt({"instruction": "Say {x!r}.", "input": "{0}"})
+    assert "Say {x!r}." in prompt
+    assert "### Input:\n{0}\n" in prompt
+    assert "### Input:\n{instruction}\n" in alpaca_prompt(row)
+
+
+def test_exactly_one_begin_and_one_end_token(tokenizer):
+    row = {"instruction": "Add 2 and 3.", "input": "", "output": "5"}
+    prompt, response = prompt_ids(tokenizer, row, "alpaca", False), response_ids(tokenizer, row, "alpaca")
+    assert prompt[0] == tokenizer.bos_token_id
+    assert prompt.count(tokenizer.bos_token_id) == 1
+    assert response[-1] == tokenizer.eos_token_id
+    assert (prompt + response).count(tokenizer.eos_token_id) == 1
+    assert tokenizer.decode(response) == "5</s>"
+
+
+def test_a_seq2seq_prompt_ends_with_the_end_token(tokenizer):
+    row = {"instruction": "Add.", "input": "", "output": "5"}
+    assert prompt_ids(tokenizer, row, "alpaca", True)[-1] == tokenizer.eos_token_id
+
+
+def test_a_chat_is_split_where_the_answer_begins(tokenizer):
+    tokenizer.chat_template = TEMPLATE
+    row = {"instruction": "Add.", "input": "2, 3", "output": "5"}
+    assert chat_prompt(row) == "Add.\n\n2, 3"
+    assert chat_texts(tokenizer, row) == ("<s>user: Add.\n\n2, 3</s>\n<s>assistant: ", "5</s>\n")
+    assert tokenizer.decode(response_ids(tokenizer, row, "chat")) == "5</s>"
+
+
+def test_a_template_that_rewrites_the_prompt_is_refused(tokenizer):
+    tokenizer.chat_template = "{{ messages | length }}" + TEMPLATE
+    with pytest.raises(ValueError, match="writes the prompt otherwise"):
+        chat_texts(tokenizer, {"instruction": "a", "input": "", "output": "b"})

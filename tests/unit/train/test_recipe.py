@@ -1,0 +1,114 @@
+"""The recipe on tiny models: one curve however the work is laid out, going on, what comes out."""
+
+import json
+import math
+import stat
+from dataclasses import replace
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
+
+from eic.train.checkpoints import newest_complete
+from eic.train.config import load
+from eic.train.export import DTYPES
+from eic.train.faults import Refused
+from eic.train.follow import STOP
+from eic.train.prepare import require_machine
+from eic.train.recipe import train
+from tests.unit.train.tiny import T5, apart, config, losses, trained
+
+
+def test_a_model_learns_and_loads(plain):
+    folder, training = plain
+    assert losses(training)[0] == pytest.approx(math.log(320), abs=0.5)
+    assert losses(training)[-1] < losses(training)[0] - 0.5
+    assert [step for step, _, _ in training["loss"]] == list(range(1, 7))  # 40 rows: 3 batches of 16, twice
+    assert training["tokens"] == 2 * training["data"]["tokens"]
+    model, tokenizer = AutoModelForCausalLM.from_pretrained(folder), AutoTokenizer.from_pretrained(folder)
+    assert model.dtype == torch.float32
+    assert model.config.use_cache
+    made = model.generate(**tokenizer("Add 1 and 2.", return_tensors="pt"), max_new_tokens=5)
+    assert made.shape[1] > 5
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o644}
+
+
+@pytest.mark.parametrize(
+    "layout", [{"micro_batch": 2}, {"micro_batch": 8, "packing": True}, {"gradient_checkpointing": True}], ids=str
+)  # fmt: skip
+def test_the_layout_of_the_work_does_not_change_the_curve(rows, plain, tmp_path, layout):
+    assert apart(plain[1], trained(config(rows, tmp_path, **layout))) < 1e-5
+
+
+def test_a_t5_style_model_learns_and_loads(rows, tmp_path):
+    training = trained(config(rows, tmp_path, scratch=T5, learning_rate=3e-2))
+    assert losses(training)[0] == pytest.approx(math.log(320), abs=0.5)
+    assert losses(training)[-1] < losses(training)[0] - 0.05
+    model = AutoModelForSeq2SeqLM.from_pretrained(tmp_path / "model")
+    assert model.config.is_encoder_decoder
+    assert model.generate(torch.tensor([[5, 2]]), max_new_tokens=4).shape[1] > 1
+
+
+def test_adapters_are_merged_and_kept_apart_as_well(rows, plain, tmp_path):
+    base, _ = plain
+    made = config(rows, tmp_path, scratch=None, base=str(base), lora_rank=4, lora_alpha=8, precision="bf16")
+    training = trained(made)
+    assert losses(training)[-1] < losses(training)[0]
+    before, after = load_file(base / "model.safetensors"), load_file(tmp_path / "model" / "model.safetensors")
+    assert set(before) == set(after)
+    assert {tensor.dtype for tensor in after.values()} == {DTYPES["bf16"]}
+    changed = {name for name in before if not torch.equal(before[name].bfloat16(), after[name])}
+    assert changed
+    assert all("proj" in name for name in changed)
+    assert (tmp_path / "model" / "adapter" / "adapter_model.safetensors").is_file()
+
+
+def test_a_stopped_training_goes_on_to_the_same_weights(rows, plain, tmp_path, capsys):
+    made = config(rows, tmp_path, checkpoint_every=2)
+    (tmp_path / STOP).touch()
+    assert train(made) == "stopped"
+    found = newest_complete(tmp_path, made.layout)
+    assert found is not None
+    assert found[0].name == "checkpoint-1"
+    (tmp_path / STOP).unlink()
+    (tmp_path / "checkpoint-5").mkdir()  # torn by a kill: higher, and not whole
+    training = trained(made)
+    assert '"event": "resumed", "update": 1' in capsys.readouterr().out
+    assert losses(training) == losses(plain[1])
+    assert (tmp_path / "model" / "model.safetensors").read_bytes() == (
+        plain[0] / "model.safetensors"
+    ).read_bytes()
+
+
+def test_a_checkpoint_of_another_layout_is_not_gone_on_from(rows, tmp_path):
+    made = config(rows, tmp_path)
+    (tmp_path / STOP).touch()
+    train(made)
+    assert newest_complete(tmp_path, made.layout) is not None
+    assert newest_complete(tmp_path, replace(made, micro_batch=2).layout) is None
+
+
+def test_what_this_machine_cannot_do_is_refused(rows, tmp_path):
+    with pytest.raises(Refused, match=r"no GPU.*precision = fp32"):
+        require_machine(config(rows, tmp_path, precision="fp16"))
+    for base, words in (("no/such-model-here", "cannot be loaded"), (str(tmp_path), "cannot be loaded")):
+        with pytest.raises(Refused, match=words):
+            train(config(rows, tmp_path / "w", scratch=None, base=base))
+    with pytest.raises(Refused, match="no chat template"):
+        train(config(rows, tmp_path / "c", format="chat"))
+    with pytest.raises(Refused, match="cannot be packed"):
+        train(config(rows, tmp_path / "p", scratch=T5, packing=True))
+
+
+def test_a_batch_that_does_not_divide_is_refused(tmp_path):
+    made = {"model": "m", "rows": "r", "work": "w", "base": "b", "epochs": 1, "batch": 10, "micro_batch": 4,
+            "learning_rate": 1e-3, "schedule": "linear", "warmup": 0, "weight_decay": 0, "context": 8,
+            "precision": "fp32", "seed": 0}  # fmt: skip
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps(made))
+    with pytest.raises(ValueError, match="batch of 10"):
+        load(path)
+    path.write_text(json.dumps({**made, "batch": 16, "ranks": 2}))
+    assert load(path).accumulation == 2
+    assert load(path).rows == tmp_path / "r"
