@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("eic.cli.report:report", "Write a run as one HTML page."),
     "review": ("eic.cli.review:review", "Compare answers by hand, blind, and count the votes."),
     "export": ("eic.cli.export:export", "Write a dataset in another tool's format."),
+    "eject": ("eic.cli.eject:eject", "Hand a training over as files that need no eic."),
     "store": ("eic.cli.store:store", "Look after the store: stats, verify, gc."),
     "explain": ("eic.cli.explain:explain", "Explain a diagnostic code, a block or a setting."),
     "doctor": ("eic.cli.doctor:doctor", "Check this machine, the store and a spec's endpoints."),

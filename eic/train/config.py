@@ -1,9 +1,12 @@
 """What one training is about, as a flat value that a ``config.json`` holds."""
 
 import json
+import os
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+
+from eic.train.faults import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Config:
 
 
 def load(path: Path) -> Config:
-    """Read a ``config.json``. Raises ``ValueError`` for a batch that does not divide."""
+    """Read a ``config.json``; a launcher's number of ranks wins. Raises ``Refused`` for a batch that does not divide."""
     data = json.loads(path.read_text(encoding="utf-8"))
     known = {item.name for item in fields(Config)}
     values = {name: value for name, value in data.items() if name in known}
@@ -81,9 +84,10 @@ def load(path: Path) -> Config:
         values[name] = folder / values[name]
     if values.get("scratch"):
         values["scratch"] = Scratch(**values["scratch"])
+    values["ranks"] = int(os.environ.get("WORLD_SIZE", values.get("ranks", 1)))
     config = Config(**values)
     if config.accumulation * config.micro_batch * config.ranks != config.batch:
-        raise ValueError(
+        raise Refused(
             f"the batch of {config.batch} is not micro_batch {config.micro_batch} x a whole number x {config.ranks} ranks"
         )
     return config

@@ -213,7 +213,7 @@ def training_json(config: Config, prepared: Prepared, trainer: Trainer, seconds:
 def alone(config: Config) -> Any:
     """Hold the work folder: a trainer that lost its engine may still be saving there."""
     config.work.mkdir(parents=True, exist_ok=True)
-    handle = (config.work / "lock").open("w")
+    handle = (config.work / "lock").open("a+")
     end = time.monotonic() + _LOCK_SECONDS
     while True:
         try:
@@ -223,6 +223,9 @@ def alone(config: Config) -> Any:
                 raise Refused("another process is training this model: wait for it, or stop it") from None
             time.sleep(0.1)
         else:
+            handle.truncate(0)
+            handle.write(str(os.getpid()))
+            handle.flush()
             return handle
 
 

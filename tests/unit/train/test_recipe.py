@@ -107,7 +107,7 @@ def test_a_batch_that_does_not_divide_is_refused(tmp_path):
             "precision": "fp32", "seed": 0}  # fmt: skip
     path = tmp_path / "config.json"
     path.write_text(json.dumps(made))
-    with pytest.raises(ValueError, match="batch of 10"):
+    with pytest.raises(Refused, match="batch of 10"):
         load(path)
     path.write_text(json.dumps({**made, "batch": 16, "ranks": 2}))
     assert load(path).accumulation == 2
