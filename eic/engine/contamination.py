@@ -8,8 +8,8 @@ from eic.data.contamination import Overlap, overlaps
 from eic.data.example import Example
 from eic.data.tokenize import tokenizer_for
 from eic.engine.context import Context, RunStopped
-from eic.evaluate.questions import read_questions
 from eic.lang.blocks.model import Model
+from eic.plan.identity import questions_digest
 from eic.plan.steps import Step
 from eic.plan.training import questioned
 
@@ -28,8 +28,7 @@ class Found:
 def look(context: Context, step: Step, model: Model, rows: Iterable[Example]) -> Found:
     """Compare rows with the questions of every evaluation of the model.
 
-    Raises ``RunStopped`` when rows overlap and the spec does not say that they may, or when a file of
-    questions cannot be read.
+    Raises ``RunStopped`` when rows overlap and the spec does not say that they may.
     """
     rules = model.decontaminate
     report: dict[str, Any] = {
@@ -37,12 +36,8 @@ def look(context: Context, step: Step, model: Model, rows: Iterable[Example]) ->
     }  # fmt: skip
     questions: list[tuple[str, str]] = []
     for evaluation in questioned(context.spec, step.block):
-        path = context.root / evaluation.questions.path
-        try:
-            found = read_questions(path.read_text(encoding="utf-8-sig"))
-        except (OSError, ValueError) as error:
-            raise RunStopped("failed", f"{step.title}: {evaluation.questions.path}: {error}") from error
-        report["questions"][evaluation.name] = {"digest": evaluation.questions.digest, "count": len(found)}
+        found = evaluation.questions
+        report["questions"][evaluation.name] = {"digest": questions_digest(found), "count": len(found)}
         questions += [(evaluation.name, question.whole) for question in found]
     if not questions:
         return Found(frozenset(), report)

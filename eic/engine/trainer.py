@@ -29,20 +29,21 @@ class End:
 
 @dataclass(slots=True)
 class Trainer:
-    """One training of ``config``; ``heard`` takes every event it tells."""
+    """One training of ``config``; ``heard`` takes every event it tells; ``offline``: no base is fetched."""
 
     config: Path
     work: Path
     ranks: int
     hosts: Path | None
     heard: Callable[[dict[str, Any]], None]
+    offline: bool = False
 
     async def run(self, stop: asyncio.Event) -> End:
         """Run it to its end; ``stop`` asks it to save and end. Cancelling kills it with all its processes."""
         process = await asyncio.create_subprocess_exec(
             *command(self.config, self.work, ranks=self.ranks, hosts=self.hosts),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-            env=child_environment(self.ranks), start_new_session=True, limit=_LINE,
+            env=child_environment(self.ranks, self.offline), start_new_session=True, limit=_LINE,
         )  # fmt: skip
         assert process.stdin is not None
         assert process.stdout is not None
@@ -91,8 +92,10 @@ class Trainer:
         return f"it ended with code {code}"
 
 
-def child_environment(ranks: int) -> dict[str, str]:
-    """Return a child's variables: this eic, and nothing from the folder the command was given in."""
+def child_environment(ranks: int, offline: bool = False) -> dict[str, str]:
+    """Return a child's variables: this eic, nothing from the folder the command was given in, offline no hub."""
     paths = [str(Path(eic.__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
     made = environment(os.environ, ranks)
+    if offline:
+        made["HF_HUB_OFFLINE"] = "1"
     return {**made, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}

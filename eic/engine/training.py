@@ -127,7 +127,7 @@ async def _trained(context: Context, step: Step, model: Model, config: Path) -> 
         for told in _events(context, step, event):
             context.tell(told)
 
-    end = await Trainer(config, config.parent, ranks, hosts, heard).run(context.stop.event)
+    end = await Trainer(config, config.parent, ranks, hosts, heard, context.offline).run(context.stop.event)
     if end.status == "done":
         return
     if end.status == "stopped" and context.stop.reason is not None:
