@@ -62,8 +62,8 @@ async def _after(context: Context, step: Step, inputs: "list[asyncio.Task[None]]
     info = context.store.artifacts.info(step.key)
     if info is not None:
         context.tell(StepStarted(step.key, step.kind, step.title, True, context.at))
-        if isinstance(step.stage, Model):
-            await check_again(context, step, step.stage)
+        if step.kind == "train":
+            await check_again(context, step)
         if context.retold or context.edits.items:
             await asyncio.to_thread(retell, context, step)
         context.tell(StepFinished(step.key, step.kind, step.title, True, 0.0, info.counts, context.at))

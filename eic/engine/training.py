@@ -21,6 +21,7 @@ from eic.engine.trainer import Trainer
 from eic.events import Event, Notice, TrainTick
 from eic.lang.blocks.model import Model
 from eic.lang.blocks.recipes import split_batch, training_of
+from eic.plan.identity import questions_digest
 from eic.plan.steps import Step
 from eic.plan.training import questioned
 from eic.store.models import FILES
@@ -91,11 +92,12 @@ def write_rows(path: Path, rows: Iterable[Example]) -> int:
     return count
 
 
-async def check_again(context: Context, step: Step, model: Model) -> None:
+async def check_again(context: Context, step: Step) -> None:
     """Look for contamination by questions that came after a stored training; tell or refuse as before one."""
+    model: Model = step.stage
     info = context.store.artifacts.info(step.key)
     known = info.meta.get("questions", []) if info else []
-    now = {item.questions.digest for item in questioned(context.spec, step.block)}
+    now = {questions_digest(item.questions) for item in questioned(context.spec, step.block)}
     if now <= set(known) or model.decontaminate.overlap == "allow":
         return
     state = await asyncio.to_thread(state_at, context, context.chain(step.inputs[0]))
