@@ -11,7 +11,7 @@ from eic.store import RunRow, Store, StoreError
 
 _SHOWN = (
     ("epochs", "epochs"), ("batch", "global batch"), ("learning_rate", "peak learning rate"), ("schedule", "schedule"),
-    ("context", "context, tokens"), ("precision", "precision"), ("format", "prompt format"), ("lora_rank", "LoRA rank"),
+    ("context", "context"), ("precision", "precision"), ("format", "prompt format"), ("lora_rank", "LoRA rank"),
     ("zero", "ZeRO stage"),
 )  # fmt: skip
 
