@@ -103,7 +103,7 @@ def _tasks(
     state, made, short = stored.state, stored.state.made(), _shortfalls(store, stored)
     pruned = {item.task: item for item in state.pruned}
     names = {task.id: task.name for task in state.tasks}
-    places = _places(stored)
+    places = _places(stored, tallies)
     for task in state.tasks:
         gone, used = pruned.get(task.id), state.usage.get(task.id, {})
         why = ""
@@ -144,16 +144,22 @@ def _written(stored: Stored) -> list[tuple[str, list[str]]]:
     return [
         (
             step["title"].rsplit(" / ", 1)[-1],
-            [rule_text(rule) for rule in step["settings"]["stage"].get("rules", ())],
+            [rule_text(rule) for rule in step["settings"].get("stage", {}).get("rules", ())],
         )
         for step in stored.steps
         if step["kind"] == "filter"
     ]
 
 
-def _places(stored: Stored) -> dict[tuple[int, int], int]:
-    """Return the place of each (filter, rule) in the list of all rules."""
-    every = [(at, rule) for at, (_, rules) in enumerate(_written(stored)) for rule in range(len(rules))]
+def _of_source(tallies: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the places of the rules by which a source dropped rows while it made them, in order."""
+    return sorted(place for place in tallies if place[0] < 0)
+
+
+def _places(stored: Stored, tallies: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """Return the place of each (filter, rule) in the list of all rules, those of the source first."""
+    every = _of_source(tallies)
+    every += [(at, rule) for at, (_, rules) in enumerate(_written(stored)) for rule in range(len(rules))]
     return {place: at for at, place in enumerate(every)}
 
 
@@ -167,19 +173,28 @@ def _rules(
     seen = sum(stored.state.made().values())
     if stored.state.pruned and not stored.state.sources:
         seen = 0
+
+    def shown(place: tuple[int, int]) -> tuple[DropShown, ...]:
+        return tuple(
+            DropShown(drop.example.instruction, drop.score, nearest.get(drop.nearest, ""))
+            for drop in drops.get(place, ())
+        )
+
+    source = stored.steps[0]["title"].rsplit(" / ", 1)[-1]
+    for place in _of_source(tallies):
+        lost = tallies[place].total()
+        yield RuleFacts(source, None, drops[place][0].text, seen, lost, shown(place))
+        seen -= lost
     for at, (title, rules) in enumerate(_written(stored)):
         if at >= len(stored.state.filters):
             return
         known = (
             filters[at]["rules"] if at < len(filters) and len(filters[at]["rules"]) == len(rules) else None
         )
-        for place, text in enumerate(rules):
-            lost = tallies.get((at, place), Counter()).total()
-            shown = tuple(
-                DropShown(drop.example.instruction, drop.score, nearest.get(drop.nearest, ""))
-                for drop in drops.get((at, place), ())
-            )
-            yield RuleFacts(title, int(known[place][0]) if known else None, text, seen, lost, shown)
+        for number, text in enumerate(rules):
+            lost = tallies.get((at, number), Counter()).total()
+            line = int(known[number][0]) if known else None
+            yield RuleFacts(title, line, text, seen, lost, shown((at, number)))
             seen -= lost
 
 
