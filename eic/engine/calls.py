@@ -67,6 +67,18 @@ class Usage:
         else:
             self.models.add(reply.model)
 
+    def include(self, other: "Usage") -> None:
+        """Count what another machine of the same step used; the two ask in different roles, so share no reply."""
+        self.calls += other.calls
+        self.prompt_tokens += other.prompt_tokens
+        self.completion_tokens += other.completion_tokens
+        self.reasks += other.reasks
+        self.costs |= other.costs
+        self.models |= other.models
+        self.refusals |= other.refusals
+        for task, replies in other.tasks.items():
+            self.tasks.setdefault(task, {}).update(replies)
+
     def json(self) -> dict[str, Any]:
         """Return the totals; money is summed in key order, so it is the same at any concurrency.
 

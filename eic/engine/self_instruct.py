@@ -92,7 +92,7 @@ async def bootstrap_and_write(context: Context, step: Step, stage: SelfInstruct)
     usage = Usage()
     for half in halves:
         maker = RequestMaker(context.spec.teacher(half.teacher), dict(half.templates), context.seed)
-        usage = await Driver(context, step, half.method, maker, context.stacks[half.teacher], usage).run()
+        usage.include(await Driver(context, step, half.method, maker, context.stacks[half.teacher]).run())
         if half.templates.keys() == {ROLE}:
             _tell_instructions(context, step, halves)
     boot, written = halves.found()

@@ -72,6 +72,9 @@ def test_every_row_is_right_and_every_drop_has_its_reason(project: Path) -> None
     assert (tree["id"], tree["children"], tree["counts"]["kept"]) == ("math", [], 400)
     assert tree["counts"]["calls"] > 400
     assert tree["counts"]["dropped"] == len(dropped)
+    eic("report", "-o", "report.html", cwd=project)
+    report = (project / "report.html").read_text("utf-8")
+    assert "keep rouge_l(instruction) &lt;= 0.7 within dataset" in report, "a source's rules are reported"
     whole = rows(out / "alpaca_math.jsonl")
     assert len({row["instruction"] for row in whole}) == len(whole) == 200
     assert all(check(row["instruction"], row["input"], row["output"]) is not False for row in whole)

@@ -179,3 +179,22 @@ def test_the_released_code_keeps_a_random_five() -> None:
     assert len(chosen) == 5
     assert chosen == sorted(chosen)
     assert chosen != [0, 1, 2, 3, 4]
+
+
+def test_other_scripts_are_compared_by_their_own_words() -> None:
+    text = "두 수를 더해 보세요 지금"
+    for language, kept in (("ko", 1), ("en", 2)):
+        gate = Gate(LIMITS, (), language=language)
+        assert len(gate.judge([row(text, 1), row(text, 2)])[0]) == kept
+    released = Gate(LIMITS, ("Zwei Zahlen addieren, ß ä ö",), language="de", released=True)
+    assert len(released.judge([row("Zwei Zahlen addieren: ü ï é")])[1]) == 1, (
+        "what is not ASCII is no word to it"
+    )
+    assert (
+        len(
+            Gate(LIMITS, ("Zwei Zahlen addieren, ß ä ö",), language="de").judge(
+                [row("Zwei Zahlen addieren: ü ï é")]
+            )[1]
+        )
+        == 0
+    )
