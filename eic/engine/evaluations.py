@@ -13,6 +13,7 @@ from typing import Any
 from eic.engine.answers import Given, read_answers
 from eic.engine.calls import Driver, Usage
 from eic.engine.context import Context
+from eic.engine.question_overlap import question_overlap
 from eic.engine.records import Record
 from eic.engine.requests import RequestMaker
 from eic.engine.result import StepResult
@@ -45,11 +46,13 @@ async def run_evaluation(context: Context, step: Step) -> StepResult:
     else:
         meta = {}
         rows, figures = await asyncio.to_thread(_score, context, step, evaluation, given)
-    for model, answers in zip(figures["models"], given, strict=True):
+    for key, model, answers in zip(answer_keys(step), figures["models"], given, strict=True):
         model |= {
             "failed": sum(not item.text.strip() for item in answers.values()),
             "cut": sum(item.finish == "length" for item in answers.values()),
         }  # fmt: skip
+        found = await asyncio.to_thread(question_overlap, context, context.plan.step(key), evaluation)
+        model |= {} if found is None else {"overlap": found}
     counts = {"questions": len(evaluation.questions), "models": len(given)}
     if meta:
         counts["calls"] = meta["calls"]

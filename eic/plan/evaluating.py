@@ -80,6 +80,9 @@ def evaluate_step(
             settings["judge"] = teacher_identity(spec.teacher(evaluation.judge))
             settings["prompt"] = identity(evaluation.prompt)
             settings |= {"orders": evaluation.orders, "verdicts": evaluation.verdicts, "seed": seed}
+    trained = [model for model in spec.models if model.name in evaluation.models and model.data]
+    if trained:
+        settings["overlap"] = [[item.decontaminate.ngram, item.decontaminate.rouge_l] for item in trained]
     settings["models"] = len(answers)
     title = f"{evaluation.name}{suffix} / evaluate"
     return make_step("evaluate", title, evaluation.name, evaluation, settings, (*answers, *data))

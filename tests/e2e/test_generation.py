@@ -122,6 +122,9 @@ def test_an_ablation_trains_and_evaluates_every_variant(trained):
     assert labels == ["lm.train.learning_rate=0.001", "lm.train.learning_rate=0.01"]
     weights = [variant["reports"]["sums"]["models"][0]["weights"] for variant in study["variants"]]
     assert len(set(weights)) == 2
+    assert study["variants"][0]["reports"]["sums"]["models"][0]["overlap"] == {
+        "rows": 0, "of_rows": 20, "questions": 0, "ngram": 13, "rouge_l": 0.8, "left_out": False, "pairs": [],
+    }  # fmt: skip
     own = json.loads((folder / "out" / "cooking" / "sums.json").read_text())
     assert own["models"][0]["weights"] == weights[0], "the variant that changes nothing shares every step"
     assert own["models"] == study["variants"][0]["reports"]["sums"]["models"]
@@ -145,3 +148,21 @@ def test_a_changed_learning_rate_runs_training_and_what_follows(trained):
     spec.write_text(TRAINED.split("ablation")[0].replace("grader    = strict", "grader    = compat"))
     plan = json.loads(eic("plan", spec.name, "--json", cwd=folder).stdout)
     assert [step["title"] for step in plan["steps"] if step["action"] == "run"] == ["sums / evaluate"]
+
+
+def test_questions_that_a_model_was_trained_on_are_reported(trained):
+    folder, spec, _ = trained
+    rows = [json.loads(line) for line in (folder / "out" / "cooking" / "d.jsonl").read_text().splitlines()]
+    known = {"id": "known", "question": rows[3]["instruction"], "answer": "x"}
+    (folder / "known.jsonl").write_text(json.dumps(known))
+    text = TRAINED.split("evaluation")[0].replace(
+        "  scratch", "  decontaminate { overlap = allow }\n  scratch"
+    )
+    text += 'evaluation known { models = lm  questions = file("known.jsonl")  metric = rouge_l }\n'
+    spec.write_text(text)
+    eic("run", spec.name, "--plain", cwd=folder)
+    [model] = json.loads((folder / "out" / "cooking" / "known.json").read_text())["models"]
+    found = model["overlap"]
+    assert (found["rows"], found["questions"], found["left_out"]) == (1, 1, False)
+    assert found["pairs"][0]["question"] == "known"
+    assert found["pairs"][0]["row"] == 3
