@@ -153,7 +153,7 @@ def latency_of_keys(rate: float, presses: int) -> None:
                 terminal.until("10,001 tasks")
                 _drain(terminal, 3.0)
                 steps = [_press(terminal, *pair) for _ in range(presses) for pair in _STEPS]
-                helps = [_press(terminal, "?", "Look at the run", "\x1b") for _ in range(presses)]
+                helps = [_press(terminal, "?", "Look at the run", "?") for _ in range(presses)]
                 memory = _resident(terminal.process.pid)
                 _drain(terminal, 10.0)
                 grown = _resident(terminal.process.pid) - memory

@@ -63,14 +63,15 @@ def _figures(text: Text, branch: Branch, look: Look, want: int) -> None:
         full, empty = bar(node.examples / want, 20)
         text.append(full, look("make")).append(empty, look("faint"))
         text.append(f" {amount(node.examples)} of {amount(want)} examples\n", look("text"))
-    tried = f", {amount(node.retries)} tried again" if node.retries else ""
     lines = [
         ("examples", f"{amount(node.examples)} made, {amount(node.dropped)} dropped"),
         ("calls", f"{amount(node.calls)} answered ({amount(node.cached)} from the store), "
-                  f"{amount(node.in_flight)} in flight{tried}"),
+                  f"{amount(node.in_flight)} in flight"),
         ("tokens", f"{short(node.prompt_tokens)} in, {short(node.completion_tokens)} out"),
         ("spent", money(node.cost)),
     ]  # fmt: skip
+    if node.retries:
+        lines.insert(2, ("retried", f"{amount(node.retries)} failed attempts"))
     if branch.children:
         below = f"{amount(branch.examples)} examples, {short(branch.tokens)} tokens, {money(branch.cost)}"
         lines.append(("subtree", f"{amount(branch.tasks)} tasks, {below}"))

@@ -67,7 +67,7 @@ class PlanStrip(Panel):
         Finished steps become glyphs first (1); the one that runs always keeps its name.
         """
         running = step.state == "running"
-        part = Text(f"{STEPS[step.state]}", look(step.state, bold=running))
+        part = Text().append(STEPS[step.state], look(step.state, bold=running))
         if detail > 1 or running or (detail and step.state == "waiting"):
             name = step.name if detail > 2 else step.name.rpartition(" ")[2]
             part.append(f" {clean(name)}", look("text" if running else step.state, bold=running))
