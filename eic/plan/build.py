@@ -6,37 +6,25 @@ itself changes no key. Ablation variants go through the same door and share equa
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Any
 
 from eic.analyse.backends import backend_name
 from eic.canon import Key
-from eic.lang.blocks.curated import Curated
 from eic.lang.blocks.dataset import (
     SOURCES,
     Dataset,
-    Explore,
-    Filter,
     Prune,
-    Sample,
     Source,
-    Split,
     Stage,
     Synthesize,
     source_datasets,
 )
-from eic.lang.blocks.dynosaur import Dynosaur
-from eic.lang.blocks.load import Load
-from eic.lang.blocks.mix import Mix
-from eic.lang.blocks.replay import Replay
-from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.blocks.study import Ablation
-from eic.lang.languages import tokenizer_name
 from eic.lang.schema import identity
 from eic.lang.spec import Spec
 from eic.plan.edits import Edits, TreeEdits
 from eic.plan.evaluating import answer_step, evaluate_step
-from eic.plan.identity import teacher_identity
+from eic.plan.stages import stage_key
 from eic.plan.steps import Plan, Step, make_step
 from eic.plan.training import training_settings
 from eic.plan.variants import Variant, variants
@@ -111,7 +99,7 @@ def _dataset(builder: _Builder, dataset: Dataset, title: str) -> Key:
     edits = builder.edits.of(dataset.name)
     key: Key | None = None
     for stage in _with_prune(dataset.stages, edits):
-        kind, name, settings = _stage(builder, dataset, stage)
+        kind, name, settings = stage_key(builder.spec, builder.seed, dataset, stage)
         if changes := edits.settings(kind):
             settings["edits"] = changes
         inputs = _mixed(builder, stage) if key is None else (key,)
@@ -135,83 +123,6 @@ def _with_prune(stages: tuple[Stage, ...], edits: TreeEdits) -> tuple[Stage, ...
         return stages
     at = 1 + next(at for at, stage in enumerate(stages) if isinstance(stage, SOURCES))
     return (*stages[:at], Prune(rules=()), *stages[at:])
-
-
-def _stage(builder: _Builder, dataset: Dataset, stage: Stage) -> tuple[Any, str, dict[str, Any]]:
-    """Return (kind, name for the title, settings for the key) of one stage."""
-    spec, form = builder.spec, identity(stage)
-    domain, language = spec.domain_of(dataset.name), spec.language_of(dataset.name)
-    settings: dict[str, Any] = {"stage": form}
-    if dataset.compat != "none":
-        settings["compat"] = dataset.compat
-    match stage:
-        case Explore():
-            form.pop("teacher"), form.pop("domain")
-            settings["teacher"] = teacher_identity(spec.teacher(stage.teacher))
-            settings["domain"] = identity(domain)
-            settings["seed"] = builder.seed
-            return "explore", "explore", settings
-        case Load():
-            form.pop("domain", None), form.pop("language", None)
-            settings["root"] = [domain.name, domain.about] if domain else []
-            return "load", "load", settings
-        case Dynosaur():
-            form.pop("teacher")
-            settings["teacher"] = teacher_identity(spec.teacher(stage.teacher))
-            settings["seed"] = builder.seed
-            return "dynosaur", "dynosaur", settings
-        case Curated():
-            form.pop("domain", None), form.pop("seed", None)
-            settings["names"] = [PurePath(ref.path).stem for ref in stage.tasks]
-            settings["root"] = [domain.name, domain.about] if domain else []
-            settings["seed"] = builder.seed if stage.seed is None else stage.seed
-            return "curated", "curated", settings
-        case Mix():
-            form.pop("domain", None), form.pop("language", None), form.pop("seed", None)
-            settings["seed"] = builder.seed if stage.seed is None else stage.seed
-            return "mix", "mix", settings
-        case SelfInstruct():
-            form.pop("teacher"), form.pop("domain"), form.pop("writer", None)
-            settings["teacher"] = teacher_identity(spec.teacher(stage.teacher))
-            if not stage.one_call:
-                settings["writer"] = teacher_identity(spec.teacher(stage.asked_writer))
-            settings["domain"] = identity(domain)
-            settings["seed"] = builder.seed
-            return "self_instruct", "self_instruct", settings
-        case Replay():
-            form.pop("language", None), form.pop("seed", None)
-            settings["language"] = language
-            settings["tokenizer"] = tokenizer_name(language)
-            settings["seed"] = builder.seed if stage.seed is None else stage.seed
-            return "replay", "replay", settings
-        case Split():
-            form.pop("seed", None)
-            settings["seed"] = builder.seed if stage.seed is None else stage.seed
-            return "split", f"split {stage.part}", settings
-        case Prune():
-            settings["language"] = language
-            settings["tokenizer"] = tokenizer_name(language)
-            return "prune", "prune", settings
-        case Synthesize():
-            form.pop("teacher")
-            settings["teacher"] = teacher_identity(spec.teacher(stage.teacher))
-            settings["domain"] = identity(domain)
-            settings["seed"] = builder.seed
-            return "synthesize", "synthesize", settings
-        case Filter():
-            if judges := [rule.by for rule in stage.rules if rule.by]:
-                form["rules"] = [{n: v for n, v in rule.items() if n != "by"} for rule in form["rules"]]
-                settings["judges"] = [teacher_identity(spec.teacher(name)) for name in judges]
-                settings["seed"] = builder.seed
-            settings["language"] = language
-            settings["tokenizer"] = tokenizer_name(language)
-            if any(rule.within == "seeds" for rule in stage.rules):
-                settings["seeds"] = identity(domain)
-            return "filter", f"filter {stage.name}", settings
-        case Sample():
-            settings["seed"] = builder.seed if stage.seed is None else stage.seed
-            form.pop("seed", None)
-            return "sample", "sample", settings
 
 
 def _output(builder: _Builder, spec: Spec, dataset: str) -> Key:
