@@ -1,6 +1,7 @@
 """Dynosaur from the command line: the shipped run, its lineage, crashes, changed and hostile tables."""
 
 import json
+import os
 import random
 import shutil
 import time
@@ -214,6 +215,9 @@ def test_the_hub_is_not_asked_offline_and_its_absence_is_told(tmp_path: Path) ->
     failed = eic("run", "s.explore", "--plain", "--offline", cwd=tmp_path, code=1)
     assert "offline" in failed.stderr
     assert "squad" in failed.stderr
-    failed = eic("run", "s.explore", "--plain", cwd=tmp_path, code=1, env={"HF_HUB_OFFLINE": "1"})
-    assert "squad cannot be had from the Hugging Face hub" in failed.stderr
+    (tmp_path / "broken").mkdir()  # a library that is there and cannot be imported
+    (tmp_path / "broken" / "datasets.py").write_text('raise ImportError("no", name="dill")\n')
+    env = {"PYTHONPATH": os.pathsep.join((str(tmp_path / "broken"), str(ROOT)))}
+    failed = eic("run", "s.explore", "--plain", cwd=tmp_path, code=1, env=env)
+    assert "squad is on the Hugging Face hub, and dill is not installed" in failed.stderr
     assert "Traceback" not in failed.stderr
