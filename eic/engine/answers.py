@@ -1,10 +1,12 @@
 """``answer`` steps: one model or teacher answers one question set. What they leave, and reading it again."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from eic.canon import Key
 from eic.data.replies.clean import storable, without_thoughts
+from eic.engine.asked import asked
 from eic.engine.calls import Driver
 from eic.engine.context import Context
 from eic.engine.generating import generated
@@ -36,7 +38,7 @@ class Given:
 
 async def run_answers(context: Context, step: Step) -> StepResult:
     """Let the model or teacher of a step answer its questions."""
-    stage: Answers = step.stage
+    stage: Answers = await asyncio.to_thread(asked, context, step, step.stage)
     total = len(stage.questions)
 
     def tell(done: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from eic.canon import Key
 from eic.engine.answers import Given, read_answers
+from eic.engine.asked import asked
 from eic.engine.context import Context
 from eic.engine.evaluations import FIGURES, QUESTION, answer_keys
 from eic.evaluate import votes as voting
@@ -39,6 +40,7 @@ def evaluation_json(
     context: Context, step: Step, evaluation: Evaluation, votes: tuple[voting.Vote, ...] = ()
 ) -> dict[str, Any]:
     """Return an evaluation as it is written: each model's figures, each comparison's, the keys of what it rests on."""
+    evaluation = asked(context, context.plan.step(answer_keys(step)[0]), evaluation)
     figures = next(found for _, found in context.store.artifacts.read(step.key, FIGURES))
     named = Named(evaluation.name, evaluation.models, evaluation.judge or "" if evaluation.prompt else "")
     made = content(
@@ -55,11 +57,13 @@ def evaluation_json(
 def _inputs(context: Context, answers: Key) -> dict[str, Any]:
     """Return the keys of a model's answers and of the weights that gave them (where they were trained here)."""
     step = context.plan.step(answers)
-    return {"answers": answers, **({"weights": step.inputs[0]} if step.inputs else {})}
+    trained = bool(step.inputs) and step.stage.base is None
+    return {"answers": answers, **({"weights": step.inputs[0]} if trained else {})}
 
 
 def answer_lines(context: Context, step: Step, evaluation: Evaluation) -> Iterator[str]:
     """Yield one line a question: the question, every model's answer, and what was made of it."""
+    evaluation = asked(context, context.plan.step(answer_keys(step)[0]), evaluation)
     given = [read_answers(context.store, key) for key in answer_keys(step)]
     rows = context.store.artifacts.read(step.key, QUESTION)
     for question, (_, row) in zip(evaluation.questions, rows, strict=True):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eic.engine.answers import Given, read_answers
+from eic.engine.asked import asked
 from eic.engine.calls import Driver, Usage
 from eic.engine.context import Context
 from eic.engine.question_overlap import question_overlap
@@ -37,7 +38,8 @@ Answered = dict[str, Given]
 
 async def run_evaluation(context: Context, step: Step) -> StepResult:
     """Judge the answers that an ``evaluate`` step's inputs left."""
-    evaluation: Evaluation = step.stage
+    first = context.plan.step(answer_keys(step)[0])
+    evaluation: Evaluation = await asyncio.to_thread(asked, context, first, step.stage)
     given = [await asyncio.to_thread(read_answers, context.store, key) for key in answer_keys(step)]
     if evaluation.metric == "pairwise":
         comparisons = await _compare(context, step, evaluation, given)

@@ -153,7 +153,9 @@ def _datasets(context: Context, ablation: Ablation, name: str, report: Step) -> 
         return
     for key in answer_keys(report):
         answers = context.plan.step(key)
-        trained = context.plan.step(answers.inputs[0]) if answers.inputs else None
+        trained = (
+            context.plan.step(answers.inputs[0]) if answers.inputs and answers.stage.base is None else None
+        )
         data = context.spec.model(trained.block).data if trained is not None else None
         if trained is not None and data is not None:
             yield data, trained.inputs[0]

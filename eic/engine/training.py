@@ -56,6 +56,8 @@ def config_of(context: Context, step: Step, model: Model, work: Path) -> dict[st
             "failed", f"{step.title}: the batch of {training.batch} cannot be divided by {ranks} ranks"
         )
     base = "" if model.base is None else model.base.hub or str(context.root / model.base.path)
+    if model.after is not None:
+        base = str(context.store.models.folder(step.inputs[1]))
     return {
         "model": step.block, "rows": "rows.jsonl", "work": str(work), "base": base, **asdict(training),
         "micro_batch": split[0], "ranks": ranks, "seed": step.settings["seed"], "format": train.format,
@@ -69,7 +71,7 @@ def config_of(context: Context, step: Step, model: Model, work: Path) -> dict[st
         "scratch": None if model.scratch is None else asdict(model.scratch),
         "about": {
             "key": step.key, "inputs": list(step.inputs), "recipe": model.recipe,
-            "base": step.settings.get("base", step.settings.get("scratch")),
+            "base": step.settings.get("base", step.settings.get("scratch")) or {"after": model.after},
         },
     }  # fmt: skip
 

@@ -13,7 +13,7 @@ def check(ctx: Context, sound: Sound) -> None:
     for name, model in sound.all(Model):
         where = ("model", name)
         _data(ctx, model, where, sound)
-        _base(ctx, model, where)
+        _base(ctx, model, where, sound)
         _batch(ctx, model, where)
         _together(ctx, model, where)
         _idle(ctx, model, where)
@@ -31,8 +31,10 @@ def _data(ctx: Context, model: Model, where: Where, sound: Sound) -> None:
         )  # fmt: skip
 
 
-def _base(ctx: Context, model: Model, where: Where) -> None:
-    if model.base is None and model.scratch is None:
+def _base(ctx: Context, model: Model, where: Where, sound: Sound) -> None:
+    if model.after is not None:
+        _after(ctx, model, where, sound)
+    elif model.base is None and model.scratch is None:
         ctx.found.error(
             "E0720", f"the model `{model.name}` has nothing to begin with", ctx.places.span(where),
             detail='Give it a `base = "owner/name"`, or a `scratch { }` block for random weights.',
@@ -47,6 +49,36 @@ def _base(ctx: Context, model: Model, where: Where) -> None:
         ctx.found.error(
             "E0720", f"the model `{model.name}` has random weights and no data", ctx.places.span((*where, "scratch")),
             detail="Give it `data`: its tokenizer is learned from it as well.",
+        )  # fmt: skip
+
+
+def _after(ctx: Context, model: Model, where: Where, sound: Sound) -> None:
+    """Check a model that goes on from another one: that it can, and that it does not from itself."""
+    place = ctx.places.span((*where, "after"))
+    if model.base is not None or model.scratch is not None:
+        ctx.found.error(
+            "E0720", f"the model `{model.name}` goes on from `{model.after}` and has a beginning of its own", place,
+            detail="Take `after`, or `base` and `scratch`, out.",
+        )  # fmt: skip
+    if model.data is None:
+        ctx.found.error(
+            "E0720", f"the model `{model.name}` goes on from `{model.after}` without data", place,
+            detail="Give it the `data` of its stage.",
+        )  # fmt: skip
+    way, at = [model.name], model.after
+    while at is not None and at not in way:
+        way.append(at)
+        other = sound.get("model", at)
+        if isinstance(other, Model) and other.data is None and at == model.after:
+            ctx.found.error(
+                "E0720", f"`{at}` is not trained: it has no data", place,
+                detail="Begin with its `base` instead.",
+            )  # fmt: skip
+        at = other.after if isinstance(other, Model) else None
+    if at == model.name:
+        ctx.found.error(
+            "E0734", f"the model `{model.name}` goes on from itself", place,
+            detail=f"The circle is {' -> '.join(f'`{name}`' for name in (*way, at))}.",
         )  # fmt: skip
 
 

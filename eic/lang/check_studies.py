@@ -28,7 +28,26 @@ _METRIC_OF = {"grader": "math_accuracy", "judge": "pairwise", "prompt": "pairwis
 """Settings of an evaluation that one metric alone reads."""
 
 
+def _asked(ctx: Context, evaluation: Evaluation, where: Where, sound: Sound) -> None:
+    """Report an evaluation that has no questions, or rows that cannot be questions of its kind."""
+    if (evaluation.data is None) == (not ctx.places.has((*where, "questions"))):
+        both = evaluation.data is not None
+        ctx.found.error(
+            "E0735", f"the evaluation `{evaluation.name}` has " + ("both questions and data" if both else "no questions"),
+            ctx.places.span((*where, "data") if both else where),
+            detail='Name a file, `questions = file("q.jsonl")`, or a dataset, `data = held_out`.',
+        )  # fmt: skip
+    teacher = next((name for name in evaluation.models if sound.get("teacher", name)), "")
+    if evaluation.data is not None and (evaluation.metric != "rouge_l" or teacher):
+        ctx.found.error(
+            "E0735", "rows of a dataset are asked of models, and judged by `rouge_l`",
+            ctx.places.span((*where, "data")),
+            detail="Export the rows, and name the file with `questions`, for teachers and other metrics.",
+        )  # fmt: skip
+
+
 def _evaluation(ctx: Context, evaluation: Evaluation, where: Where, sound: Sound) -> None:
+    _asked(ctx, evaluation, where, sound)
     metric = evaluation.metric
     if metric == "pairwise" and evaluation.judge is None:
         ctx.found.error(

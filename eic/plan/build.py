@@ -138,7 +138,8 @@ def _model(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> Key | 
     if model.data is None:
         return None
     settings = training_settings(spec, model, builder.seed)
-    inputs = (_output(builder, spec, model.data),)
+    before = None if model.after is None else _model(builder, spec, model.after, suffix)
+    inputs = (_output(builder, spec, model.data), *(() if before is None else (before,)))
     key = builder.add(make_step("train", f"{name}{suffix} / train", name, model, settings, inputs))
     builder.models[name + suffix] = key
     return key
@@ -147,14 +148,17 @@ def _model(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> Key | 
 def _evaluation(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> Key:
     evaluation = next(item for item in spec.evaluations if item.name == name)
     teachers = {item.name for item in spec.teachers}
+    rows = None if evaluation.data is None else _output(builder, spec, evaluation.data)
     answers: list[Key] = []
     data: dict[Key, None] = {}
     for asked in evaluation.models:
         model = None if asked in teachers else _model(builder, spec, asked, suffix)
-        step = answer_step(spec, evaluation, asked, seed=builder.seed, model=model, suffix=suffix)
+        step = answer_step(spec, evaluation, asked, seed=builder.seed, model=model, rows=rows, suffix=suffix)
         answers.append(builder.add(step))
-        if model is not None:
-            data |= dict.fromkeys(builder.steps[model].inputs)
+        while model is not None:  # all data of its stages
+            rows, *before = builder.steps[model].inputs
+            data[rows] = None
+            model = before[0] if before else None
     return builder.add(
         evaluate_step(
             spec, evaluation, seed=builder.seed, answers=tuple(answers), data=tuple(data), suffix=suffix

@@ -36,11 +36,19 @@ class Answers:
 
 
 def answer_step(
-    spec: Spec, evaluation: Evaluation, name: str, *, seed: int, model: Key | None, suffix: str
+    spec: Spec,
+    evaluation: Evaluation,
+    name: str,
+    *,
+    seed: int,
+    model: Key | None,
+    rows: Key | None,
+    suffix: str,
 ) -> Step:
     """Return the step in which ``name`` answers an evaluation's questions.
 
-    ``model`` is the key of the step that trains it, None for a teacher and for a base that is taken as it is.
+    ``model`` is the key of the step that trains it, None for a teacher and for a base that is taken as it
+    is; ``rows`` that of the dataset whose rows are the questions, None when a file holds them.
     """
     settings: dict[str, Any] = {"questions": shown_digest(evaluation.questions), "seed": seed}
     teacher = any(item.name == name for item in spec.teachers)
@@ -53,7 +61,7 @@ def answer_step(
         if base is not None:
             settings |= base_identity(spec.model(name))
     stage = Answers(name, teacher, base, evaluation.questions, evaluation.generate, evaluation.ask)
-    inputs = () if model is None else (model,)
+    inputs = tuple(key for key in (model, rows) if key is not None)
     return make_step("answer", f"{evaluation.name}{suffix} / answer {name}", name, stage, settings, inputs)
 
 

@@ -17,6 +17,8 @@ from eic.plan.identity import questions_digest
 
 def base_identity(model: Model) -> dict[str, Any]:
     """Return what a model begins with, as keys hold it."""
+    if model.after is not None:
+        return {"after": {}}  # its weights are the step's second input
     if model.scratch is not None:
         return {"scratch": asdict(model.scratch)}
     return {"base": identity(model.base)}

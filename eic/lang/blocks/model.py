@@ -207,6 +207,12 @@ class Model:
         example='"meta-llama/Llama-3.2-1B"',
         help='What to begin with: a hub id, or a folder of the project that begins with "./" or "../". A `scratch` block stands in its place.',
     )
+    after: str | None = setting(
+        Ref(("model",)),
+        default=None,
+        example="stage_1_lm",
+        help="A trained model of this spec to go on from, in the place of a base: the stages of continual learning.",
+    )
     data: str | None = setting(
         Ref(("dataset",)),
         default=None,

@@ -66,9 +66,17 @@ class Evaluation:
     )
     questions: tuple[Question, ...] = setting(
         QuestionsFile(),
+        default=(),
         example='file("data/math500.jsonl")',
         help="JSONL of questions: `instruction`, `question` or `problem`, perhaps `id`, `input`, `output` or"
         " `answer` or `solution` (what is right), `level`, `subject` or `category`.",
+    )
+    data: str | None = setting(
+        Ref(("dataset",)),
+        default=None,
+        example="held_out_1",
+        help="A dataset whose rows are the questions, in the place of a file: what a `split` held out. For"
+        " `rouge_l` and models.",
     )
     metric: str = setting(
         Word(("math_accuracy", "pairwise", "rouge_l", "human")),

@@ -179,4 +179,18 @@ ENTRIES: tuple[Code, ...] = (
         " `is_classification`.",
         "self_instruct math { teacher = gpt  instructions = 100 }   # a domain without examples",
     ),
+    Code(
+        "E0734",
+        "model that goes on from itself",
+        "The stages of a model follow one another; these go in a circle.",
+        "Take the circle apart; the message shows it.",
+        "model a { after = b  data = d }  model b { after = a  data = d }",
+    ),
+    Code(
+        "E0735",
+        "evaluation without its questions",
+        "Questions come from a file or from a dataset's rows, one of the two; rows are asked of models only and judged by ROUGE-L.",
+        "Give the evaluation `questions` or `data`.",
+        "evaluation e { models = [lm]  metric = rouge_l }",
+    ),
 )

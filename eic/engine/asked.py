@@ -1,0 +1,29 @@
+"""Questions that are rows of a dataset: read when they are asked, for the spec does not hold them."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+from eic.engine.context import Context
+from eic.engine.handlers import state_at
+from eic.lang.blocks.study import Evaluation
+from eic.lang.questions import Question
+from eic.plan.evaluating import Answers
+from eic.plan.steps import Step
+
+Asking = TypeVar("Asking", Answers, Evaluation)
+
+
+def asked(context: Context, answers: Step, stage: Asking) -> Asking:
+    """Return a stage with its questions; ``answers`` is an ``answer`` step that asks them.
+
+    A row's output is what is right, the name of its task the subject.
+    """
+    if stage.questions:
+        return stage
+    state = state_at(context, context.chain(answers.inputs[-1]))
+    names = {task.id: task.name for task in state.tasks}
+    questions = tuple(
+        Question(row.id, row.instruction, row.input, (row.output,), "", names.get(row.task, ""))
+        for row in state.examples
+    )
+    return replace(stage, questions=questions)

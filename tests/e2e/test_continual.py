@@ -1,0 +1,61 @@
+"""Continual learning: a model goes on from an earlier one, and is asked what was held out of its stages."""
+
+import json
+from pathlib import Path
+
+from tests.e2e.process import eic
+
+SPEC = """explore 1
+dataset first { load { file = file("rows.jsonl") }  split { held_out = 20%  seed = 1 } }
+dataset held_out { like first { split { part = held_out } } }
+dataset second { replay { current = later  previous = [first]  strategy = instruction_similar } }
+dataset later { load { file = file("later.jsonl") } }
+model one {
+  data = first
+  scratch { layers = 1  width = 32  heads = 2  vocab = 320 }
+  train { epochs = 4  batch = 4  learning_rate = 3e-3  context = 64 }
+}
+model two {
+  after = one
+  data  = second
+  train { epochs = 1  batch = 4  learning_rate = 1e-6  context = 64  precision = fp32 }
+}
+evaluation asked {
+  models = [two]
+  data   = held_out
+  metric = rouge_l
+  generate { max_tokens = 4 }
+}
+run { seed = 7 }
+"""
+
+
+def test_a_second_stage_begins_with_the_weights_of_the_first(tmp_path: Path) -> None:
+    for name, numbers in (("rows", range(20)), ("later", range(20, 24))):
+        lines = [json.dumps({"instruction": f"Say {n}.", "output": f"It is {n}."}) + "\n" for n in numbers]
+        (tmp_path / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
+    (tmp_path / "c.explore").write_text(SPEC, encoding="utf-8")
+    eic("run", "c.explore", cwd=tmp_path, env={"OMP_NUM_THREADS": "1"})
+    out = tmp_path / "out" / "c"
+    one, two = (json.loads((out / name / "training.json").read_text()) for name in ("one", "two"))
+    began, ended, went_on = one["loss"][0][1], one["loss"][-1][1], two["loss"][0][1]
+    assert abs(went_on - ended) < 0.5 * (began - ended), (
+        "its first loss is near the last one of the stage before"
+    )
+    assert (out / "one" / "tokenizer.json").read_bytes() == (out / "two" / "tokenizer.json").read_bytes()
+    assert two["base"] == {"after": "one"}
+    held = [json.loads(line) for line in (out / "held_out.jsonl").read_text().splitlines()]
+    found = json.loads((out / "asked.json").read_text())
+    assert found["questions"] == len(held) == 4
+    answers = [json.loads(line) for line in (out / "asked.answers.jsonl").read_text().splitlines()]
+    assert [row["id"] for row in answers] == [row["id"] for row in held]
+    assert [row["references"] for row in answers] == [[row["output"]] for row in held]
+    rows = [json.loads(line) for line in (out / "second.jsonl").read_text().splitlines()]
+    assert len(rows) == 4 + 16
+    plan = eic("plan", "c.explore", cwd=tmp_path).stdout
+    assert "reuse  two / train" in plan
+    changed = SPEC.replace("epochs = 4", "epochs = 5")
+    (tmp_path / "c.explore").write_text(changed, encoding="utf-8")
+    plan = eic("plan", "c.explore", cwd=tmp_path).stdout
+    assert "run    two / train" in plan
+    assert "reuse  second / replay" in plan
