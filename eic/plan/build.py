@@ -156,8 +156,8 @@ def _evaluation(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> K
         step = answer_step(spec, evaluation, asked, seed=builder.seed, model=model, rows=rows, suffix=suffix)
         answers.append(builder.add(step))
         while model is not None:  # all data of its stages
-            rows, *before = builder.steps[model].inputs
-            data[rows] = None
+            trained_on, *before = builder.steps[model].inputs
+            data[trained_on] = None
             model = before[0] if before else None
     return builder.add(
         evaluate_step(
