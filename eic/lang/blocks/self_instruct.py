@@ -178,6 +178,11 @@ class SelfInstruct:
         return self.max_calls or 5 * -(-self.instructions // self.asked_per_call) + self.per_round
 
     @property
+    def first_half(self) -> float:
+        """The share of all calls that bring instructions, when everything they bring is new."""
+        return 1.0 if self.one_call else 1 / (1 + 2 * self.asked_per_call)
+
+    @property
     def asked_writer(self) -> str:
         """The teacher who classifies and writes instances."""
         return self.writer or self.teacher

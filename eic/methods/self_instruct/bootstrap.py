@@ -132,13 +132,17 @@ class Bootstrapper:
         self._brought.clear()
         kept, refused = self._gate.judge(rows)
         self._quiet = 0 if kept else self._quiet + 1
-        self._pool += kept[: self._stage.instructions - len(self._pool)]
+        kept = kept[: self._stage.instructions - len(self._pool)]
+        self._pool += kept
         self._refused += refused
         tally: dict[str, int] = {}
         for drop in refused:
             tally[drop.text] = tally.get(drop.text, 0) + 1
         facts = [Fact("dropped", self._root, {"rule": rule, "count": count}) for rule, count in tally.items()]
-        share = len(self._pool) / self._stage.instructions
+        share = self._stage.first_half * len(self._pool) / self._stage.instructions
+        if self._stage.one_call and kept:
+            data = {"count": len(kept), "first": kept[0].instruction}
+            facts.append(Fact("examples", self._root, data))
         return [*facts, Fact("progress", self._root, {"rows": len(self._pool), "share": share})]
 
     def _round(self) -> list[Ask]:

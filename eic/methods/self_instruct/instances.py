@@ -98,7 +98,7 @@ class InstanceWriter:
         if not found.items and self._ask_again(ask, answer, found.problem):
             return self._again(at, ask, answer, found.problem)
         outcome = self._outcomes[at] = self._judge(at, answer.key, found.items, is_classification)
-        return self._fill(), self._facts(outcome)
+        return self._fill(), self._facts(outcome) + self._progress(ask.task)
 
     def result(self) -> Written:
         """Return the rows; meant for when ``done`` is true."""
@@ -166,6 +166,14 @@ class InstanceWriter:
         if not examples:
             dropped = (*dropped, self._drop(row, NONE))
         return _Outcome(examples, dropped, is_classification)
+
+    def _progress(self, task: str) -> list[Fact]:
+        """Say how far the stage is, about a hundred times in all."""
+        done, every = len(self._outcomes), len(self._instructions)
+        if done % max(1, every // 100) and done < every:
+            return []
+        begun = self._stage.first_half
+        return [Fact("progress", task, {"rows": done, "share": begun + (1 - begun) * done / every})]
 
     def _drop(self, row: Example, rule: str) -> Dropped:
         return Dropped(row, -1, self._first_rule + RULES.index(rule), rule)

@@ -82,7 +82,7 @@ def test_the_reference_trace_of_prompts() -> None:
     assert found.refused == ()
     assert found.shortfall is None
     assert [item.reply for item in found.instructions[::4]] == [f"key of {n}" for n in range(6)]
-    assert trace.kinds("progress")[-1].data == {"rows": 24, "share": 1.0}
+    assert trace.kinds("progress")[-1].data == {"rows": 24, "share": 1 / 9}, "six calls of 54"
 
 
 def test_with_one_new_instruction_there_is_one_machine_demo() -> None:
@@ -191,6 +191,8 @@ def test_one_call_brings_whole_rows() -> None:
     assert human(trace.asks[-1]) == 3, "no new instruction is shown"
     assert {demo["output"] for demo in trace.asks[0].variables["demos"]} <= {f"out {n}" for n in range(21)}
     assert trace.asks[0].variables["examples_each"] == 1
+    assert sum(fact.data["count"] for fact in trace.kinds("examples")) == 3
+    assert trace.kinds("progress")[-1].data == {"rows": 3, "share": 1.0}
 
 
 def test_the_domains_examples_are_seeds_where_none_are_given() -> None:
@@ -270,6 +272,8 @@ def test_each_instruction_is_classified_then_written(found: Bootstrapped) -> Non
     assert all(drop.rule >= 6 and drop.filter == -1 for drop in made.dropped)
     assert sum(fact.data["count"] for fact in trace.kinds("examples")) == len(made.examples)
     assert sum(fact.data["count"] for fact in trace.kinds("dropped")) == len(made.dropped)
+    told = [(fact.data["rows"], fact.data["share"]) for fact in trace.kinds("progress")]
+    assert told == [(n, pytest.approx(1 / 9 + 8 / 9 * n / 9)) for n in range(1, 10)]
 
 
 @settings(max_examples=20, deadline=None)

@@ -80,9 +80,9 @@ BOOTSTRAP = ("instructions", "instructions_json", "instructions_alpaca", "instru
              "classify_json", "instances")  # fmt: skip
 
 
-@pytest.mark.parametrize("name", BOOTSTRAP)
-def test_the_prompts_of_bootstrapping(name: str) -> None:
-    text = (FOLDER / "generic" / f"{name}.jinja").read_text("utf-8")
+@pytest.mark.parametrize("path", [*(f"generic/{name}" for name in BOOTSTRAP), "math/instances"])
+def test_the_prompts_of_bootstrapping(path: str) -> None:
+    text, name = (FOLDER / f"{path}.jinja").read_text("utf-8"), path.split("/")[1]
     template, found = parse_template(Source(name, text))
     assert found == ()
     assert template is not None
@@ -119,6 +119,19 @@ def test_what_the_prompts_of_bootstrapping_show_by_heart() -> None:
     }
     assert worked[False].count("\nTask: ") == 11 + 1
     assert worked[True].count("\nTask: ") == 16 + 1
+    _worked(worked)
+
+
+def test_worked_tasks_of_mathematics_are_boxed_and_right() -> None:
+    worked = {
+        kind: render(stock("math/instances"), sample_variables("instances", kind))[1]
+        for kind in (True, False)
+    }
+    _worked(worked)
+    assert worked[False].count(r"Answer: $\boxed{") == 3
+
+
+def _worked(worked: dict[bool, str]) -> None:
     for kind, text in worked.items():
         for task in text.split("\nTask: ")[1:-1]:
             shown = task.split("\n", 1)[1].split("\nWrite everything")[0]
