@@ -5,6 +5,7 @@
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PINNED := --constraint .ci/constraints.txt
 PYTHON ?=
 JOBS   ?= 2
 SPEC   ?= specs/math.explore
@@ -55,12 +56,12 @@ $(BIN)/python:
 # The stamp is a copy of what was installed: a file that is only newer costs no installation.
 $(RUN_STAMP): pyproject.toml | $(BIN)/python
 	@sh .ci/find-python $(BIN)/python >/dev/null
-	@cmp -s $< $@ || { echo "installing eic into $(VENV)"; $(PIP) install --editable . && \
+	@cmp -s $< $@ || { echo "installing eic into $(VENV)"; $(PIP) install $(PINNED) --editable '.[train,eval]' && \
 	  $(BIN)/python -m compileall -q eic && $(BIN)/python -m eic.lang.grammar; }
 	@cp $< $@
 
 $(DEV_STAMP): pyproject.toml | $(BIN)/python
 	@sh .ci/find-python $(BIN)/python >/dev/null
 	@cmp -s $< $@ || { echo "installing eic and its development parts into $(VENV)"; \
-	  $(PIP) install --editable '.[dev]' && $(BIN)/python -m compileall -q eic && $(BIN)/python -m eic.lang.grammar; }
+	  $(PIP) install $(PINNED) --editable '.[dev]' && $(BIN)/python -m compileall -q eic && $(BIN)/python -m eic.lang.grammar; }
 	@cp $< $@ && cp $< $(RUN_STAMP)

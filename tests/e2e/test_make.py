@@ -49,7 +49,8 @@ def test_a_changed_pyproject_is_installed(copy: Path) -> None:
     python.chmod(0o755)
     done = _run(copy, "make", ".venv/.eic-installed")
     assert done.returncode == 0, done.stderr
-    assert "install --editable ." in (copy / "calls").read_text()
+    installed = (copy / "calls").read_text()
+    assert "install --constraint .ci/constraints.txt --editable .[train,eval]" in installed
 
 
 def test_a_failed_installation_leaves_no_stamp(copy: Path) -> None:

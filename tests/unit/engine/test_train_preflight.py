@@ -1,0 +1,62 @@
+"""What stands in the way of a training is said before anything is paid."""
+
+import importlib.util
+
+import pytest
+
+from eic.engine.planning import priced
+from eic.engine.preflight import obstacles
+from eic.plan.edits import Edits
+from eic.store import Store
+from tests.specs import compile_text
+
+SPEC = """explore 1
+teacher t { provider = embedded }
+domain math { about = "Solve mathematical problems step by step and box the final answer." }
+dataset d { explore math { teacher = t  depth = 0 }  synthesize { teacher = t  per_task = 10 } }
+model lm {
+  base = "owner/base-1b"
+  data = d
+  train { batch = 10  HOSTS }
+  deepspeed { zero = 2 }
+  lora { }
+}
+"""
+
+
+@pytest.fixture
+def found(tmp_path):
+    """Return what stands in the way of a spec's trainings."""
+
+    def look(hosts=""):
+        (tmp_path / "hosts").write_text(hosts or "one slots=5\n")
+        text = SPEC.replace("HOSTS", 'hosts = file("hosts")' if hosts else "")
+        with Store.view(tmp_path / "store") as store:
+            spec = compile_text(tmp_path, text)
+            made = priced(spec, store, root=tmp_path, seed=0, only=(), edits=Edits(), previous=None)
+            step = next(step for step in made.plan.steps if step.kind == "train")
+            assert made.costs[step.key].work.parameters == 1e9
+            return [
+                (o.text, o.here)
+                for o in obstacles(spec, made.diff, made.costs, root=tmp_path, env={}, seed=0)
+            ]
+
+    return look
+
+
+def test_missing_packages_are_named_with_the_cure(found, monkeypatch):
+    assert found() == []
+    real = importlib.util.find_spec
+    gone = ("torch", "deepspeed", "peft")
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *a: None if name in gone else real(name, *a)
+    )
+    assert found() == [("lm / train needs torch, deepspeed, peft: pip install 'eic[train]'", True)]
+
+
+def test_a_hostfile_that_cannot_be_used_is_refused(found):
+    assert found("one slots=5\ntwo slots=5\n") == []
+    assert found("one slots=3\n") == [("lm / train: the batch of 10 cannot be divided by 3 ranks", False)]
+    ((text, here),) = found("one\n")
+    assert "line 1 of the hostfile" in text
+    assert not here
