@@ -25,7 +25,7 @@ from eic.plan.identity import questions_digest
 from eic.plan.steps import Step
 from eic.plan.training import questioned
 from eic.store.models import FILES
-from eic.train.launch import hosts_ranks
+from eic.train.launch import hosts_named
 
 TRAINING = "training"
 """Tag of the one record of a train step's artifact: what ``training.json`` holds."""
@@ -80,7 +80,8 @@ def ranks_of(root: Path, model: Model) -> int:
     """Return how many processes train a model: as set, or as its hostfile says. Raises ``OSError``, ``ValueError``."""
     if model.train.hosts is None:
         return model.train.ranks
-    return hosts_ranks((root / model.train.hosts.path).read_text(encoding="utf-8-sig"))
+    text = (root / model.train.hosts.path).read_text(encoding="utf-8-sig")
+    return sum(slots for _, slots in hosts_named(text))
 
 
 def write_rows(path: Path, rows: Iterable[Example]) -> int:

@@ -17,8 +17,9 @@ def launcher(config: Path, *, ranks: int, hosts: Path | None) -> list[str]:
     """Return the command without the guard: Python, torchrun, or DeepSpeed's launcher for several machines."""
     if hosts is not None:
         return [
-            sys.executable, "-m", "deepspeed.launcher.runner", "--hostfile", str(hosts), "--no_local_rank",
-            "--module", RECIPE, str(config),
+            sys.executable, "-m", "deepspeed.launcher.runner", "--hostfile", str(hosts),
+            "--master_addr", hosts_named(hosts.read_text(encoding="utf-8-sig"))[0][0],
+            "--no_ssh_check", "--no_local_rank", "--module", RECIPE, str(config),
         ]  # fmt: skip
     if ranks > 1:
         return [
@@ -38,17 +39,17 @@ def environment(env: Mapping[str, str], ranks: int) -> dict[str, str]:
     return made
 
 
-def hosts_ranks(text: str) -> int:
-    """Return how many ranks a hostfile's text names (``NAME slots=N`` a line). Raises ``ValueError``."""
-    ranks = 0
+def hosts_named(text: str) -> tuple[tuple[str, int], ...]:
+    """Return each machine of a hostfile's text with its ranks (``NAME slots=N`` a line). Raises ``ValueError``."""
+    found: list[tuple[str, int]] = []
     for number, line in enumerate(text.splitlines(), 1):
         words = line.partition("#")[0].split()
         if not words:
             continue
         slots = words[1].partition("slots=")[2] if len(words) == 2 else ""
-        if not slots.isdecimal() or int(slots) < 1:
+        if not slots.isdecimal() or int(slots) < 1 or words[0].startswith("-"):
             raise ValueError(f"line {number} of the hostfile is not `NAME slots=N`")
-        ranks += int(slots)
-    if not ranks:
+        found.append((words[0], int(slots)))
+    if not found:
         raise ValueError("the hostfile names no machine")
-    return ranks
+    return tuple(found)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eic.train.launch import environment, hosts_ranks, launcher
+from eic.train.launch import environment, hosts_named, launcher
 from eic.train.tell import tell, told
 
 CONFIG = Path("/w/config.json")
@@ -21,10 +21,13 @@ def test_several_processes_are_started_by_torchrun():
     assert "--nproc_per_node=4" in line
 
 
-def test_several_machines_are_started_by_deepspeed():
-    line = launcher(CONFIG, ranks=4, hosts=Path("/w/hosts"))
+def test_several_machines_are_started_by_deepspeed(tmp_path):
+    hosts = tmp_path / "hosts"
+    hosts.write_text("one slots=2\ntwo slots=2\n")
+    line = launcher(CONFIG, ranks=4, hosts=hosts)
     assert "deepspeed.launcher.runner" in line
-    assert line[line.index("--hostfile") + 1] == "/w/hosts"
+    assert line[line.index("--hostfile") + 1] == str(hosts)
+    assert line[line.index("--master_addr") + 1] == "one"
     assert line[-2:] == ["eic.train.recipe", str(CONFIG)]
 
 
@@ -39,10 +42,21 @@ def test_threads_are_shared_out_and_nothing_is_reported(monkeypatch):
 
 
 def test_a_hostfile_names_ranks():
-    assert hosts_ranks("# two machines\none slots=8\n\ntwo slots=4  # half of it\n") == 12
-    for text in ("", "one\n", "one slots=0\n", "one slots=x\n", "one two slots=3\n", "one slots=-1\n"):
+    assert hosts_named("# two machines\none slots=8\n\ntwo slots=4  # half of it\n") == (
+        ("one", 8),
+        ("two", 4),
+    )
+    for text in (
+        "",
+        "one\n",
+        "one slots=0\n",
+        "one slots=x\n",
+        "one two slots=3\n",
+        "one slots=-1\n",
+        "-x slots=1\n",
+    ):
         with pytest.raises(ValueError, match="hostfile"):
-            hosts_ranks(text)
+            hosts_named(text)
 
 
 def test_events_are_told_from_the_words_of_others(capsys):
