@@ -112,6 +112,44 @@ def test_more_instructions_pay_for_the_new_ones_only(project: Path) -> None:
     assert made < 120
 
 
+OTHERS = """
+dataset old {
+  compat = released_code
+  self_instruct math { teacher = tutor  seeds = file("seeds/self_instruct.jsonl")  instructions = 24 }
+  sample { size = 20 }
+}
+dataset classes {
+  self_instruct math {
+    teacher = tutor
+    seeds = file("seeds/self_instruct.jsonl")
+    instructions = 24
+    only_classification = true
+    instructions_prompt = stock("generic/instructions_json")
+    classify_prompt = stock("generic/classify_json")
+  }
+  filter new { keep rouge_l(instruction) <= 0.3 within seeds }
+}
+"""
+
+
+def test_the_released_code_and_classification_alone(project: Path) -> None:
+    spec = project / "others.explore"
+    text = (project / "self_instruct.explore").read_text("utf-8").partition("dataset self_instruct_math")[0]
+    spec.write_text(text.replace("param instructions = 200", "") + OTHERS, "utf-8")
+    eic("run", spec.name, "--plain", cwd=project)
+    old, classes = (rows(project / "out" / "others" / f"{name}.jsonl") for name in ("old", "classes"))
+    assert len(old) == 20
+    assert all(row["instruction"] == row["instruction"].capitalize() for row in old)
+    assert all(family_of(row["instruction"]) is not None for row in classes)
+    assert len({row["instruction"] for row in classes}) > 12
+    dropped = rows(project / "out" / "others" / "classes.dropped.jsonl")
+    by_filter = [row for row in dropped if row["stage"] == "filter new"]
+    assert by_filter
+    assert all(row["nearest"].startswith("seed:") for row in by_filter), (
+        "the stage's own seeds are compared with"
+    )
+
+
 SPEC = """explore 1
 
 teacher gpt { model = "tiny"  base_url = "URL"  in_flight = 3 }
