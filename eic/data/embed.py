@@ -5,8 +5,9 @@ result that rests on it.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
@@ -42,6 +43,23 @@ def hashed_vectors(documents: Sequence[Sequence[str]], language: str) -> NDArray
             rarity = np.log((1 + len(documents)) / (1 + seen[feature])) + 1
             vector[bucket] += sign * (1 + np.log(count[feature])) * rarity
     return vectors
+
+
+def means_of(
+    vectors: NDArray[np.float64], documents: Sequence[Sequence[str]], places: Mapping[str, int]
+) -> NDArray[np.float64]:
+    """Return each document's vector, the mean of its texts'; ``places`` are the texts' rows in ``vectors``."""
+    found = np.zeros((len(documents), vectors.shape[1]))
+    for vector, document in zip(found, documents, strict=True):
+        if document:
+            vector[:] = vectors[[places[text] for text in document]].mean(axis=0)
+    return found
+
+
+def read_vectors(path: Path) -> NDArray[np.float64]:
+    """Return vectors that another process wrote."""
+    found: NDArray[np.float64] = np.load(path, allow_pickle=False)
+    return found
 
 
 def _features(tokens: Sequence[str]) -> Iterator[str]:

@@ -85,16 +85,16 @@ def _chosen(
     """Return the encoder's name, the tasks to replay, the most wanted first, and their scores."""
     if stage.strategy == "none":
         return "", [], []
-    from eic.data.embed import hashed_vectors, hashing_name  # needs numpy
-    from eic.data.replay import choose_tasks, replay_scores
+    from eic.data.replay import choose_tasks, replay_scores  # needs numpy
+    from eic.engine.encoding import task_vectors
 
-    language = context.spec.language_of(step.block)
-    vectors = hashed_vectors([list(task.texts) for task in (*current, *previous)], language)
+    documents = [list(task.texts) for task in (*current, *previous)]
+    name, vectors = task_vectors(context, step, stage.encoder, documents)
     now, earlier = vectors[: len(current)], vectors[len(current) :]
     places = choose_tasks(stage.strategy, now, earlier, stage.tasks)
     scores: Any = replay_scores(stage.strategy, now, earlier) if places else ()
     return (
-        hashing_name(language),
+        name,
         [previous[place] for place in places],
         [float(scores[place]) for place in places],
     )

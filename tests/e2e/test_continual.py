@@ -1,6 +1,7 @@
 """Continual learning: a model goes on from an earlier one, and is asked what was held out of its stages."""
 
 import json
+import shutil
 from pathlib import Path
 
 from tests.e2e.process import eic
@@ -54,6 +55,22 @@ def test_a_second_stage_begins_with_the_weights_of_the_first(tmp_path: Path) -> 
     assert len(rows) == 4 + 16
     plan = eic("plan", "c.explore", cwd=tmp_path).stdout
     assert "reuse  two / train" in plan
+    encoded = SPEC.replace(
+        "strategy = instruction_similar", 'strategy = data_diverse  encoder = "./out/c/one"'
+    )
+    (tmp_path / "c.explore").write_text(encoded, encoding="utf-8")
+    eic("run", "c.explore", "--only", "second", "--out", "other", cwd=tmp_path)
+    shown = json.loads(eic("show", "--json", cwd=tmp_path).stdout)
+    figures = next(step["figures"] for step in shown["steps"] if step["kind"] == "replay")
+    assert figures["encoder"] == "out/c/one (mean of tokens)"
+    assert len(figures["chosen"]) == 1
+    assert -1 <= figures["chosen"][0]["score"] <= 1
+    shutil.copytree(out / "one", tmp_path / "broken")
+    (tmp_path / "broken" / "model.safetensors").write_bytes(b"not weights")
+    broken = encoded.replace("./out/c/one", "./broken")
+    (tmp_path / "c.explore").write_text(broken, encoding="utf-8")
+    failed = eic("run", "c.explore", "--only", "second", "--out", "other", cwd=tmp_path, code=1)
+    assert "the encoder cannot be used: " in failed.stderr
     changed = SPEC.replace("epochs = 4", "epochs = 5")
     (tmp_path / "c.explore").write_text(changed, encoding="utf-8")
     plan = eic("plan", "c.explore", cwd=tmp_path).stdout

@@ -1,6 +1,7 @@
 """``replay``: the data of a later stage of continual learning, with tasks of earlier stages again."""
 
-from eic.lang.schema import Int, Language, ListOf, Ref, Word, block, setting
+from eic.lang.schema import Int, Language, ListOf, ModelBase, Ref, Word, block, setting
+from eic.lang.values import BaseRef
 
 
 @block(
@@ -39,6 +40,12 @@ class Replay:
         default=8,
         example="8",
         help="Different texts of a task that its vector is made of, the first ones.",
+    )
+    encoder: BaseRef | None = setting(
+        ModelBase(),
+        default=None,
+        example='"sentence-transformers/all-roberta-large-v1"',
+        help="Model that makes the vectors (a hub id or a folder; needs `eic[train]`); default: hashed TF-IDF of words.",
     )
     seed: int | None = setting(
         Int(0, 2**31 - 1),

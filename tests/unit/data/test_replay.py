@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eic.data.embed import WIDTH, hashed_vectors, hashing_name
+from eic.data.embed import WIDTH, hashed_vectors, hashing_name, means_of
 from eic.data.replay import STRATEGIES, choose_tasks, replay_scores
 
 PREVIOUS = np.array([[1, 0], [0.8, 0.6], [0, 1]])
@@ -79,3 +79,9 @@ def test_vectors_without_a_model() -> None:
     assert hashing_name("en") != hashing_name("ko")
     rare = hashed_vectors([["common rare"], ["common"], ["common"]], "en")[0]
     assert len(set(np.abs(rare[rare != 0]).round(6))) > 1, "rare words weigh more"
+
+
+def test_a_document_is_the_mean_of_its_texts() -> None:
+    vectors = np.array([[1.0, 0.0], [0.0, 2.0]])
+    made = means_of(vectors, [["a", "b"], ["b"], []], {"a": 0, "b": 1})
+    assert made.tolist() == [[0.5, 1.0], [0.0, 2.0], [0.0, 0.0]]
