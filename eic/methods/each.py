@@ -4,16 +4,13 @@ What judges, comparisons and answering teachers have in common.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from eic.methods.asking import AHEAD, asked_again
 from eic.methods.base import REFUSED, Answer, Ask, Fact
-from eic.methods.text import REPAIR_LIMIT
 
 T = TypeVar("T")
-
-AHEAD = 8192
-"""Most asks handed out at once: twice the most calls a teacher may have in flight."""
 
 Read = Callable[[str, str], tuple[T | None, str]]
 """(text, finish) of a reply to (what it says, what is wrong with it when it says nothing)."""
@@ -61,8 +58,7 @@ class Each(Generic[T]):
         name, ask = self._asked.pop(slot)
         refused = answer.finish == REFUSED
         found, problem = (None, "") if refused else self._read(answer.text, answer.finish)
-        if found is None and problem and ask.repair is None:
-            again = replace(ask, slot=f"{slot}:again", repair=(answer.text[:REPAIR_LIMIT], problem))
+        if again := asked_again(ask, answer, problem if found is None else ""):
             self._asked[again.slot] = (name, again)
             return [again], [Fact("reask", ask.task, {"why": problem})]
         self.results[name] = found

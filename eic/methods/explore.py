@@ -1,17 +1,17 @@
 """Explore: grow the task tree by lookahead and backtracking, the same tree at any concurrency."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from eic.canon import Key
 from eic.data.example import Shortfall, Task
 from eic.data.reply_formats import ParsedTasks, reply_schema, schema_in_words
 from eic.lang.blocks.dataset import Explore
 from eic.lang.blocks.domain import Domain
-from eic.methods.base import REFUSED, Answer, Ask, Fact
+from eic.methods.asking import asked_again
+from eic.methods.base import Answer, Ask, Fact
 from eic.methods.demos import domain_variables, draw, pool_of, root_pool, task_variables
 from eic.methods.reading import task_reader
-from eic.methods.text import REPAIR_LIMIT
 from eic.methods.tree import Expansion, Rejected, advance, all_peers, next_edit, open_tasks, plant
 
 
@@ -95,8 +95,7 @@ class Explorer:
         """
         ask = self._asked.pop(slot)
         parsed = self._readers[ask.role](answer.text, answer.finish)
-        if parsed.problem and not parsed.items and ask.repair is None and answer.finish != REFUSED:
-            again = replace(ask, slot=f"{slot}:again", repair=(answer.text[:REPAIR_LIMIT], parsed.problem))
+        if again := asked_again(ask, answer, "" if parsed.items else parsed.problem):
             return [self._send(again)], [Fact("reask", ask.task, {"why": parsed.problem})]
         before = self._nodes[ask.task]
         wanted: int = ask.variables["wanted"]

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from eic.canon import Key
 from eic.data.example import Example, Shortfall, Task, example_id
@@ -10,13 +10,11 @@ from eic.data.reply_formats import ParsedExamples, reply_schema, schema_in_words
 from eic.lang.blocks.dataset import Synthesize
 from eic.lang.blocks.domain import Domain
 from eic.lang.values import Demo
-from eic.methods.base import REFUSED, Answer, Ask, Fact
+from eic.methods.asking import AHEAD, asked_again
+from eic.methods.base import Answer, Ask, Fact
 from eic.methods.demos import domain_variables, draw, pool_of, root_pool, task_variables
 from eic.methods.reading import example_reader
-from eic.methods.text import REPAIR_LIMIT, clean_demo
-
-AHEAD = 8192
-"""Most asks handed out at once: twice the most calls a teacher may have in flight."""
+from eic.methods.text import clean_demo
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +124,7 @@ class Synthesizer:
         """
         ask = self._asked.pop(slot)
         parsed = self._read(answer.text, answer.finish)
-        if parsed.problem and not parsed.items and ask.repair is None and answer.finish != REFUSED:
-            again = replace(ask, slot=f"{slot}:again", repair=(answer.text[:REPAIR_LIMIT], parsed.problem))
+        if again := asked_again(ask, answer, "" if parsed.items else parsed.problem):
             self._asked[again.slot] = again
             return [again], [Fact("reask", ask.task, {"why": parsed.problem})]
         job = self._jobs[ask.task]

@@ -11,9 +11,6 @@ NAME_LIMIT = 200
 REASON_LIMIT = 1000
 """Most characters of a task's reason."""
 
-REPAIR_LIMIT = 4000
-"""Most characters of an unusable reply that are sent back with the correction: they cost money."""
-
 # Control characters, lone surrogates (they cannot be written as UTF-8), characters that are
 # invisible or turn the reading direction around, and the tag block that can hide whole texts.
 # Joiners (U+200C, U+200D) stay: several scripts and emoji need them.

@@ -2,23 +2,22 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from eic.canon import Key
 from eic.data.example import Shortfall, Task, child_id
 from eic.data.replies.table_tasks import TableTask, TableTasks, parse_released, parse_table_tasks
 from eic.data.reply_formats import reply_schema, schema_in_words
 from eic.lang.blocks.dynosaur import Dynosaur
+from eic.methods.asking import AHEAD, asked_again
 from eic.methods.base import REFUSED, Answer, Ask, Fact
 from eic.methods.dynosaur.demos import demo_variables
 from eic.methods.dynosaur.validity import judge_tasks
 from eic.methods.dynosaur.views import TableView
-from eic.methods.text import NAME_LIMIT, REASON_LIMIT, REPAIR_LIMIT, clean_line
+from eic.methods.text import NAME_LIMIT, REASON_LIMIT, clean_line
 from eic.methods.tree import Rejected
 
 ROLE = "tasks_from_dataset"
-AHEAD = 8192
-"""Most asks handed out at once: twice the most calls a teacher may have in flight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +92,10 @@ class Proposer:
         """
         table, mode, ask = self._asked.pop(slot)
         parsed = self._read(answer)
-        again = ask.repair is None and answer.finish != REFUSED and self._compat == "none"
-        if parsed.problem and again:
-            repeat = replace(ask, slot=f"{slot}:again", repair=(answer.text[:REPAIR_LIMIT], parsed.problem))
-            self._asked[repeat.slot] = (table, mode, repeat)
-            return [repeat], [Fact("reask", ask.task, {"why": parsed.problem})]
+        problem = parsed.problem if self._compat == "none" else ""
+        if again := asked_again(ask, answer, problem):
+            self._asked[again.slot] = (table, mode, again)
+            return [again], [Fact("reask", ask.task, {"why": problem})]
         table.replies[mode] = (answer.key, parsed)
         facts = self._decide(table) if len(table.replies) == len(table.modes) else []
         return self._fill(), facts

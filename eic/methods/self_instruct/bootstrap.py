@@ -5,7 +5,7 @@ once. When the last of them is answered, what they brought is judged in the orde
 instruction against every seed and everything accepted before it, and what passes joins the pool.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from eic.canon import seeded_rng
 from eic.data.example import Dropped, Example, Shortfall, example_id
@@ -14,10 +14,11 @@ from eic.data.reply_formats import reply_schema, schema_in_words
 from eic.lang.blocks.domain import Domain
 from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.values import Demo
-from eic.methods.base import REFUSED, Answer, Ask, Fact
+from eic.methods.asking import asked_again
+from eic.methods.base import Answer, Ask, Fact
 from eic.methods.demos import domain_variables
 from eic.methods.self_instruct.reading import Proposed, instruction_reader
-from eic.methods.text import REPAIR_LIMIT, clean_line, clean_text
+from eic.methods.text import clean_line, clean_text
 
 ROLE = "instructions"
 
@@ -91,10 +92,9 @@ class Bootstrapper:
         """
         ask = self._asked.pop(slot)
         found = self._read(answer.text, answer.finish, 1 + len(ask.variables["demos"]))
-        if found.problem and not found.items and ask.repair is None and answer.finish != REFUSED:
-            again = replace(ask, slot=f"{slot}:again", repair=(answer.text[:REPAIR_LIMIT], found.problem))
+        if again := asked_again(ask, answer, "" if found.items else found.problem):
             self._asked[again.slot] = again
-            return [again], [Fact("reask", self._root, {"why": found.problem})]
+            return [again], [Fact("reask", ask.task, {"why": found.problem})]
         self._brought[ask.ordinal] = self._rows(answer.key, found)
         if not found.items:
             self._problem = found.problem

@@ -5,7 +5,7 @@ the order of the instructions.
 """
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from eic.canon import Key, seeded_rng
@@ -15,15 +15,13 @@ from eic.data.reply_formats import reply_schema, schema_in_words
 from eic.lang.blocks.domain import Domain
 from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.values import Instance
-from eic.methods.base import REFUSED, Answer, Ask, Fact
+from eic.methods.asking import AHEAD, asked_again
+from eic.methods.base import Answer, Ask, Fact
 from eic.methods.demos import domain_variables
 from eic.methods.self_instruct.reading import instance_reader, verdict_reader
-from eic.methods.text import REPAIR_LIMIT, clean_text
+from eic.methods.text import clean_text
 
 CLASSIFY, WRITE = "classify", "instances"
-
-AHEAD = 8192
-"""Most instructions worked on at once: twice the most calls a teacher may have in flight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +88,13 @@ class InstanceWriter:
         at, ask = self._asked.pop(slot)
         if ask.role == CLASSIFY:
             verdict = self._verdict(answer.text, answer.finish)
-            if self._ask_again(ask, answer, verdict.problem):
-                return self._again(at, ask, answer, verdict.problem)
+            if again := asked_again(ask, answer, verdict.problem):
+                return [self._send(at, again)], [Fact("reask", ask.task, {"why": verdict.problem})]
             return [self._send(at, self._write(at, verdict.yes))], []
         is_classification = bool(ask.variables["is_classification"])
         found = self._read(answer.text, answer.finish, is_classification)
-        if not found.items and self._ask_again(ask, answer, found.problem):
-            return self._again(at, ask, answer, found.problem)
+        if again := asked_again(ask, answer, "" if found.items else found.problem):
+            return [self._send(at, again)], [Fact("reask", ask.task, {"why": found.problem})]
         outcome = self._outcomes[at] = self._judge(at, answer.key, found.items, is_classification)
         return self._fill(), self._facts(outcome) + self._progress(ask.task)
 
@@ -139,14 +137,6 @@ class InstanceWriter:
     def _send(self, at: int, ask: Ask) -> Ask:
         self._asked[ask.slot] = (at, ask)
         return ask
-
-    @staticmethod
-    def _ask_again(ask: Ask, answer: Answer, problem: str) -> bool:
-        return bool(problem) and ask.repair is None and answer.finish != REFUSED
-
-    def _again(self, at: int, ask: Ask, answer: Answer, problem: str) -> tuple[list[Ask], list[Fact]]:
-        again = replace(ask, slot=f"{ask.slot}:again", repair=(answer.text[:REPAIR_LIMIT], problem))
-        return [self._send(at, again)], [Fact("reask", ask.task, {"why": problem})]
 
     def _judge(self, at: int, reply: Key, items: tuple[Instance, ...], is_classification: bool) -> _Outcome:
         """Sift what a reply brought; an instruction without any instance left is dropped."""

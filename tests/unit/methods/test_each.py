@@ -5,8 +5,9 @@ import random
 import pytest
 
 from eic.lang.questions import Question
+from eic.methods.asking import AHEAD
 from eic.methods.base import REFUSED, Answer
-from eic.methods.each import AHEAD, Call, Each
+from eic.methods.each import Call, Each
 from eic.methods.judging import answering, comparing, marking
 from tests.unit.data.examples import row
 
