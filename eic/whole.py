@@ -60,6 +60,15 @@ def write_text(path: Path, parts: Iterable[str], *, errors: str = "strict") -> N
             file.write(part.encode("utf-8", errors))
 
 
+def sync(path: Path) -> None:
+    """Make what a file holds, or the names in a folder, survive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def sweep(folder: Path) -> None:
     """Remove what writers that were killed left in ``folder``; files of living ones stay."""
     for path in folder.glob(".eic-*-*.tmp"):

@@ -13,13 +13,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from eic.canon import digest_file
 from eic.data.example import Dropped, Example, Shortfall, Task, example_id, task_json
 from eic.data.tables.base import Broken, Row, TableFault
 from eic.data.tables.hub import HubFault, snapshot
 from eic.data.tables.source import rows_of, used_splits
 from eic.engine.calls import Driver
 from eic.engine.context import Context, RunStopped
+from eic.engine.load import require_unchanged
 from eic.engine.records import Record, dropped_record, example_records
 from eic.engine.requests import RequestMaker
 from eic.engine.result import StepResult
@@ -96,15 +96,8 @@ def _seen(context: Context, step: Step, stage: Dynosaur, stack: ExitStack) -> Su
 
     Raises ``RunStopped`` when a file changed, the hub cannot be reached, or no table can be used.
     """
-    for split in (split for table in stage.tables for split in used_splits(table)):
-        for file in split.files:
-            path = context.root / file.path
-            try:
-                same = digest_file("file", path) == file.digest
-            except OSError as error:
-                raise RunStopped("failed", f"{path} cannot be read: {error.strerror or error}") from error
-            if not same:
-                raise RunStopped("failed", f"{path} changed while the run began: run again")
+    splits = (split for table in stage.tables for split in used_splits(table))
+    require_unchanged(context, tuple(file for split in splits for file in split.files))
     seen = survey(step, stage, (*stage.tables, *_fetched(context, stage, stack)), context.root)
     if not seen.views:
         reasons = "; ".join(f"{item.name}: {item.why}" for item in seen.left_out[:5])

@@ -9,6 +9,7 @@ from eic.diagnostics import Diagnostics, Fix, Note
 from eic.lang import ast
 from eic.lang.files import FileFault, Files
 from eic.lang.suggest import did_you_mean, listing, nearest
+from eic.lang.values import FileRef
 from eic.record import record
 from eic.source import Span
 
@@ -115,6 +116,14 @@ class Context:
     def path(self, call: ast.Value, name: str) -> Path:
         """Return the absolute path that a string in ``call``'s file names."""
         return self.folders[call.span.source.name] / name
+
+    def file_ref(self, path: Path) -> FileRef:
+        """Return a file by its digest; what is in it is not read into the spec. Raises ``FileFault``."""
+        key = ("file", str(path))
+        if key not in self.cache:
+            self.cache[key] = FileRef(self.files.digest(path), self.files.relative(path))
+        found: FileRef = self.cache[key]
+        return found
 
     def fault(self, fault: FileFault, given: Given) -> None:
         """Report a file that cannot be used at the place that names it."""

@@ -211,18 +211,10 @@ def _data_files(ctx: Context, given: Given, name: str, function: str) -> Any:
     """Return the files with their digests; what is in them is read by the step, for they may be large."""
     try:
         paths = _paths(ctx, given, name, function)
-        found = tuple(_file_ref(ctx, path) for path in paths)
+        found = tuple(ctx.file_ref(path) for path in paths)
     except FileFault as fault:
         ctx.fault(fault, given)
         return BAD
-    return found
-
-
-def _file_ref(ctx: Context, path: Path) -> FileRef:
-    key = ("data file", str(path))
-    if key not in ctx.cache:
-        ctx.cache[key] = FileRef(ctx.files.digest(path), ctx.files.relative(path))
-    found: FileRef = ctx.cache[key]
     return found
 
 

@@ -1,13 +1,15 @@
 """JSONL files of users: examples and other data, one object a line, every fault on its own line."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from eic.diagnostics import Diagnostics, Note
 from eic.lang.suggest import did_you_mean
 from eic.lang.values import Demo
 from eic.source import Source, Span
+
+T = TypeVar("T")
 
 KEYS = ("instruction", "input", "output")
 MOST_FAULTS = 5
@@ -20,17 +22,27 @@ def read_examples(source: Source, found: Diagnostics, used: Note) -> tuple[Demo,
     ``instruction`` and ``output`` are texts that are not blank; ``input`` may be missing or
     null; other keys are left alone. Blank lines are skipped.
     """
-    demos: list[Demo] = []
+    return read_lines(source, found, used, _demo)
+
+
+def read_lines(
+    source: Source, found: Diagnostics, used: Note, make: Callable[[Any, Span, Diagnostics, Note], T | None]
+) -> tuple[T, ...] | None:
+    """Return what ``make`` makes of each line, or None after reporting faults (at most a few).
+
+    ``make`` reports what is wrong with the value of a line and then returns None.
+    """
+    read: list[T] = []
     faults = 0
     for span, record in records(source, found, used):
-        made = _demo(record, span, found, used) if record is not None else None
+        made = make(record, span, found, used) if record is not None else None
         if made is not None:
-            demos.append(made)
+            read.append(made)
             continue
         faults += 1
         if faults == MOST_FAULTS:
             break
-    return None if faults else tuple(demos)
+    return None if faults else tuple(read)
 
 
 def check_lines(source: Source, found: Diagnostics, used: Note) -> bool:

@@ -8,7 +8,7 @@ A line is a task with its instances (``id``, ``name``, ``instruction``, ``instan
 from typing import Any
 
 from eic.diagnostics import Diagnostics, Note
-from eic.lang.examples import MOST_FAULTS, field_problem, records
+from eic.lang.examples import field_problem, read_lines
 from eic.lang.suggest import did_you_mean
 from eic.lang.values import Instance, SeedTask
 from eic.source import Source, Span
@@ -21,17 +21,7 @@ _SHAPE = (
 
 def read_seed_tasks(source: Source, found: Diagnostics, used: Note) -> tuple[SeedTask, ...] | None:
     """Return the seed tasks of a JSONL text, or None after reporting its faults (at most a few)."""
-    tasks: list[SeedTask] = []
-    faults = 0
-    for span, record in records(source, found, used):
-        made = _task(record, span, found, used) if record is not None else None
-        if made is not None:
-            tasks.append(made)
-            continue
-        faults += 1
-        if faults == MOST_FAULTS:
-            break
-    return None if faults else tuple(tasks)
+    return read_lines(source, found, used, _task)
 
 
 def _task(record: Any, span: Span, found: Diagnostics, used: Note) -> SeedTask | None:

@@ -17,7 +17,6 @@ from eic.lang.files import FileFault
 from eic.lang.suggest import did_you_mean, listing
 from eic.lang.table_hub import Found, described
 from eic.lang.tables import Split, TableSource
-from eic.lang.values import FileRef
 from eic.source import Source, Span
 
 FORMATS = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".arrow")
@@ -63,14 +62,6 @@ def read_table(ctx: Context, path: Path, given: Given) -> TableSource | None:
     return None
 
 
-def _file_ref(ctx: Context, path: Path) -> FileRef:
-    key = ("table data", str(path))
-    if key not in ctx.cache:
-        ctx.cache[key] = FileRef(ctx.files.digest(path), ctx.files.relative(path))
-    found: FileRef = ctx.cache[key]
-    return found
-
-
 def _of_library(ctx: Context, path: Path, text: str) -> TableSource:
     """Return the table of a ``dataset_info.json`` or ``dataset_dict.json``."""
 
@@ -79,7 +70,7 @@ def _of_library(ctx: Context, path: Path, text: str) -> TableSource:
 
     found: Found = described(path, json.loads(text), read)
     splits = tuple(
-        Split(name, tuple(_file_ref(ctx, file) for file in files)) for name, files in found.files.items()
+        Split(name, tuple(ctx.file_ref(file) for file in files)) for name, files in found.files.items()
     )
     return replace(found.table, splits=splits, path=ctx.files.relative(path))
 
@@ -143,7 +134,7 @@ class _Description:
             if not text.lower().endswith(FORMATS):
                 raise _at(node, f"`{text[:80]}` has no ending that is read", f"There are {listing(FORMATS)}.")
             try:
-                files.append(_file_ref(self._ctx, self._path.parent / text))
+                files.append(self._ctx.file_ref(self._path.parent / text))
             except FileFault as fault:
                 raise _at(node, fault.summary, fault.detail, fault.code) from None
         if not 0 < len(files) <= _MOST_FILES:

@@ -13,6 +13,7 @@ from typing import Any
 from eic.canon import Key, StreamDigest, canonical_json
 from eic.store.database import Database, StoreError
 from eic.store.models import FILES, Models
+from eic.whole import sync
 
 _TAG = "artifact"
 _CHUNK = 1 << 20
@@ -146,7 +147,7 @@ class Artifacts:
             final.parent.mkdir(exist_ok=True)
             os.replace(temporary, final)
             for directory in (final.parent, self._directory):
-                _sync_directory(directory)
+                sync(directory)
         except BaseException:
             with suppress(FileNotFoundError):
                 os.unlink(temporary)
@@ -181,12 +182,3 @@ _SELECT = "SELECT step, kind, title, digest, size, counts, meta FROM artifacts"
 def _info(row: Any) -> ArtifactInfo:
     step, kind, title, digest, size, counts, meta = row
     return ArtifactInfo(step, kind, title, digest, size, json.loads(counts), json.loads(meta))
-
-
-def _sync_directory(directory: Path) -> None:
-    """Make a rename in ``directory`` survive a power cut."""
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -13,6 +13,7 @@ from typing import Any
 
 from eic.canon import Key, digest_file
 from eic.store.database import Database, StoreError
+from eic.whole import sync
 
 FILES = "model_files"
 """Where a train step's figures (its artifact's ``meta``) hold its files: name to [bytes, digest]."""
@@ -55,9 +56,9 @@ class Models:
                 final.parent.mkdir(parents=True, exist_ok=True)
                 shutil.rmtree(final, ignore_errors=True)
                 for path in _files(made):
-                    _sync(path)
+                    sync(path)
                 os.replace(made, final)
-                _sync(final.parent)
+                sync(final.parent)
             shutil.rmtree(self._work(key), ignore_errors=True)
             return {
                 str(path.relative_to(final)): [path.stat().st_size, digest_file("model", path)]
@@ -104,11 +105,3 @@ def size_of(folder: Path) -> int:
 
 def _files(folder: Path) -> Iterator[Path]:
     yield from sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
