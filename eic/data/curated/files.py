@@ -98,7 +98,7 @@ def choice_of(stage: Curated, listed: frozenset[str]) -> Choice:
     return Choice(
         frozenset(name.casefold() for name in stage.categories),
         frozenset(task_number(name) for name in stage.task_ids),
-        listed | {task_number(name) for name in stage.without},
+        listed | {task_number(name) for name in stage.left_out},
         stage.tests == "refuse",
     )
 

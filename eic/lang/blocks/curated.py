@@ -42,7 +42,7 @@ class Curated:
         example='file("splits/default/excluded_tasks.txt")',
         help="Lists of tasks that are never taken, one name a line: those that share a source with a test task.",
     )
-    without: tuple[str, ...] = setting(
+    left_out: tuple[str, ...] = setting(
         ListOf(Text(), single=True),
         default=(),
         example='["task121"]',

@@ -95,7 +95,10 @@ def test_who_is_taken() -> None:
         return Given(category, task, "i", "", ("o",), english)
 
     stage = Curated(
-        tasks=(), categories=("paraphrasing",), task_ids=("task12", "task121_zest_x"), without=("task0045_y",)
+        tasks=(),
+        categories=("paraphrasing",),
+        task_ids=("task12", "task121_zest_x"),
+        left_out=("task0045_y",),
     )
     choice = choice_of(stage, names_listed("task7\n\n task008_b \r\n"))
     why = choice.refusal
