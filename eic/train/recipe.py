@@ -10,6 +10,7 @@ batch, however it is laid out over micro-batches and ranks.
 
 import argparse
 import fcntl
+import inspect
 import math
 import os
 import socket
@@ -40,6 +41,13 @@ _LOCK_SECONDS = 60.0
 class ResponseTrainer(Trainer):
     """The trainer with our loss: summed over response tokens, divided by those of the global batch."""
 
+    def __init__(self, model: Any, *arguments: Any, **named: Any) -> None:
+        super().__init__(model, *arguments, **named)
+        inner = model.get_base_model() if hasattr(model, "get_base_model") else model
+        self.picks_logits = "logits_to_keep" in inspect.signature(inner.forward).parameters
+        self.model_accepts_loss_kwargs = True  # so that response tokens are counted over the global batch
+        self.loss_is_scaled_for_ga = True
+
     def compute_loss(
         self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
     ) -> Any:
@@ -49,9 +57,9 @@ class ResponseTrainer(Trainer):
         targets = labels[:, shift:]
         learned = targets != IGNORED
         # A cache would not only cost memory: with one, positions no longer keep packed examples apart.
-        if "position_ids" in inputs:  # packed: one row, so logits are computed where they are needed only
-            at = learned[0].nonzero()[:, 0]
-            logits = model(**inputs, use_cache=False, logits_to_keep=at).logits[0]
+        if shift and self.picks_logits:  # the head is large: it works where some row learns only
+            at = learned.any(0).nonzero()[:, 0]
+            logits = model(**inputs, use_cache=False, logits_to_keep=at).logits[learned[:, at]]
         else:
             logits = model(**inputs, use_cache=False).logits[:, : targets.shape[1]][learned]
         loss = F.cross_entropy(logits.float(), targets[learned], reduction="sum") / num_items_in_batch
@@ -176,8 +184,6 @@ def train(config: Config) -> str:
         data_collator=collator(config, prepared, model),
         callbacks=[follow],
     )
-    trainer.model_accepts_loss_kwargs = True  # so that response tokens are counted over the global batch
-    trainer.loss_is_scaled_for_ga = True
     if resumed and RANK == 0:
         tell("resumed", update=int(resumed[0].name.rpartition("-")[2]))
     trainer.train(resume_from_checkpoint=str(resumed[0]) if resumed else None)

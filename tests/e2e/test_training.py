@@ -184,6 +184,14 @@ def test_rows_that_are_also_questions_stop_a_training(calm, tmp_path):
     assert "rows of its data are also asked in an evaluation of the model" in err
     assert "of `e`" in err
     assert "`decontaminate { overlap = drop }`" in err
+    for name in (
+        "q.jsonl",
+        "t.explore",
+    ):  # where the model is trained already, new questions are looked at too
+        (calm / f"asked_{name}").write_text(
+            (tmp_path / name).read_text("utf-8").replace("q.jsonl", "asked_q.jsonl")
+        )
+    assert "not trained: " in eic("run", "asked_t.explore", "--only", "lm", cwd=calm, code=1).stderr
 
 
 def _checkpoint(folder: Path, update: int) -> Path:
