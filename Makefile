@@ -21,8 +21,9 @@ DEV_STAMP := $(VENV)/.eic-installed-dev
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
 
-run: $(RUN_STAMP)  ## install what is needed, then run specs/math.explore (or SPEC=...)
+run: $(RUN_STAMP)  ## install what is needed, run specs/math.explore (or SPEC=...) and write its report
 	$(BIN)/eic run $(SPEC)
+	$(BIN)/eic report
 
 test: $(DEV_STAMP)  ## install the development parts too, then run the whole test suite
 	$(BIN)/python -m pytest -n $(JOBS)

@@ -13,6 +13,8 @@ def test_every_row_of_the_math_run_has_a_right_answer(tmp_path):
     done = eic(
         "run",
         "specs/math.explore",
+        "--only",
+        "explore_math",
         "--plain",
         "--store",
         tmp_path / "store",
@@ -32,6 +34,8 @@ def test_every_row_of_the_math_run_has_a_right_answer(tmp_path):
     again = eic(
         "run",
         "specs/math.explore",
+        "--only",
+        "explore_math",
         "--plain",
         "--store",
         tmp_path / "store",
