@@ -10,6 +10,7 @@ from pathlib import Path
 
 from eic.canon import seeded_rng
 from eic.teacher.embedded.taxonomy import domain_root
+from eic.teacher.embedded.wording import solution
 
 SUBJECTS = (
     "Algebra", "Counting and probability", "Geometry", "Intermediate algebra", "Number theory", "Prealgebra",
@@ -36,7 +37,7 @@ def main() -> None:
                 seen.add(problem.text + problem.data)
                 row = {
                     "id": f"{subject.lower().replace(' ', '_')}_{level}_{number + 1}", "question": problem.text,
-                    "input": problem.data, "answer": problem.answer, "level": level, "subject": subject,
+                    "input": problem.data, "solution": solution(problem), "level": level, "subject": subject,
                 }  # fmt: skip
                 lines.append(json.dumps(row, ensure_ascii=False) + "\n")
     path = Path(__file__).with_name("math_questions.jsonl")

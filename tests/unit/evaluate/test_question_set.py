@@ -22,7 +22,7 @@ def test_the_question_set_is_whole():
     for name in ("strict", "compat"):
         with Grader(name) as grader:
             for question in questions:
-                assert grader.grade(question, f"So it is $\\boxed{{{question.references[0]}}}$.").correct
+                assert grader.grade(question, question.references[0]).correct
                 assert not grader.grade(question, r"$\boxed{-987654}$").correct
 
 
