@@ -70,6 +70,7 @@ def test_specs_in_the_docs_compile(page: str, tmp_path: Path) -> None:
     assert specs
     (tmp_path / ".git").mkdir()
     (tmp_path / "replies.jsonl").write_text('{"rule": "counting"}\n')
+    (tmp_path / "math500.jsonl").write_text('{"problem": "What is 2 + 2?", "answer": "4"}\n')
     for number, spec in enumerate(specs):
         path = tmp_path / f"spec{number}.explore"
         path.write_text(spec if spec.startswith("explore 1") else f"explore 1\n\n{spec}")
