@@ -11,7 +11,6 @@ KEEP = "keep"
 MORE = "more"
 RETRY = "retry"
 
-ACTS = (PAUSE, RESUME, DRAIN, CONCURRENCY, PRUNE, KEEP, MORE, RETRY)
 EDITS = (PRUNE, KEEP, MORE, RETRY)
 """Acts on a task of a dataset's tree; the others are about the whole run."""
 

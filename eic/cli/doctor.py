@@ -20,7 +20,9 @@ from eic.cli.text import one_line
 from eic.views.text import clean
 
 NEEDED = [
+    "HanTa",
     "click",
+    "httpx2",
     "jinja2",
     "lark",
     "numpy",
@@ -33,10 +35,18 @@ NEEDED = [
     "textual",
 ]
 OPTIONAL = {
-    "train": ("torch", "transformers", "deepspeed", "accelerate", "peft", "safetensors", "tokenizers"),
+    "train": (
+        "torch",
+        "transformers",
+        "deepspeed",
+        "accelerate",
+        "peft",
+        "safetensors",
+        "tokenizers",
+        "sentencepiece",
+    ),
+    "datasets": ("datasets",),
     "eval": ("math_verify",),
-    "ray": ("ray",),
-    "lsp": ("pygls",),
     "serve": ("textual_serve",),
 }
 _REACH_SECONDS = 3.0

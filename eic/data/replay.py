@@ -13,9 +13,6 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float64]
 
-STRATEGIES = ("none", "instruction_diverse", "instruction_similar", "instruction_support", "data_diverse")
-"""How replayed tasks are chosen; ``data_diverse`` is diverse by what the examples hold."""
-
 _DIGITS = 9
 """Decimals of a score that count: the last digits of sums differ between machines."""
 

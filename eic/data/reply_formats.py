@@ -1,4 +1,4 @@
-"""Reply formats: the way in to reading, describing and writing teacher replies.
+"""Reply formats: the way in to reading and describing teacher replies.
 
 ``labelled`` and ``json`` are what templates can ask for. Parsing is tolerant, bounded and never
 raises; a reply in the other format than asked for is read as well.
@@ -14,7 +14,6 @@ from eic.data.replies.clean import (
     clean_reply,
     without_thoughts,
 )
-from eic.data.replies.render import render_examples, render_tasks
 from eic.data.replies.schema import reply_schema, schema_in_words
 
 _NONE = re.compile(r'\bno (?:further|more|other|new|additional) sub-?tasks?\b|"subtasks"\s*:\s*\[\s*\]', re.I)
@@ -27,8 +26,6 @@ __all__ = [
     "ParsedTasks",
     "parse_examples",
     "parse_tasks",
-    "render_examples",
-    "render_tasks",
     "reply_schema",
     "schema_in_words",
 ]

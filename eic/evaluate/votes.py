@@ -20,7 +20,6 @@ from eic.record import record
 CHOICES = (WIN, TIE, LOSE)
 """A vote from the candidate's side."""
 
-MERGES = ("majority", "unanimous", "pooled")
 COLUMNS = ("question", "candidate", "baseline", "annotator", "vote")
 PAIR = "pair"
 """A column that may be missing: which answers were voted on (see ``pair_digest``)."""

@@ -3,6 +3,9 @@
 from eic.lang.schema import Int, Language, ListOf, ModelBase, Ref, Word, block, setting
 from eic.lang.values import BaseRef
 
+STRATEGIES = ("none", "instruction_diverse", "instruction_similar", "instruction_support", "data_diverse")
+"""How replayed tasks are chosen; ``data_diverse`` is diverse by what the examples hold."""
+
 
 @block(
     "replay",
@@ -20,9 +23,7 @@ class Replay:
         help="Datasets of the earlier stage (or stages) whose tasks are chosen from.",
     )
     strategy: str = setting(
-        Word(
-            ("none", "instruction_diverse", "instruction_similar", "instruction_support", "data_diverse"),
-        ),
+        Word(STRATEGIES),
         default="instruction_diverse",
         example="instruction_support",
         help="Which tasks: none, those most unlike the current ones, most like them, most like all earlier ones, or"

@@ -7,7 +7,6 @@ elsewhere and knows nothing of this module.
 import json
 from dataclasses import dataclass
 
-LABELLED = "labelled"
 JSON = "json"
 
 

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eic.data.embed import WIDTH, hashed_vectors, hashing_name, means_of
-from eic.data.replay import STRATEGIES, choose_tasks, replay_scores
+from eic.data.replay import choose_tasks, replay_scores
+from eic.lang.blocks.replay import STRATEGIES
 
 PREVIOUS = np.array([[1, 0], [0.8, 0.6], [0, 1]])
 CURRENT = np.array([[1, 0], [0.6, 0.8]])

@@ -12,12 +12,11 @@ from eic.data.reply_formats import (
     ParsedTask,
     parse_examples,
     parse_tasks,
-    render_examples,
-    render_tasks,
     reply_schema,
     schema_in_words,
 )
 from eic.lang.values import Demo
+from tests.unit.data.rendering import render_examples, render_tasks
 
 TWO = (Demo("Add 2 and 3.", "5"), Demo("Fix it.", "He goes.", "He go."))
 
@@ -200,8 +199,8 @@ def test_schemas_and_their_words() -> None:
     assert list(reply_schema("synthesize", 10, 0)["properties"]) == ["examples"]
     assert list(reply_schema("judge", 1, 0)["properties"]) == ["reason", "mark"]
     assert "`verdict` (string)" in schema_in_words(reply_schema("compare", 1, 0))
-    with pytest.raises(ValueError, match="classify"):
-        reply_schema("classify", 1, 1)
+    with pytest.raises(ValueError, match="translate"):
+        reply_schema("translate", 1, 1)
 
 
 _LINES = st.lists(
