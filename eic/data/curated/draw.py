@@ -36,9 +36,9 @@ def equal_shares(counts: Sequence[int], size: int) -> list[int]:
     shares = [0] * len(counts)
     left, open_ = size, [at for at, count in enumerate(counts) if count]
     while left:
-        each, more = divmod(left, len(open_))
-        for number, at in enumerate(open_):
-            taken = min(counts[at] - shares[at], each + (number < more))
+        each = left // len(open_)
+        for at in open_ if each else open_[:left]:
+            taken = min(counts[at] - shares[at], each or 1)
             shares[at] += taken
             left -= taken
         open_ = [at for at in open_ if shares[at] < counts[at]]

@@ -106,7 +106,7 @@ PINNED = {
     "self_instruct": "b2:99a291df3b695102818c6fe783533d300d8dd58a",
     "load": "b2:12f9b70cbc1c2b813ac78f812f333b557a9531a4",
     "dynosaur": "b2:8e7e130759d2b3f29c23b5ce7986ddae80ed4f3f",
-    "curated": "b2:279b8626a0503b9f0824ef1f6677cd3e4e6728ae",
+    "curated": "b2:52e70724e0a5a9b19cfd2088a81a1e4cc00654eb",
     "mix": "b2:9bc71be81e5d609a46b9ab1131a95e72b02c2462",
     "replay": "b2:b545453e3bf9e249ce971e41abeec4c33c7c665b",
     "split": "b2:c47716b9ea46b04e9ba23ad3660ec282f4666f51",

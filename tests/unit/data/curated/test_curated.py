@@ -151,5 +151,6 @@ def test_equal_shares() -> None:
     assert equal_shares([10, 2, 10], 12) == [5, 2, 5]
     assert equal_shares([10, 2, 0, 10], 13) == [6, 2, 0, 5]
     assert equal_shares([3, 3], 1) == [1, 0]
+    assert equal_shares([4, 1, 2], 5) == [2, 1, 2]
     assert equal_shares([1, 1], 2) == [1, 1]
     assert equal_shares([], 0) == []
