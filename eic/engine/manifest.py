@@ -15,8 +15,20 @@ from eic.engine.context import Context
 from eic.engine.model_outputs import models_json
 from eic.plan.asks import asked
 from eic.plan.edits import edits_json
+from eic.plan.evaluating import Answers
+from eic.plan.steps import Step
 
 MANIFEST = "manifest.json"
+
+_ALWAYS = ("lark", "jinja2", "openai", "rapidfuzz", "numpy")
+_BY_KIND = {
+    "train": ("torch", "transformers", "accelerate", "deepspeed", "peft", "tokenizers"),
+    "answer": ("torch", "transformers", "tokenizers"),
+    "evaluate": ("math-verify", "rouge-score"),
+    "load": ("pyarrow",),
+    "dynosaur": ("pyarrow", "datasets"),
+}
+"""Packages that steps of a kind rest on, besides those of every run."""
 
 
 def read_manifest(out: Path) -> dict[str, Any]:
@@ -76,7 +88,7 @@ def _manifest(context: Context, files: dict[str, dict[str, str]]) -> dict[str, A
         for name, models in resolved.items()
     }  # fmt: skip
     return {
-        "eic": __version__, "python": platform.python_version(), "packages": _packages(),
+        "eic": __version__, "python": platform.python_version(), "packages": _packages(context.plan.steps),
         "spec": context.source, "digest": context.plan.spec_digest, "params": dict(context.params),
         "seed": context.seed, "steps": steps, "teachers": teachers, "totals": totals,
         "outputs": dict(context.plan.outputs), "files": files,
@@ -91,14 +103,18 @@ def _shared_totals(context: Context, sums: dict[str, Any]) -> dict[str, Any]:
     return account.totals() if account.whole else sums
 
 
-def versions() -> dict[str, str]:
-    """Return the versions of eic, Python and the packages whose behaviour a result can depend on."""
-    return {"eic": __version__, "python": platform.python_version(), **_packages()}
+def versions(steps: Iterable[Step]) -> dict[str, str]:
+    """Return the versions of eic, Python and the packages whose behaviour the steps' results can depend on."""
+    return {"eic": __version__, "python": platform.python_version(), **_packages(steps)}
 
 
-def _packages() -> dict[str, str]:
-    """Return the versions of the packages whose behaviour a result can depend on."""
-    return dict(_versions(("lark", "jinja2", "openai", "rapidfuzz", "numpy")))
+def _packages(steps: Iterable[Step]) -> dict[str, str]:
+    """Return the versions of the packages whose behaviour the steps' results can depend on."""
+    names = [*_ALWAYS]
+    for step in steps:
+        if not (isinstance(step.stage, Answers) and step.stage.by_teacher):
+            names += _BY_KIND.get(step.kind, ())
+    return dict(_versions(dict.fromkeys(names)))
 
 
 def _versions(names: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,8 @@ from eic.store.models import FILES
 _SHARED = 1_000_000
 """Files larger than this are hard links to the store's, so that weights lie on the disk once."""
 
-_TRAINING = "training.json"
+TRAINING = "training.json"
+"""The file of a model's folder that tells how it was trained."""
 _CARD = "README.md"
 
 
@@ -37,10 +38,10 @@ def write_models(context: Context, out: Path) -> Iterator[Written]:
         info = context.store.artifacts.info(key)
         if info is not None and "[" not in name:
             folder, data = context.store.models.folder(key), context.spec.model(name).data
-            training = {**json.loads((folder / _TRAINING).read_text(encoding="utf-8")), "model": name}
+            training = {**json.loads((folder / TRAINING).read_text(encoding="utf-8")), "model": name}
             language = context.spec.language_of(data) if data else "en"
             texts = {
-                _TRAINING: json.dumps(training, indent=2, ensure_ascii=False) + "\n",
+                TRAINING: json.dumps(training, indent=2, ensure_ascii=False) + "\n",
                 _CARD: model_card(name, training, datasets=(data,) if data else (), language=language),
             }
             yield _write(folder, info.meta[FILES], out / name, texts)
@@ -52,7 +53,7 @@ def models_json(context: Context) -> dict[str, Any]:
     for name, key in context.plan.models.items():
         info = context.store.artifacts.info(key)
         if info is not None and "[" not in name:
-            files = {file: digest for file, (_, digest) in info.meta[FILES].items() if file != _TRAINING}
+            files = {file: digest for file, (_, digest) in info.meta[FILES].items() if file != TRAINING}
             found[name] = {"key": key, "files": files}
     return found
 
@@ -103,4 +104,4 @@ def _same(target: Path, files: dict[str, list[Any]], texts: dict[str, str]) -> b
 
 def _ours(path: Path) -> bool:
     """Whether a folder is one of ours: it holds the figures of a training, or nothing."""
-    return (path / _TRAINING).is_file() or not any(path.iterdir())
+    return (path / TRAINING).is_file() or not any(path.iterdir())

@@ -48,7 +48,7 @@ def read_opening(store: Store, run: str) -> dict[str, Any]:
 def _opening(job: Job) -> dict[str, Any]:
     spec = job.spec
     return {
-        "versions": versions(), "source": job.source, "out": str(job.out), "seed": job.seed,
+        "versions": versions(job.plan.steps), "source": job.source, "out": str(job.out), "seed": job.seed,
         "budget": spec.run.budget, "params": [list(pair) for pair in job.params], "only": list(job.only),
         "offline": job.offline,
         "files": [_file(path, job.root) for path in job.files],

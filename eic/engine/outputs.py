@@ -1,5 +1,6 @@
 """The files of a run: datasets, trees and drops, each written whole or not at all; the manifest last."""
 
+import json
 import os
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,10 +14,14 @@ from eic.data.rows import counted, counted_drops
 from eic.engine.context import Context
 from eic.engine.handlers import state_at
 from eic.engine.manifest import MANIFEST, manifest_text, read_manifest
-from eic.engine.model_outputs import model_fault, write_models
+from eic.engine.model_outputs import TRAINING, model_fault
 from eic.engine.result import Written
 from eic.lang.blocks.dataset import Filter
+from eic.lang.blocks.study import Ablation, Analysis, Evaluation
 from eic.plan.build import build
+
+STUDIES = (Analysis, Evaluation, Ablation)
+"""What writes figures: ``<name>.json``."""
 
 
 def out_fault(out: Path, names: Iterable[str], models: Iterable[str] = ()) -> str:
@@ -67,26 +72,13 @@ def write_outputs(context: Context, out: Path) -> tuple[Written, ...]:
     return (*written, Written(path, changed))
 
 
-def write_finished(context: Context, out: Path) -> tuple[Written, ...]:
-    """Write the datasets whose last step has a result, and trained models: a run that stopped short gives those."""
-    plan, info = context.plan, context.store.artifacts.info
-    done = {name: key for name, key in plan.outputs.items() if "[" not in name and info(key) is not None}
-    if not done:
-        return ()
-    keys = {step.key for key in done.values() for step in context.chain(key)}
-    steps = tuple(step for step in plan.steps if step.key in keys)
-    out.mkdir(parents=True, exist_ok=True)
-    models = tuple(write_models(context, out))
-    return (*models, *write_outputs(replace(context, plan=replace(plan, steps=steps, outputs=done)), out))
-
-
 def _with_others(
     context: Context, out: Path, before: dict[str, Any], files: dict[str, dict[str, str]]
 ) -> tuple[Context, dict[str, dict[str, str]]]:
-    """Return what the manifest is about: the run, and datasets it left out whose files are up to date."""
-    if all(dataset.name in context.plan.outputs for dataset in context.spec.datasets):
-        return context, files
+    """Return what the manifest is about: the run, and what it left out whose files are up to date."""
     every = build(context.spec, seed=context.seed, edits=context.edits)
+    if every == context.plan:
+        return context, files
     full = replace(context, plan=every)
     keys = {step.key for step in context.plan.steps}
     kept = dict(files)
@@ -94,9 +86,27 @@ def _with_others(
         if name not in files and _intact(out, name, before.get(name), _identity(full, name, key)):
             kept[name] = before[name]
             keys.update(step.key for step in full.chain(key))
+    models = dict(context.plan.models)
+    for name, key in every.models.items():
+        if name not in models and "[" not in name and file_key(out / name / TRAINING) == key:
+            models[name] = key
+            keys.update(step.key for step in full.upstream(key))
+    for step in every.steps:
+        if isinstance(step.stage, STUDIES) and file_key(out / f"{step.block}.json") == step.key:
+            keys.update(made.key for made in full.upstream(step.key))
     steps = tuple(step for step in every.steps if step.key in keys)
     outputs = {name: key for name, key in every.outputs.items() if name in kept}
-    return replace(context, plan=replace(every, steps=steps, outputs=outputs)), kept
+    return replace(context, plan=replace(every, steps=steps, outputs=outputs, models=models)), kept
+
+
+def file_key(path: Path) -> Key:
+    """Return the key of the step whose figures a file holds, "" when it cannot be told."""
+    try:
+        found = json.loads(path.read_bytes()) if path.is_file() else None
+    except (OSError, ValueError, RecursionError):
+        return ""
+    key = found.get("key") if isinstance(found, dict) else None
+    return key if isinstance(key, str) else ""
 
 
 def write_whole(path: Path, parts: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ names are added when the figures are written or shown.
 import asyncio
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from eic.engine.evaluation_files import answer_lines, evaluation_json, read_vote
 from eic.engine.evaluations import answer_keys
 from eic.engine.handlers import language_of, state_at
 from eic.engine.model_outputs import write_models
-from eic.engine.outputs import write_outputs, write_whole
+from eic.engine.outputs import STUDIES, write_outputs, write_whole
 from eic.engine.result import StepResult, Written
 from eic.lang.blocks.study import Ablation, Analysis, Evaluation
 from eic.plan.steps import Step
@@ -165,6 +165,28 @@ def write_results(context: Context, out: Path) -> tuple[Written, ...]:
     """Write every study, model and dataset of the plan below ``out``, the manifest last."""
     out.mkdir(parents=True, exist_ok=True)
     return (*_write_studies(context, out), *write_models(context, out), *write_outputs(context, out))
+
+
+def write_finished(context: Context, out: Path) -> tuple[Written, ...]:
+    """Write what has a result: a run that stopped short gives those datasets, models and studies."""
+    plan, info = context.plan, context.store.artifacts.info
+
+    def done(found: dict[str, Key]) -> dict[str, Key]:
+        return {name: key for name, key in found.items() if "[" not in name and info(key) is not None}
+
+    outputs, models = done(plan.outputs), done(plan.models)
+    studies = [
+        step.key for step in plan.steps
+        if isinstance(step.stage, STUDIES) and all(info(made.key) for made in context.upstream(step.key))
+    ]  # fmt: skip
+    keys = {step.key for key in outputs.values() for step in context.chain(key)}
+    keys |= {step.key for key in (*models.values(), *studies) for step in context.upstream(key)}
+    if not keys:
+        return ()
+    steps = tuple(step for step in plan.steps if step.key in keys)
+    evaluations = {name: key for name, key in plan.evaluations.items() if key in studies}
+    finished = replace(plan, steps=steps, outputs=outputs, models=models, evaluations=evaluations)
+    return write_results(replace(context, plan=finished), out)
 
 
 def _write_studies(context: Context, out: Path) -> Iterator[Written]:

@@ -164,6 +164,10 @@ def _words(stage: object) -> tuple[str, ...]:
 # --- outputs ----------------------------------------------------------------------------
 
 
+_OWN = ("manifest", "edits")
+"""Files that a run keeps about itself in that folder: how it was made, and how it was steered."""
+
+
 def _names(ctx: Context) -> None:
     """Evaluations, analyses and ablations write ``<name>.json`` into one folder."""
     first: dict[str, tuple[str, str]] = {}
@@ -171,10 +175,8 @@ def _names(ctx: Context) -> None:
         kind = info(cls).kind
         for name in ctx.table.names(kind):
             place = ctx.places.span((kind, name))
-            if name == "manifest":
-                ctx.found.error(
-                    "E0712", "`manifest.json` is the run's own output: choose another name", place
-                )
+            if name in _OWN:
+                ctx.found.error("E0712", f"`{name}.json` is the run's own output: choose another name", place)
             other = first.setdefault(name, (kind, name))
             if other != (kind, name):
                 note = Note(f"the {other[0]} of that name", ctx.places.span(other))

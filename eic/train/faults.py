@@ -1,5 +1,5 @@
-"""What stops a training before its first update, in words for whoever started it."""
+"""What stops a training for good, in words for whoever started it."""
 
 
 class Refused(Exception):
-    """The training must not start; ``str()`` says why and what to do."""
+    """The training must not start or go on; ``str()`` says why and what to do."""

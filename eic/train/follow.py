@@ -1,5 +1,6 @@
 """What happens beside the updates: ticks are told, checkpoints marked, a wish to stop is obeyed."""
 
+import math
 import os
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 
 from eic.train.checkpoints import mark_complete
 from eic.train.config import Config
+from eic.train.faults import Refused
 from eic.train.tell import tell
 
 STOP = "stop"
@@ -47,8 +49,18 @@ class Follow(TrainerCallback):
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl,
         logs: dict[str, Any] | None = None, **kwargs: Any,
     ) -> None:  # fmt: skip
-        """Tell a tick, at most a few a second, the last one in any case."""
-        if not state.is_world_process_zero or not logs or "loss" not in logs:
+        """Tell a tick, at most a few a second, the last one in any case.
+
+        Raises ``Refused`` when the loss is no number any more: nothing can be learned from there on.
+        """
+        if not logs or "loss" not in logs:
+            return
+        if not math.isfinite(logs["loss"]):
+            raise Refused(
+                f"the loss is {logs['loss']} in update {state.global_step} of {state.max_steps}: lower "
+                "`learning_rate`, use another `precision`, or look whether the base's weights are sound"
+            )
+        if not state.is_world_process_zero:
             return
         self._losses.append(float(logs["loss"]))
         last = state.global_step >= state.max_steps

@@ -58,6 +58,32 @@ def test_a_restricted_run_keeps_what_the_manifest_says_of_other_datasets(tmp_pat
     assert list(manifest["files"]) == ["e"]  # what is no longer intact is not vouched for
 
 
+STUDIED = (
+    TWO
+    + "\nanalysis lengths { datasets = d  measure = length }\nanalysis both { datasets = [d, e]  measure = length }\n"
+)
+
+
+def test_a_restricted_run_keeps_what_the_manifest_says_of_studies(tmp_path):
+    before = run(tmp_path, STUDIED)
+    assert run(tmp_path, STUDIED, "--only", "e") == before
+    (tmp_path / "out" / "cooking" / "both.json").write_text('{"key": ["changed"]}')
+    found = json.loads(run(tmp_path, STUDIED, "--only", "e")["manifest.json"])
+    assert [step["title"] for step in found["steps"] if step["kind"] == "analyse"] == ["lengths / analyse"]
+
+
+def test_a_run_that_stops_short_writes_the_studies_that_are_done(tmp_path):
+    (tmp_path / "faulty.jsonl").write_text("no JSON\n")
+    broken = TWO[: TWO.index("dataset e")] + 'dataset e { load { file = file("faulty.jsonl") } }\n'
+    spec = write_spec(tmp_path, broken + STUDIED.removeprefix(TWO), "cooking.explore")
+    eic("run", spec.name, "--plain", cwd=tmp_path, code=1)
+    found = outputs(tmp_path / "out" / "cooking")
+    assert {"d.jsonl", "lengths.json", "manifest.json"} <= found.keys()
+    assert not {"e.jsonl", "both.json"} & found.keys()
+    steps = json.loads(found["manifest.json"])["steps"]
+    assert json.loads(found["lengths.json"])["key"] in [step["key"] for step in steps]
+
+
 def test_the_manifest_says_what_repeats_the_run(tmp_path):
     text = SCRIPTED.replace("domain cooking", "param many = 6\n\ndomain cooking").replace(
         "per_task = 6", "per_task = param.many"

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,9 @@ def test_a_run_ends_with_a_model_that_loads(calm):
     manifest = json.loads((calm / "out" / "t" / "manifest.json").read_text("utf-8"))
     assert manifest["models"]["lm"]["key"] == made["key"]
     assert set(manifest["models"]["lm"]["files"]) >= {"model.safetensors", "config.json", "tokenizer.json"}
+    assert manifest["packages"].items() >= {name: version(name) for name in ("torch", "transformers")}.items()
+    eic("run", "t.explore", "--only", "d", "--plain", cwd=calm)
+    assert json.loads((calm / "out" / "t" / "manifest.json").read_text("utf-8")) == manifest
     events = [json.loads(line) for line in (calm / "events.jsonl").read_text("utf-8").splitlines()]
     ticks = [event for event in events if event["event"] == "TrainTick"]
     assert ticks[-1]["update"] == ticks[-1]["updates"] == UPDATES

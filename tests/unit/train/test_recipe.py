@@ -2,12 +2,13 @@
 
 import json
 import math
+import shutil
 import stat
 from dataclasses import replace
 
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
 
 from eic.train.checkpoints import newest_complete
@@ -112,3 +113,16 @@ def test_a_batch_that_does_not_divide_is_refused(tmp_path):
     path.write_text(json.dumps({**made, "batch": 16, "ranks": 2}))
     assert load(path).accumulation == 2
     assert load(path).rows == tmp_path / "r"
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_a_loss_that_is_no_number_ends_the_training_and_leaves_nothing(rows, plain, tmp_path, value, capsys):
+    base = tmp_path / "base"
+    shutil.copytree(plain[0], base)
+    weights = load_file(base / "model.safetensors")
+    next(iter(weights.values())).view(-1)[0] = value
+    save_file(weights, base / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(Refused, match="the loss is nan in update 1 of 6: lower `learning_rate`"):
+        train(config(rows, tmp_path / "work", scratch=None, base=str(base)))
+    assert "NaN" not in capsys.readouterr().out
+    assert newest_complete(tmp_path / "work", config(rows, tmp_path / "work").layout) is None
