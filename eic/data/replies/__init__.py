@@ -1,1 +1,1 @@
-"""Reading and writing teacher replies; ``eic.data.reply_formats`` is the way in."""
+"""Reading teacher replies; ``eic.data.reply_formats`` is the way in."""
