@@ -32,7 +32,8 @@ def declare(cls: type[T], *, kw_only: bool) -> type[T]:
     made.__hash__ = _hash(compared)
     made.__setattr__ = made.__delattr__ = _refuse
     made.__getstate__, made.__setstate__ = _state(made, declared)
-    return made  # type: ignore[no-any-return]
+    result: type[T] = made
+    return result
 
 
 def _init(cls: type, declared: tuple[Field[Any], ...]) -> Callable[..., None]:

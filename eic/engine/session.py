@@ -224,9 +224,8 @@ def _signals(context: Context) -> Iterator[None]:
         context.tell(Notice("warning", text, context.at))
         context.stop.request("interrupted", "interrupted; everything that was answered is kept")
 
-    names = (signal.SIGINT, signal.SIGTERM)
-    if threading.current_thread() is not threading.main_thread():
-        names = ()  # type: ignore[assignment]
+    heard = threading.current_thread() is threading.main_thread()  # others cannot listen
+    names = (signal.SIGINT, signal.SIGTERM) if heard else ()
     for name in names:
         loop.add_signal_handler(name, on_signal)
     try:

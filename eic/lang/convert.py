@@ -5,7 +5,6 @@ expected. It is the only reader of the schema's types apart from the documentati
 """
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -198,8 +197,7 @@ def _list(ctx: Context, type: s.ListOf, given: Given) -> Any:
             notes=given.notes,
         )  # fmt: skip
         return BAD
-    convert_item: Callable[[ast.Value], Any] = lambda item: convert(ctx, type.item, item)  # noqa: E731
-    values = tuple(convert_item(item) for item in items)
+    values = tuple(convert(ctx, type.item, item) for item in items)
     if BAD in values:
         return BAD
     if isinstance(type.item, s.Ref | s.Word):

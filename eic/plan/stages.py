@@ -29,8 +29,7 @@ def stage_key(spec: Spec, seed: int, dataset: Dataset, stage: Stage) -> tuple[St
         return _source(spec, seed, stage, domain, language, settings)
     match stage:
         case Split():
-            form.pop("seed", None)
-            settings["seed"] = seed if stage.seed is None else stage.seed
+            settings["seed"] = _seed(stage, form, seed)
             return "split", f"split {stage.part}", settings
         case Prune():
             settings["language"] = language
@@ -53,9 +52,14 @@ def stage_key(spec: Spec, seed: int, dataset: Dataset, stage: Stage) -> tuple[St
                 settings["seeds"] = identity(domain)
             return "filter", f"filter {stage.name}", settings
         case Sample():
-            settings["seed"] = seed if stage.seed is None else stage.seed
-            form.pop("seed", None)
+            settings["seed"] = _seed(stage, form, seed)
             return "sample", "sample", settings
+
+
+def _seed(stage: Split | Sample | Curated | Mix | Replay, form: dict[str, Any], seed: int) -> int:
+    """Take a stage's own seed out of its form and return it, else the run's: both ways of saying it are one key."""
+    form.pop("seed", None)
+    return seed if stage.seed is None else stage.seed
 
 
 def _source(
@@ -80,14 +84,14 @@ def _source(
             settings["seed"] = seed
             return "dynosaur", "dynosaur", settings
         case Curated():
-            form.pop("domain", None), form.pop("seed", None)
+            form.pop("domain", None)
             settings["names"] = [PurePath(ref.path).stem for ref in stage.tasks]
             settings["root"] = [domain.name, domain.about] if domain else []
-            settings["seed"] = seed if stage.seed is None else stage.seed
+            settings["seed"] = _seed(stage, form, seed)
             return "curated", "curated", settings
         case Mix():
-            form.pop("domain", None), form.pop("language", None), form.pop("seed", None)
-            settings["seed"] = seed if stage.seed is None else stage.seed
+            form.pop("domain", None), form.pop("language", None)
+            settings["seed"] = _seed(stage, form, seed)
             return "mix", "mix", settings
         case SelfInstruct():
             form.pop("teacher"), form.pop("domain"), form.pop("writer", None)
@@ -98,8 +102,8 @@ def _source(
             settings["seed"] = seed
             return "self_instruct", "self_instruct", settings
         case Replay():
-            form.pop("language", None), form.pop("seed", None)
+            form.pop("language", None)
             settings["language"] = language
             settings["tokenizer"] = tokenizer_name(language)
-            settings["seed"] = seed if stage.seed is None else stage.seed
+            settings["seed"] = _seed(stage, form, seed)
             return "replay", "replay", settings

@@ -5,6 +5,7 @@ once. When the last of them is answered, what they brought is judged in the orde
 instruction against every seed and everything accepted before it, and what passes joins the pool.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 from eic.canon import seeded_rng
@@ -135,9 +136,7 @@ class Bootstrapper:
         kept = kept[: self._stage.instructions - len(self._pool)]
         self._pool += kept
         self._refused += refused
-        tally: dict[str, int] = {}
-        for drop in refused:
-            tally[drop.text] = tally.get(drop.text, 0) + 1
+        tally = Counter(drop.text for drop in refused)
         facts = [Fact("dropped", self._root, {"rule": rule, "count": count}) for rule, count in tally.items()]
         share = self._stage.first_half * len(self._pool) / self._stage.instructions
         if self._stage.one_call and kept:

@@ -4,7 +4,7 @@ Instructions do not depend on each other, so all of them may be worked on at onc
 the order of the instructions.
 """
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -170,9 +170,7 @@ class InstanceWriter:
 
     @staticmethod
     def _facts(outcome: _Outcome) -> list[Fact]:
-        tally: dict[str, int] = {}
-        for drop in outcome.dropped:
-            tally[drop.text] = tally.get(drop.text, 0) + 1
+        tally = Counter(drop.text for drop in outcome.dropped)
         facts = []
         if outcome.examples:
             first = outcome.examples[0]
