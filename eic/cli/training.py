@@ -21,6 +21,9 @@ def work_lines(cost: Estimate) -> Iterator[str]:
     work = cost.work
     if work is None:
         return
+    if not work.rows:
+        yield f"updates of {_layout(work)}; how many and how long is known when the rows are there"
+        return
     yield f"{counted(work.updates, 'update')} of {_layout(work)}; about {amount(work.tokens)} tokens"
     if work.parameters is None:
         yield "how long it takes is not known: the name of its base does not say how large it is"

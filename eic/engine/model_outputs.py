@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from eic.canon import digest_file
 from eic.data.cards.model import model_card
 from eic.engine.context import Context
 from eic.engine.result import Written
@@ -60,7 +61,7 @@ def models_json(context: Context) -> dict[str, Any]:
 
 def _write(source: Path, files: dict[str, list[Any]], target: Path, texts: dict[str, str]) -> Written:
     name = target.name
-    if _same(target, files, texts):
+    if _same(source, target, files, texts):
         return Written(target, False)
     if target.is_dir() and not _ours(target):
         raise FileExistsError(errno.EEXIST, "it is a folder that eic did not make", str(target))
@@ -91,15 +92,24 @@ def _place(source: Path, target: Path, *, share: bool) -> None:
         shutil.copyfile(source, target)
 
 
-def _same(target: Path, files: dict[str, list[Any]], texts: dict[str, str]) -> bool:
+def _same(source: Path, target: Path, files: dict[str, list[Any]], texts: dict[str, str]) -> bool:
+    """Whether a folder holds a model as it would be written. Large copies are told by their size alone."""
     try:
         if any((target / name).read_text(encoding="utf-8") != text for name, text in texts.items()):
             return False
         return all(
-            (target / name).stat().st_size == size for name, (size, _) in files.items() if name not in texts
+            _intact(source / name, target / name, *found)
+            for name, found in files.items()
+            if name not in texts
         )
     except (OSError, ValueError):
         return False
+
+
+def _intact(source: Path, path: Path, size: int, digest: str) -> bool:
+    if path.stat().st_size != size:
+        return False
+    return size > _SHARED or path.samefile(source) or digest_file("model", path) == digest
 
 
 def _ours(path: Path) -> bool:

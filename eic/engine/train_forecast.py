@@ -8,12 +8,14 @@ from statistics import fmean
 from eic.engine.context import Context
 from eic.engine.records import DatasetState
 from eic.engine.training import ranks_of
+from eic.lang.blocks.curated import Curated
 from eic.lang.blocks.dataset import Sample, Synthesize
+from eic.lang.blocks.mix import Mix
 from eic.lang.blocks.model import Model
 from eic.plan import estimate
 from eic.plan.estimate import Band, Estimate, exactly
 from eic.plan.steps import Step
-from eic.plan.training import amount_of
+from eic.plan.training import amount_of, scratch_parameters
 
 _SAMPLE = 200
 _FRAME_TOKENS = 45
@@ -37,14 +39,17 @@ def train_estimate(context: Context, step: Step, model: Model, state: DatasetSta
         ranks = 1
     work = amount_of(model, rows, _row_tokens(context, step, state), ranks, _parameters(context, model))
     seconds = exactly(0)
-    if work.flops is not None:
+    if work.flops:
         speed = _speed(context)
         seconds = _START + Band(work.flops / speed.high, work.flops / speed.likely, work.flops / speed.low)
     return Estimate(exactly(0), exactly(0), exactly(0), exactly(0), seconds, work=work)
 
 
 def _rows(context: Context, step: Step, state: DatasetState, exact: bool) -> float:
-    """Return the rows of the dataset: counted when they are there, else what its stages ask for at most."""
+    """Return the rows of the dataset: counted when they are there, else what its stages ask for at most.
+
+    0: nobody can tell yet.
+    """
     if exact:
         return len(state.examples)
     rows = float(len(state.examples))
@@ -54,6 +59,8 @@ def _rows(context: Context, step: Step, state: DatasetState, exact: bool) -> flo
                 rows = max(rows, float(stage.per_task * max(1, len(state.kept_tasks))))
             case Sample() as stage:
                 rows = float(stage.size) if not rows else min(rows, stage.size)
+            case Curated(size=int(size)) | Mix(size=int(size)) if not rows:
+                rows = float(size)
     return rows
 
 
@@ -66,7 +73,14 @@ def _row_tokens(context: Context, step: Step, state: DatasetState) -> float:
 
 
 def _parameters(context: Context, model: Model) -> float | None:
-    """Return the parameters of a base: by the size of its local weights, or as its name says."""
+    """Return the parameters of a base: by the size of its local weights, or as its name says.
+
+    A model that goes on from another one has as many as that.
+    """
+    while model.after is not None:
+        model = context.spec.model(model.after)
+    if model.scratch is not None:
+        return scratch_parameters(model.scratch)
     if model.base is None:
         return None
     if model.base.path:

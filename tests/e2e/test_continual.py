@@ -36,6 +36,9 @@ def test_a_second_stage_begins_with_the_weights_of_the_first(tmp_path: Path) -> 
         lines = [json.dumps({"instruction": f"Say {n}.", "output": f"It is {n}."}) + "\n" for n in numbers]
         (tmp_path / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
     (tmp_path / "c.explore").write_text(SPEC, encoding="utf-8")
+    plan = eic("plan", "c.explore", cwd=tmp_path).stdout
+    assert plan.count("how many and how long is known when the rows are there") == 2
+    assert "0 updates" not in plan
     eic("run", "c.explore", cwd=tmp_path, env={"OMP_NUM_THREADS": "1"})
     out = tmp_path / "out" / "c"
     one, two = (json.loads((out / name / "training.json").read_text()) for name in ("one", "two"))
@@ -76,3 +79,4 @@ def test_a_second_stage_begins_with_the_weights_of_the_first(tmp_path: Path) -> 
     plan = eic("plan", "c.explore", cwd=tmp_path).stdout
     assert "run    two / train" in plan
     assert "reuse  second / replay" in plan
+    assert plan.count("parameters; ") == 2  # the second model is as large as the one that it goes on from

@@ -85,6 +85,10 @@ def test_a_run_ends_with_a_model_that_loads(calm):
 
 def test_a_second_run_trains_nothing_and_a_plan_says_what_changed(calm):
     assert "nothing to do" in eic("run", "t.explore", cwd=calm).stdout
+    whole = weights(calm)
+    (calm / "out" / "t" / "lm" / "model.safetensors").write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert "wrote  out/t/lm\n" in eic("run", "t.explore", cwd=calm).stdout
+    assert weights(calm) == whole
     path = calm / "changed.explore"
     path.write_text((calm / "t.explore").read_text("utf-8").replace("3e-3", "2e-3"))
     path = path.rename(calm / "t.explore")
