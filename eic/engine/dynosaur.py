@@ -57,7 +57,7 @@ def survey(step: Step, stage: Dynosaur, tables: Iterable[TableSource], root: Pat
     out: list[Rejected] = []
     for table, node in zip(every, table_tasks(every), strict=True):
         try:
-            found = look(table, node, _head(table, root, stage), stage, _compat(step))
+            found = look(table, node, _head(table, root, stage), stage, step.compat)
         except TableFault as fault:
             found = str(fault)
         if isinstance(found, str):
@@ -119,11 +119,7 @@ def _fetched(context: Context, stage: Dynosaur, stack: ExitStack) -> Iterator[Ta
 def _proposer(step: Step, stage: Dynosaur, seen: Survey) -> tuple[Proposer, Template]:
     template = stage.prompt
     assert template is not None, "a compiled stage has a template"
-    return Proposer(seen.views, stage, reply=template.reply, compat=_compat(step)), template
-
-
-def _compat(step: Step) -> str:
-    return str(step.settings.get("compat", "none"))
+    return Proposer(seen.views, stage, reply=template.reply, compat=step.compat), template
 
 
 def _head(table: TableSource, root: Path, stage: Dynosaur) -> list[Row]:
@@ -190,7 +186,7 @@ class _Reading:
             self._fall_short(self._seen.views[place].node, str(fault))
             return
         for item in proposed:
-            verdict = judge([row[item.output] for row in head], rule, _compat(self._step))
+            verdict = judge([row[item.output] for row in head], rule, self._step.compat)
             if verdict.refused:
                 self._refuse(item.node, verdict.refused)
             else:
@@ -226,7 +222,7 @@ class _Reading:
     def _instance(self, row: Row | Broken, task: Proposed) -> Instance:
         if isinstance(row, Broken):
             return Instance("", "", f"{row.place} cannot be read: {row.why}")
-        return instance(row, task.inputs, task.output, self._stage.input_format, _compat(self._step))
+        return instance(row, task.inputs, task.output, self._stage.input_format, self._step.compat)
 
     def _look_up(self, share: float) -> None:
         """Every so many rows: tell how far the step is, stop when the run does."""

@@ -13,7 +13,7 @@ from eic.canon import Key
 from eic.engine.context import Context, Stop
 from eic.engine.dynosaur import dry_proposer
 from eic.engine.forecast_evaluations import evaluating
-from eic.engine.handlers import compat_of, edits_of, explorer, language_of, prune_tasks, synthesizer
+from eic.engine.handlers import edits_of, explorer, language_of, prune_tasks, synthesizer
 from eic.engine.judging import Rounds
 from eic.engine.records import (
     DatasetState,
@@ -170,7 +170,7 @@ def _replayed(context: Context, method: Method, teacher: str, templates: dict[st
 
 def _likely_tasks(context: Context, step: Step, state: DatasetState, exact: bool) -> float:
     """Return the tasks that will get examples: counted when the tree is known, else expected."""
-    known = len(state.tasks if compat_of(step) == "released_code" else state.kept_tasks)
+    known = len(state.tasks if step.compat == "released_code" else state.kept_tasks)
     if exact:
         return known
     for earlier in context.chain(step.key):

@@ -89,7 +89,7 @@ def _local(context: Context, step: Step, stage: Prune | Filter | Sample | Split)
         case Split():
             return split_rows(context, step, stage, state)
         case Sample():
-            return sample_rows(context, step, stage, state, released=compat_of(step) == "released_code")
+            return sample_rows(context, step, stage, state, released=step.compat == "released_code")
 
 
 def load_state(context: Context, step: Step) -> DatasetState:
@@ -107,14 +107,9 @@ def state_at(context: Context, chain: Iterable[Step]) -> DatasetState:
     return state
 
 
-def compat_of(step: Step) -> str:
-    """Return ``released_code`` when the step's dataset asks for the released code's behaviour."""
-    return str(step.settings.get("compat", "none"))
-
-
 def language_of(context: Context, step: Step) -> str:
     """Return the language whose tokens are compared; the released code knows ASCII only."""
-    return "en" if compat_of(step) == "released_code" else context.spec.language_of(step.block)
+    return "en" if step.compat == "released_code" else context.spec.language_of(step.block)
 
 
 def edits_of(step: Step) -> dict[str, Any]:
@@ -145,9 +140,7 @@ def explorer(context: Context, step: Step, stage: Explore) -> tuple[Explorer, di
     templates = {"lookahead": filled(stage.lookahead), "backtrack": filled(stage.backtrack)}
     replies = {role: template.reply for role, template in templates.items()}
     domain = context.spec.domain(stage.domain)
-    made = Explorer(
-        domain, stage, seed=context.seed, reply_of=replies, compat=compat_of(step), **edits_of(step)
-    )
+    made = Explorer(domain, stage, seed=context.seed, reply_of=replies, compat=step.compat, **edits_of(step))
     return made, templates
 
 
@@ -161,12 +154,12 @@ def synthesizer(
     """
     prompt = filled(stage.prompt)
     kept = state.kept_tasks
-    if compat_of(step) == "released_code":
+    if step.compat == "released_code":
         by_hand = {item.task for item in state.pruned if item.rule == BY_HAND}
         kept = tuple(task for task in state.tasks if task.id not in by_hand)
     made = Synthesizer(
         kept, context.domain_of(step), stage,
-        seed=context.seed, reply=prompt.reply, compat=compat_of(step), tree=state.tasks,
+        seed=context.seed, reply=prompt.reply, compat=step.compat, tree=state.tasks,
         **edits_of(step),
     )  # fmt: skip
     return made, {"synthesize": prompt}

@@ -35,7 +35,7 @@ class Halves:
 
     def __init__(self, context: Context, step: Step, stage: SelfInstruct) -> None:
         self._stage, self._seed = stage, context.seed
-        self._compat = str(step.settings.get("compat", "none"))
+        self._compat = step.compat
         self._domain = context.domain_of(step)
         self.root: Task = plant(self._domain, 0)[0][0]
         template = _filled(stage.instructions_prompt)

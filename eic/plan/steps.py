@@ -54,6 +54,11 @@ class Step:
     inputs: tuple[Key, ...]
     key: Key
 
+    @property
+    def compat(self) -> str:
+        """Whose code the step behaves like: ``none`` or ``released_code``."""
+        return str(self.settings.get("compat", "none"))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

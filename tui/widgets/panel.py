@@ -3,6 +3,8 @@
 from rich.text import Text
 from textual.widget import Widget
 
+from eic.tui.model import RunModel
+
 
 class Panel(Widget):
     """Subclasses say what is written in ``text``; ``update`` draws it if that is news.
@@ -33,3 +35,17 @@ class Panel(Widget):
     def _lines(self, text: Text) -> int:
         width = self.content_size.width or 1
         return sum(max(1, -(-part.cell_len // width)) for part in text.split("\n", allow_blank=True))
+
+
+class RunPanel(Panel):
+    """A panel about a run at a time of its clock."""
+
+    def __init__(self, model: RunModel, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._model = model
+        self._seconds = 0.0
+
+    def show(self, seconds: float) -> None:
+        """Draw anew; ``seconds`` is the run's clock."""
+        self._seconds = seconds
+        self.update()

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from rich.text import Text
 
 from eic.figures import StepView
-from eic.tui.model import RunModel
 from eic.tui.theme import Look
-from eic.tui.widgets.panel import Panel
+from eic.tui.widgets.panel import RunPanel
 from eic.tui.words import STEPS, bar, percent, short
 from eic.views.text import clean, duration
 
@@ -18,20 +17,10 @@ _GAP = " › "
 _APART = "   "
 
 
-class PlanStrip(Panel):
+class PlanStrip(RunPanel):
     """One line a dataset. Steps lose their times, then their words, where room is short."""
 
     DEFAULT_CSS = "PlanStrip { height: auto; max-height: 4; padding: 0 1; background: $background; }"
-
-    def __init__(self, model: RunModel, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._model = model
-        self._seconds = 0.0
-
-    def show(self, seconds: float) -> None:
-        """Draw anew; ``seconds`` is the run's clock."""
-        self._seconds = seconds
-        self.update()
 
     def _datasets(self) -> list[tuple[str, list[StepView]]]:
         chains: dict[str, list[StepView]] = {}

@@ -2,27 +2,16 @@
 
 from rich.text import Text
 
-from eic.tui.model import RunModel
 from eic.tui.theme import Look
-from eic.tui.widgets.panel import Panel
+from eic.tui.widgets.panel import RunPanel
 from eic.tui.words import bar, clock, percent, short
 from eic.views.text import amount, money
 
 
-class TotalsBar(Panel):
+class TotalsBar(RunPanel):
     """Two lines; on a narrow screen the figures that matter least are left out."""
 
     DEFAULT_CSS = "TotalsBar { height: 2; padding: 0 1; background: $background; }"
-
-    def __init__(self, model: RunModel, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._model = model
-        self._seconds = 0.0
-
-    def show(self, seconds: float) -> None:
-        """Draw anew; ``seconds`` is the run's clock."""
-        self._seconds = seconds
-        self.update()
 
     def text(self) -> Text:
         """Return both lines."""
