@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from eic.canon import digest_file
 from eic.cli.gather_models import trainings
 from eic.engine.model_outputs import write_models
 from eic.engine.training import TRAINING
@@ -26,7 +27,7 @@ def store(tmp_path):
         folder.mkdir(parents=True)
         (folder / "training.json").write_text(json.dumps(NOTED))
         (folder / "model.safetensors").write_bytes(b"weights")
-        files = {path.name: [path.stat().st_size, "b2:0"] for path in folder.iterdir()}
+        files = {path.name: [path.stat().st_size, digest_file("model", path)] for path in folder.iterdir()}
         opened.artifacts.write(KEY, "train", "lm / train", [[TRAINING, NOTED]], {}, {FILES: files})
         yield opened
 
