@@ -13,10 +13,11 @@ from eic.cli.failures import UserError
 from eic.cli.options import Common
 from eic.diagnostics import Diagnostic
 from eic.engine.edits import NAME, EditsError, read_edits
+from eic.engine.evaluation_files import VotesError, read_votes
 from eic.engine.forecast import dry_context, forecast
 from eic.engine.job import Job
 from eic.engine.manifest import other_owner
-from eic.engine.outputs import out_fault
+from eic.engine.outputs import STUDIES, out_fault
 from eic.engine.planning import priced
 from eic.lang.load import Compiled
 from eic.lang.spec import Spec
@@ -125,7 +126,11 @@ def require_out(result: Planned) -> None:
     """Exit with 2, before anything is paid, when the output folder cannot take or must not take the files."""
     names = [name for name in result.plan.outputs if "[" not in name]
     models = [name for name in result.plan.models if "[" not in name]
-    fault = out_fault(result.out, names, models)
+    made = {step.block for step in result.plan.steps if isinstance(step.stage, STUDIES)}
+    fault = out_fault(result.out, names, models, sorted(made | result.plan.evaluations.keys()))
+    for item in result.spec.evaluations:
+        if not fault and item.metric == "human" and item.name in result.plan.evaluations:
+            fault = _votes_fault(result.out, item.name)
     if fault:
         raise UserError(
             f"the outputs cannot be written: {fault}. Nothing was run; choose another folder with --out."
@@ -136,6 +141,14 @@ def require_out(result: Planned) -> None:
             f"{result.out} holds the outputs of another spec, {owner}. Nothing was run; give this spec a folder "
             'of its own with `run { out = "out/..." }` or --out.'
         )
+
+
+def _votes_fault(out: Path, name: str) -> str:
+    try:
+        read_votes(out, name)
+    except (VotesError, OSError) as error:
+        return str(error).removesuffix(".")
+    return ""
 
 
 def budget_diagnostics(found: Compiled, path: Path, common: Common) -> tuple[Diagnostic, ...]:

@@ -17,6 +17,10 @@ from eic.lang.blocks.study import Evaluation
 from eic.plan.steps import Step
 
 
+class VotesError(Exception):
+    """A file of votes that cannot be read as one; ``str()`` names the file and says what is wrong."""
+
+
 def votes_path(out: Path, name: str) -> Path:
     """Return where the votes of people on an evaluation lie."""
     return out / f"{name}.votes.csv"
@@ -25,7 +29,7 @@ def votes_path(out: Path, name: str) -> Path:
 def read_votes(out: Path, name: str) -> tuple[voting.Vote, ...]:
     """Return the votes on an evaluation, none when nobody voted yet.
 
-    Raises ``ValueError`` that names file and line of what is no vote, ``OSError`` when it cannot be read.
+    Raises ``VotesError`` that names file and line of what is no vote, ``OSError`` when it cannot be read.
     """
     path = votes_path(out, name)
     if not path.is_file():
@@ -33,7 +37,7 @@ def read_votes(out: Path, name: str) -> tuple[voting.Vote, ...]:
     try:
         return voting.read_votes(path.read_text(encoding="utf-8-sig"))
     except ValueError as fault:
-        raise ValueError(f"{path}: {fault}") from None
+        raise VotesError(f"{path} holds no votes: {fault}. Correct it, or move it away.") from None
 
 
 def evaluation_json(

@@ -24,8 +24,10 @@ STUDIES = (Analysis, Evaluation, Ablation)
 """What writes figures: ``<name>.json``."""
 
 
-def out_fault(out: Path, names: Iterable[str], models: Iterable[str] = ()) -> str:
-    """Return why the files of datasets and models cannot be written below ``out``, "" when they likely can.
+def out_fault(
+    out: Path, names: Iterable[str], models: Iterable[str] = (), studies: Iterable[str] = ()
+) -> str:
+    """Return why the files of datasets, models and studies cannot be written below ``out``, "" when they likely can.
 
     Nothing is created: this is asked before anything is paid for.
     """
@@ -36,7 +38,9 @@ def out_fault(out: Path, names: Iterable[str], models: Iterable[str] = ()) -> st
         return f"{at} is not a folder"
     if not os.access(at, os.W_OK | os.X_OK):
         return f"no permission to write in {at}"
-    for path in (out / MANIFEST, *(path for name in names for path in _paths(out, name).values())):
+    files = [out / MANIFEST, *(path for name in names for path in _paths(out, name).values())]
+    files += [out / f"{name}{ending}" for name in studies for ending in (".json", ".answers.jsonl")]
+    for path in files:
         if path.is_dir():
             return f"{path} is a folder, and a file of that name has to be written"
         if path.exists() and not os.access(path, os.W_OK):

@@ -14,6 +14,7 @@ from typing import Any
 from eic.engine.context import Context, Stop
 from eic.engine.control import Control
 from eic.engine.edits import NAME
+from eic.engine.evaluation_files import VotesError
 from eic.engine.job import Job, steps_told
 from eic.engine.opening import record_opening
 from eic.engine.result import Written
@@ -151,6 +152,8 @@ class _Session:
         write = write_results if result.status == "done" else write_finished
         try:
             return result, await asyncio.to_thread(write, context, self._job.out)
+        except VotesError as error:
+            return RunResult("failed", str(error)), ()
         except OSError as error:
             place = error.filename or self._job.out
             return RunResult("failed", f"cannot write {place}: {error.strerror or error}"), ()

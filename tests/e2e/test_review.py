@@ -142,3 +142,14 @@ def test_what_cannot_be_reviewed_is_explained(project):
     spec.write_text(rouge)
     eic("run", spec.name, "--plain", cwd=project)
     assert "metric = human" in eic("review", "taste", cwd=project, code=2).stderr
+
+
+def test_a_file_that_holds_no_votes_is_named_before_anything_runs(project):
+    path = project / "out" / "cooking" / "taste.votes.csv"
+    for text in (b"a,b\n1,2\n", b"\xff\xfe"):
+        path.write_bytes(text)
+        failed = eic("run", "cooking.explore", "--plain", cwd=project, code=2)
+        assert "taste.votes.csv holds no votes: " in failed.stderr
+        assert "Nothing was run" in failed.stderr
+    path.unlink()
+    eic("run", "cooking.explore", "--plain", "--offline", cwd=project)

@@ -28,3 +28,9 @@ def test_missing_permission_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_link_that_leads_nowhere_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "out").symlink_to("nowhere")
     assert out_fault(tmp_path / "out", ["d"]).endswith("is not a folder")
+
+
+def test_a_folder_in_the_place_of_figures_is_found(tmp_path: Path) -> None:
+    (tmp_path / "lengths.json").mkdir()
+    assert out_fault(tmp_path, ["d"]) == ""
+    assert out_fault(tmp_path, ["d"], (), ["lengths"]).endswith("a file of that name has to be written")
