@@ -82,7 +82,7 @@ async def _child(context: Context, step: Step, job: Path, tell: Callable[[int], 
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "eic.evaluate.generate", str(job),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        start_new_session=True, limit=_LINE, env=child_environment(1),
+        start_new_session=True, limit=_LINE, env=child_environment(1, context.offline),
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stderr is not None

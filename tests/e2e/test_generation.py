@@ -5,6 +5,9 @@ import os
 import signal
 import time
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import ClassVar
 
 import pytest
 
@@ -166,3 +169,32 @@ def test_questions_that_a_model_was_trained_on_are_reported(trained):
     assert (found["rows"], found["questions"], found["left_out"]) == (1, 1, False)
     assert found["pairs"][0]["question"] == "known"
     assert found["pairs"][0]["row"] == 3
+
+
+class _Hub(BaseHTTPRequestHandler):
+    """A hub without models, which counts who comes."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_error(404)
+
+    do_HEAD = do_GET
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+
+def test_a_run_that_is_offline_asks_the_hub_for_no_model(tmp_path):
+    spec = write_spec(tmp_path, BASES.replace("./causal", "somebody/model"))
+    (tmp_path / "q.jsonl").write_text(questions(4))
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Hub) as hub:
+        Thread(target=hub.serve_forever, daemon=True).start()
+        env = {"HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}", "HF_HOME": str(tmp_path / "cache")}
+        failed = eic("run", spec.name, "--plain", "--offline", cwd=tmp_path, env=env, code=1)
+        assert "the model in somebody/model cannot answer" in failed.stderr
+        assert not _Hub.asked
+        eic("run", spec.name, "--plain", cwd=tmp_path, env=env, code=1)
+        assert _Hub.asked
+        hub.shutdown()
