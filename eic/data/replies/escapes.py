@@ -64,13 +64,15 @@ class _Reader:
         self.lost = any(_is_lost(match) for match in _ESCAPE.finditer(body))
         self.doubled = _DOUBLED.search(body) is not None
         self.inside = False
+        self._last_dollar = body.rfind("$")
 
     def __call__(self, match: re.Match[str]) -> str:
         match match.lastgroup:
             case "code":
                 return chr(int(match["code"][1:], 16))
             case "dollar":
-                self.inside = not self.inside
+                # A dollar that nothing closes is money, not mathematics.
+                self.inside = not self.inside and match.end() <= self._last_dollar
                 return match[0]
             case "fence":
                 if match["fence"] != "$":
