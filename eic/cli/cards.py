@@ -30,6 +30,7 @@ def stored_card(store: Store, stored: Stored) -> DatasetCard:
             for model in made.meta.get("models", ())
         }
     )
+    origins = Counter((row.source, row.licence) for row in stored.state.examples if row.source or row.licence)
     return DatasetCard(
         name=stored.name, rows=facts.rows, made=sum(task.made for task in facts.tasks),
         about=str(noted.get("about", "")), language=str(noted.get("language", "en")), license=noted.get("license"),
@@ -41,6 +42,8 @@ def stored_card(store: Store, stored: Stored) -> DatasetCard:
             (name, str(teachers[name]["provider"]), str(teachers[name]["asked"]))
             for name in sorted(asked) if name in teachers
         ),
-        models=tuple(models), spec=str(opening.get("source") or stored.run.path), digest=stored.run.digest,
+        models=tuple(models),
+        origins=tuple((source, licence, count) for (source, licence), count in sorted(origins.items())),
+        spec=str(opening.get("source") or stored.run.path), digest=stored.run.digest,
         version=str(opening.get("versions", {}).get("eic", "")),
     )  # fmt: skip

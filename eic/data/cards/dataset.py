@@ -5,6 +5,9 @@ from typing import Any
 
 from eic.data.cards.markdown import code, head, md, size_category, table
 
+_MOST = 50
+"""Most sources that a card lists."""
+
 UNLICENSED = "**Choose a licence before you publish** (`license` in the dataset's block of the spec): none was chosen. "
 
 
@@ -21,7 +24,8 @@ class CardRule:
 class DatasetCard:
     """What a card tells. ``made`` counts rows before filters (0: unknown); ``depths`` are (depth, tasks, rows).
 
-    ``teachers`` are (name, provider, model asked for), ``models`` those that answered.
+    ``teachers`` are (name, provider, model asked for), ``models`` those that answered. ``origins`` are
+    (source, licence, rows) of rows that were read off somebody's data.
     """
 
     name: str
@@ -39,13 +43,14 @@ class DatasetCard:
     spec: str = ""
     digest: str = ""
     version: str = ""
+    origins: tuple[tuple[str, str, int], ...] = ()
 
 
 def dataset_card(card: DatasetCard, *, data_files: str = "") -> str:
     """Return the card as Markdown. ``data_files`` is the pattern of the parquet files beside it, if they are."""
     parts = [
         _head(card, data_files), f"# {md(card.name)}", _lead(card), _fields(), _made(card), _counts(card), _filters(card),
-        _teachers(card), _limits(card), _repeat(card),
+        _teachers(card), _origins(card), _limits(card), _repeat(card),
     ]  # fmt: skip
     return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
 
@@ -143,8 +148,24 @@ def _teachers(card: DatasetCard) -> str:
     )
 
 
+def _origins(card: DatasetCard) -> str:
+    if not card.origins:
+        return ""
+    shown = sorted(card.origins, key=lambda item: (-item[2], item[:2]))
+    rows = [
+        (md(source, 200), md(licence, 100) or "not said", f"{count:,}")
+        for source, licence, count in shown[:_MOST]
+    ]
+    rest = f"\n\nAnd {len(shown) - _MOST:,} more." if len(shown) > _MOST else ""
+    return "## Whose data it is made of\n\n" + table(("source", "licence", "rows"), rows, words=2) + rest
+
+
 def _limits(card: DatasetCard) -> str:
     points = []
+    if card.origins:
+        points.append(
+            "Rows were made of data of others: the licence of each source binds the rows made of it."
+        )
     if not card.license:
         points.append(
             UNLICENSED + "The terms of the teachers' providers may bind what their output may be used for."

@@ -62,6 +62,17 @@ def test_a_dataset_without_teachers_says_nothing_of_them():
     assert "curated tasks" in body
 
 
+def test_a_card_names_whose_data_the_rows_are_made_of():
+    origins = (("elements", "CC0-1.0", 300), ("nobody's | table", "", 2))
+    _, body = parts(dataset_card(replace(CARD, origins=origins)))
+    assert "| elements | CC0-1.0 | 300 |" in body
+    assert r"| nobody's \| table | not said | 2 |" in body
+    assert "the licence of each source binds" in body
+    many = tuple((f"table {number}", "mit", 1) for number in range(60))
+    assert "And 10 more." in dataset_card(replace(CARD, origins=many))
+    assert "Whose data" not in dataset_card(CARD)
+
+
 def test_a_model_card_tells_base_settings_loss_and_results():
     meta, body = parts(model_card("lm", TRAINING, datasets=("d",), results=(("m500", "accuracy", 46.7),)))
     assert meta["base_model"] == "meta-llama/Llama-3.2-1B"
