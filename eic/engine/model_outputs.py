@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,15 @@ def model_fault(out: Path, names: Iterable[str]) -> str:
     return ""
 
 
-def write_models(context: Context, out: Path) -> Iterator[Written]:
-    """Write every model of the plan whose training is stored; leave equal folders alone. Raises ``OSError``."""
+Results = Mapping[str, tuple[tuple[str, str, float], ...]]
+"""What evaluations found about each model, by its name: (evaluation, figure, value)."""
+
+
+def write_models(context: Context, out: Path, results: Results) -> Iterator[Written]:
+    """Write every model of the plan whose training is stored, its card with its ``results``; leave equal folders alone.
+
+    Raises ``OSError``.
+    """
     for name, key in context.plan.models.items():
         info = context.store.artifacts.info(key)
         if info is not None and "[" not in name:
@@ -43,7 +50,13 @@ def write_models(context: Context, out: Path) -> Iterator[Written]:
             language = context.spec.language_of(data) if data else "en"
             texts = {
                 TRAINING: json.dumps(training, indent=2, ensure_ascii=False) + "\n",
-                _CARD: model_card(name, training, datasets=(data,) if data else (), language=language),
+                _CARD: model_card(
+                    name,
+                    training,
+                    datasets=(data,) if data else (),
+                    language=language,
+                    results=results.get(name, ()),
+                ),
             }
             yield _write(folder, info.meta[FILES], out / name, texts)
 

@@ -22,6 +22,7 @@ from eic.engine.handlers import language_of, state_at
 from eic.engine.model_outputs import write_models
 from eic.engine.outputs import STUDIES, write_outputs, write_whole
 from eic.engine.result import StepResult, Written
+from eic.evaluate.headline import results_by_model
 from eic.lang.blocks.study import Ablation, Analysis, Evaluation
 from eic.plan.steps import Step
 
@@ -164,7 +165,17 @@ def _datasets(context: Context, ablation: Ablation, name: str, report: Step) -> 
 def write_results(context: Context, out: Path) -> tuple[Written, ...]:
     """Write every study, model and dataset of the plan below ``out``, the manifest last."""
     out.mkdir(parents=True, exist_ok=True)
-    return (*_write_studies(context, out), *write_models(context, out), *write_outputs(context, out))
+    studies = tuple(_write_studies(context, out))
+    models = write_models(context, out, results_by_model(_judged(context)))
+    return (*studies, *models, *write_outputs(context, out))
+
+
+def _judged(context: Context) -> Iterator[dict[str, Any]]:
+    """Yield the plan's evaluations as they are written, but for those by people: their votes may still come."""
+    for name, key in context.plan.evaluations.items():
+        evaluation = context.spec.evaluation(name)
+        if evaluation.metric != "human" and context.store.artifacts.info(key) is not None:
+            yield evaluation_json(context, context.plan.step(key), evaluation)
 
 
 def write_finished(context: Context, out: Path) -> tuple[Written, ...]:

@@ -1,5 +1,6 @@
 """The few figures of an evaluation that a table shows."""
 
+from collections.abc import Iterable
 from typing import Any
 
 Cell = float | str | None
@@ -62,6 +63,21 @@ def comparison_rows(content: dict[str, Any]) -> list[dict[str, Cell]]:
             }
         rows.append(row)
     return rows
+
+
+def results_by_model(contents: Iterable[dict[str, Any]]) -> dict[str, tuple[tuple[str, str, float], ...]]:
+    """Return what evaluations found about each model: (evaluation, figure, value), figures that are none left out."""
+    found: dict[str, list[tuple[str, str, float]]] = {}
+    for content in contents:
+        for row in model_rows(content):
+            for figure in ("accuracy", "ROUGE-L"):
+                if isinstance(value := row.get(figure), int | float):
+                    found.setdefault(str(row["model"]), []).append((content["name"], figure, value))
+        for row in comparison_rows(content):
+            if isinstance(value := row["beat rate"], int | float):
+                figure = f"beat rate vs {row['baseline']}"
+                found.setdefault(str(row["candidate"]), []).append((content["name"], figure, value))
+    return {name: tuple(rows) for name, rows in found.items()}
 
 
 def headline(content: dict[str, Any], *, prefix: str = "") -> dict[str, Cell]:

@@ -28,6 +28,8 @@ def test_all_baselines_stand_side_by_side(tmp_path: Path) -> None:
     accuracy = json.dumps(read("math_questions"))
     assert all(model in accuracy for model in MODELS)
     assert json.dumps(read("beat_rate")).count('"beat_rate"') >= 2
+    card = (out / "explore_lm" / "README.md").read_text(encoding="utf-8")
+    assert "| math_questions | accuracy |" in card
 
     # K = 0 beside K = 2: the 40 examples of the root are the first of the baseline's, in the same 4 calls.
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))

@@ -37,15 +37,18 @@ def test_a_models_folder_holds_its_card_and_is_left_alone_while_it_is_right(stor
     context = SimpleNamespace(
         plan=SimpleNamespace(models={"lm": KEY, "lm[x=1]": KEY}), store=store, spec=spec
     )
-    [written] = write_models(context, tmp_path / "out")
+    results = {"lm": (("m500", "accuracy", 46.7),), "other": (("m500", "accuracy", 1.0),)}
+    [written] = write_models(context, tmp_path / "out", results)
     assert written.changed
     card = (tmp_path / "out/lm/README.md").read_text()
     assert "- ko\n" in card
     assert "`org/base`, fine-tuned on `d` (60 rows). It has 1,234 parameters." in card
     assert (tmp_path / "out/lm/model.safetensors").read_bytes() == b"weights"
-    assert [one.changed for one in write_models(context, tmp_path / "out")] == [False]
+    assert "| m500 | accuracy | 46.7 |" in card
+    assert [one.changed for one in write_models(context, tmp_path / "out", results)] == [False]
     (tmp_path / "out/lm/README.md").unlink()
-    assert [one.changed for one in write_models(context, tmp_path / "out")] == [True]
+    assert [one.changed for one in write_models(context, tmp_path / "out", results)] == [True]
+    assert [one.changed for one in write_models(context, tmp_path / "out", {})] == [True]
 
 
 def test_a_report_shows_finished_trainings_and_those_that_go_on(store):
