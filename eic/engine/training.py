@@ -40,6 +40,8 @@ async def run_training(context: Context, step: Step) -> StepResult:
     async with context.machine:
         if context.stop.reason is not None:
             raise context.stop.reason
+        if context.store.artifacts.spoiled(step.key):
+            await asyncio.to_thread(context.store.models.discard, step.key)
         if not context.store.models.finished(step.key):
             config = await asyncio.to_thread(_prepared, context, step, model)
             await _trained(context, step, model, config)

@@ -58,6 +58,12 @@ class Artifacts:
             return None
         return info if size == info.size else None
 
+    def spoiled(self, step_key: Key) -> bool:
+        """Whether ``step_key`` trained a model whose files are no longer there with their sizes."""
+        rows = self._database.query(f"{_SELECT} WHERE step = ?", (step_key,))
+        files = _info(rows[0]).meta.get(FILES) if rows else None
+        return files is not None and not self._models.whole(step_key, files)
+
     def list(self) -> "list[ArtifactInfo]":
         """Return all recorded artifacts, oldest first, whether or not their files are sound."""
         return [_info(row) for row in self._database.query(f"{_SELECT} ORDER BY created, step")]

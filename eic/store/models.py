@@ -71,6 +71,16 @@ class Models:
         """Whether a checkpoint was moved in (its files are checked against an artifact by ``whole``)."""
         return self.folder(key).is_dir()
 
+    def discard(self, key: Key) -> None:
+        """Delete a checkpoint that is not what was written, lest it is taken for one. Raises ``StoreError``."""
+        self._database.check_writable()
+        try:
+            shutil.rmtree(self.folder(key))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StoreError(f"cannot delete {self.folder(key)}: {error.strerror or error}.") from error
+
     def whole(self, key: Key, files: dict[str, list[Any]]) -> bool:
         """Whether every file is there with its size."""
         folder = self.folder(key)

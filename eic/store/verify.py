@@ -25,8 +25,8 @@ class Problem:
 def verify(store: "Store", repair: bool = False) -> list[Problem]:
     """Check the database, each reply's key and content and each artifact's content; return what is wrong.
 
-    Damaged artifacts and models are forgotten (a run makes them again without a call). Damaged replies are
-    deleted only with ``repair``, for they cost money to get again. Nothing is changed in a
+    Damaged artifacts are forgotten and damaged models deleted (a run makes them again without a call). Damaged
+    replies are deleted only with ``repair``, for they cost money to get again. Nothing is changed in a
     read-only store.
     """
     rows = store.database.query("PRAGMA quick_check")
@@ -40,6 +40,8 @@ def verify(store: "Store", repair: bool = False) -> list[Problem]:
             problems.append(Problem("artifact", info.step, f"{info.title}: {path} {state}"))
         elif FILES in info.meta and not store.models.sound(info.step, info.meta[FILES]):
             store.artifacts.forget(info.step)
+            if not store.read_only:
+                store.models.discard(info.step)
             text = f"{info.title}: {store.models.folder(info.step)} does not hold what was written"
             problems.append(Problem("model", info.step, text))
     return problems

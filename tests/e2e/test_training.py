@@ -114,6 +114,20 @@ def test_a_second_run_trains_nothing_and_a_plan_says_what_changed(calm):
     assert "the store is sound" in eic("store", "verify", cwd=calm).stdout
 
 
+def test_weights_that_are_not_what_was_trained_are_trained_again(calm):
+    """Lost ones are noticed by every run, changed ones by ``eic store verify``."""
+    spec(calm)
+    whole = weights(calm)
+    (stored,) = (calm / ".eic" / "models").glob("??/*/model.safetensors")
+    stored.unlink()
+    eic("run", "t.explore", cwd=calm, env=ONE_THREAD)
+    assert weights(calm) == whole == stored.read_bytes()
+    stored.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    eic("store", "verify", cwd=calm, code=1)
+    eic("run", "t.explore", cwd=calm, env=ONE_THREAD)
+    assert weights(calm) == whole == stored.read_bytes()
+
+
 def test_kills_and_stops_lose_nothing_but_the_updates_since_the_last_checkpoint(calm, tmp_path):
     path = spec(tmp_path)
     run = start("run", path.name, "--plain", cwd=tmp_path, env=ONE_THREAD)

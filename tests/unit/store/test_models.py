@@ -42,8 +42,11 @@ def test_a_finished_model_moves_whole_and_its_work_folder_goes(store):
 def test_a_model_whose_files_are_not_as_recorded_counts_as_not_made(store):
     made(store)
     assert store.artifacts.info(KEY) is not None
+    assert not store.artifacts.spoiled(KEY)
     (store.models.folder(KEY) / "model.safetensors").write_bytes(b"shorter"[:3])
     assert store.artifacts.info(KEY) is None
+    assert store.artifacts.spoiled(KEY)
+    assert not store.artifacts.spoiled(digest("step", ["never recorded"]))
 
 
 def test_verify_finds_changed_weights_and_forgets_the_step(store):
@@ -53,6 +56,7 @@ def test_verify_finds_changed_weights_and_forgets_the_step(store):
     (problem,) = verify(store)
     assert (problem.what, problem.key) == ("model", KEY)
     assert store.artifacts.info(KEY) is None
+    assert not store.models.finished(KEY)  # else the next run would take it for what was trained
 
 
 def test_gc_keeps_models_of_kept_runs_and_frees_the_others(store):
