@@ -134,6 +134,8 @@ def _opened(common: Common, name: str, run: str | None) -> _Review:
         path = folder / f"{name}.votes.csv"
         votes = voting.read_votes(path.read_text(encoding="utf-8")) if path.is_file() else ()
         rows = [json.loads(line) for line in lines]
+        if not all(isinstance(item, dict) for item in (content, *rows)):
+            raise ValueError("it is not what a run writes")
     except FileNotFoundError as error:
         raise UserError(f"there is no {error.filename}: run the spec first (eic run SPEC)") from error
     except (OSError, ValueError) as error:

@@ -152,4 +152,7 @@ def test_a_file_that_holds_no_votes_is_named_before_anything_runs(project):
         assert "taste.votes.csv holds no votes: " in failed.stderr
         assert "Nothing was run" in failed.stderr
     path.unlink()
+    (project / "out" / "cooking" / "taste.json").write_text("[]")
+    failed = eic("review", "taste", cwd=project, code=2)
+    assert "cannot be read: it is not what a run writes" in failed.stderr
     eic("run", "cooking.explore", "--plain", "--offline", cwd=project)
