@@ -12,6 +12,7 @@ from statistics import fmean
 from eic.canon import Key
 from eic.engine.context import Context, Stop
 from eic.engine.dynosaur import dry_proposer
+from eic.engine.expected import likely_tasks
 from eic.engine.forecast_evaluations import evaluating
 from eic.engine.handlers import edits_of, explorer, language_of, prune_tasks, synthesizer
 from eic.engine.judging import Rounds
@@ -101,7 +102,7 @@ def _step(
         case Synthesize() as stage:
             writer, templates = synthesizer(context, step, stage, state)
             seen = _replayed(context, writer, stage.teacher, templates)
-            tasks = _likely_tasks(context, step, state, exact)
+            tasks = likely_tasks(context, step, state, exact)
             whole = estimate.synthesis_calls(stage, tasks)
             if not exact and edits_of(context.chain(step.key)[0]).get("closed"):
                 whole = Band(0.0, whole.likely, whole.high)
@@ -160,24 +161,12 @@ def _likely_rows(context: Context, step: Step, state: DatasetState) -> float:
     """Return how many rows a filter will get at the most, as far as the stages before it say."""
     for earlier in reversed(context.chain(step.key)):
         if isinstance(earlier.stage, Synthesize):
-            return earlier.stage.per_task * _likely_tasks(context, step, state, False)
+            return earlier.stage.per_task * likely_tasks(context, step, state, False)
     return float(len(state.examples))
 
 
 def _replayed(context: Context, method: Method, teacher: str, templates: dict[str, Template]) -> Replay:
     return replay(context, method, RequestMaker(context.spec.teacher(teacher), templates, context.seed))
-
-
-def _likely_tasks(context: Context, step: Step, state: DatasetState, exact: bool) -> float:
-    """Return the tasks that will get examples: counted when the tree is known, else expected."""
-    known = len(state.tasks if step.compat == "released_code" else state.kept_tasks)
-    if exact:
-        return known
-    for earlier in context.chain(step.key):
-        if isinstance(earlier.stage, Explore):
-            seeds = len(context.domain_of(step).tasks)
-            return max(known, sum(estimate.nodes_by_depth(earlier.stage, seeds)))
-    return known
 
 
 def _price(

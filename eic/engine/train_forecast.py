@@ -6,6 +6,7 @@ from itertools import islice
 from statistics import fmean
 
 from eic.engine.context import Context
+from eic.engine.expected import likely_tasks
 from eic.engine.records import DatasetState
 from eic.engine.training import ranks_of
 from eic.lang.blocks.curated import Curated
@@ -56,7 +57,7 @@ def _rows(context: Context, step: Step, state: DatasetState, exact: bool) -> flo
     for earlier in context.chain(step.inputs[0]):
         match earlier.stage:
             case Synthesize() as stage:
-                rows = max(rows, float(stage.per_task * max(1, len(state.kept_tasks))))
+                rows = max(rows, float(stage.per_task * max(1, likely_tasks(context, earlier, state, False))))
             case Sample() as stage:
                 rows = float(stage.size) if not rows else min(rows, stage.size)
             case Curated(size=int(size)) | Mix(size=int(size)) if not rows:

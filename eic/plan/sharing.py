@@ -2,7 +2,8 @@
 
 Ablation variants that differ in depth, breadth or amount ask for calls that the largest of them
 asks for as well. How many is only known when the tree is: until then the largest is priced in
-full, and the others from nothing (they may share every call) to their own price (they may not).
+full, and the others from what they want more of each task than it does (which they cannot share)
+to their own price (they may share nothing).
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,23 +20,36 @@ _HOW_MANY = (
 """Settings of a stage that say how many calls are made or what becomes of replies, not what a call shows."""
 
 
+_AMOUNTS = ("per_task", "instructions")
+"""Settings that say how much is wanted of one task; calls beyond a relative's amount are shared with nobody."""
+
+
 def shared(steps: Iterable[Step], costs: Mapping[Key, Estimate]) -> dict[Key, Estimate]:
     """Return the costs with those of smaller relatives lowered."""
-    families: dict[str, list[Key]] = {}
+    families: dict[str, list[Step]] = {}
     for step in steps:
         if (
             step.kind in ("explore", "self_instruct", "dynosaur", "synthesize")
             and step.key in costs
             and costs[step.key].calls.high
         ):
-            families.setdefault(_family(step), []).append(step.key)
+            families.setdefault(_family(step), []).append(step)
     found = dict(costs)
-    for keys in families.values():
-        largest = max(keys, key=lambda key: costs[key].calls.likely)
-        for key in keys:
-            if key != largest:
-                found[key] = _perhaps(costs[key])
+    for relatives in families.values():
+        largest = max(relatives, key=lambda step: costs[step.key].calls.likely)
+        for step in relatives:
+            if step is not largest:
+                found[step.key] = _perhaps(costs[step.key], _own_share(step, largest))
     return found
+
+
+def _own_share(step: Step, largest: Step) -> float:
+    """Return the share of a step's calls that its largest relative surely does not ask for, 0..1."""
+    own, other = step.settings["stage"], largest.settings["stage"]
+    for name in _AMOUNTS:
+        if name in own and name in other:
+            return max(0.0, 1.0 - float(other[name]) / float(own[name]))
+    return 0.0
 
 
 def _family(step: Step) -> str:
@@ -43,9 +57,9 @@ def _family(step: Step) -> str:
     return canonical_json([step.kind, {**step.settings, "stage": form}])
 
 
-def _perhaps(cost: Estimate) -> Estimate:
+def _perhaps(cost: Estimate, own: float) -> Estimate:
     def band(whole: Band) -> Band:
-        return Band(0, 0, whole.high)
+        return Band(whole.low * own, whole.likely * own, whole.high)
 
     return replace(
         cost, calls=band(cost.calls), prompt_tokens=band(cost.prompt_tokens),

@@ -1,5 +1,6 @@
 """The specs that ship: each compiles without a remark and is in the canonical form."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from eic.lang.format import format_file
 from eic.lang.load import compile_file
 from eic.lang.syntax import parse
 from eic.source import Source
+from tests.e2e.process import eic
 
 ROOT = Path(__file__).parents[2]
 SPECS = sorted((ROOT / "specs").rglob("*.explore"))
@@ -60,3 +62,12 @@ def test_the_papers_settings(name: str) -> None:
     assert isinstance(alone, Synthesize)
     assert shallow.depth == 0
     assert alone.per_task == 57 * 500
+
+
+def test_a_training_is_foretold_before_the_tree_is_known(tmp_path: Path) -> None:
+    """The tree of the paper has 57 tasks of 500 rows, of which 10,000 are drawn: 3 epochs of 79 batches of 128."""
+    done = eic(
+        "plan", "specs/paper/math.explore", "--json", "--store", tmp_path / "store", cwd=ROOT, env={"OPENAI_API_KEY": "x"}
+    )  # fmt: skip
+    steps = {step["title"]: step for step in json.loads(done.stdout)["steps"]}
+    assert steps["explore_lm / train"]["estimate"]["work"]["updates"] == 3 * 79

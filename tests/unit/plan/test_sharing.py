@@ -27,6 +27,16 @@ def test_the_largest_is_priced_in_full_and_the_others_from_nothing():
     assert small.money == Band(0, 0, 20)
 
 
+def test_what_is_wanted_beyond_the_largest_ones_amount_is_shared_with_nobody():
+    """The paper's baseline wants 28,500 examples of the root, the explored tree 500 of each of its tasks."""
+    baseline, tree = priced(
+        (step("synthesize", per_task=28_500), cost(2850)), (step("synthesize", per_task=500), cost(2851))
+    )
+    assert tree == cost(2851)
+    assert round(baseline.calls.likely) == 2800
+    assert (round(baseline.calls.low), baseline.calls.high) == (1400, 5700)
+
+
 def test_what_a_call_shows_sets_steps_apart():
     for other in (step(depth=1, per_call=2), step("synthesize", depth=1)):
         assert priced((step(depth=2), cost(10)), (other, cost(5))) == [cost(10), cost(5)]
