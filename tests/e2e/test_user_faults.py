@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.e2e.process import eic
+from tests.e2e.process import eic, start
 from tests.specs import SCRIPTED, write_spec
 
 
@@ -38,14 +38,18 @@ def test_a_folder_in_a_files_place_is_found_before_the_first_call(tmp_path):
 
 def test_outputs_that_cannot_be_written_after_all_leave_a_failed_run_and_every_reply(tmp_path):
     text = SCRIPTED + "\nanalysis shape { datasets = [d]  measure = [length] }\n"
-    spec = write_spec(tmp_path, text)
-    (tmp_path / "out" / "cooking" / "shape.json").mkdir(parents=True)
-    done = eic("run", spec.name, "--json", cwd=tmp_path, code=1)
-    last = json.loads(done.stdout.splitlines()[-1])
+    spec = write_spec(tmp_path, text.replace("latency   = 0s", "latency   = 0.1s"))
+    process = start("run", spec.name, "--json", cwd=tmp_path)
+    assert process.stdout is not None
+    assert json.loads(process.stdout.readline())["event"] == "RunStarted"
+    (tmp_path / "out" / "cooking" / "shape.json").mkdir(parents=True)  # in the way once the run has begun
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 1, err
+    last = json.loads(out.splitlines()[-1])
     assert last["event"] == "RunFinished"
     assert last["status"] == "failed"
     assert "shape.json" in last["totals"]["message"]
-    assert "is kept" in done.stderr
+    assert "is kept" in err
     assert calls(tmp_path) > 0
     assert "shape.json" in eic("show", cwd=tmp_path).stdout
 
