@@ -7,6 +7,7 @@ import click
 
 from eic.cli.background import steering
 from eic.cli.failures import INTERRUPTED, STOPPED, UserError
+from eic.cli.pauses import short_pauses
 from eic.cli.reader import TaskReader
 from eic.cli.sources import LiveSource, ReplaySource
 from eic.events import RunFinished
@@ -66,7 +67,8 @@ def _show(
 
     app = RunApp(source, steer=steer, reader=TaskReader(store, run), title=run, colors=colors)
     try:
-        left = app.run()
+        with short_pauses():
+            left = app.run()
     except Exception as error:
         raise UserError(
             f"the view broke down ({type(error).__name__}: {error}). {advice}", STOPPED

@@ -135,7 +135,7 @@ class TaskTree(ScrollView, can_focus=True):
         self.chosen = branch.key
         self._last_cursor = row_ = self.cursor
         self.scroll_to_region(Region(0, row_, 1, 1), animate=False, force=True)
-        self.refresh()
+        self._refresh_changed()
         if changed:
             self.post_message(self.Chosen())
 
