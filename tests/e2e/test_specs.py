@@ -71,3 +71,28 @@ def test_a_training_is_foretold_before_the_tree_is_known(tmp_path: Path) -> None
     )  # fmt: skip
     steps = {step["title"]: step for step in json.loads(done.stdout)["steps"]}
     assert steps["explore_lm / train"]["estimate"]["work"]["updates"] == 3 * 79
+
+
+@pytest.mark.parametrize("name", ["rewriting", "brainstorming"])
+def test_the_papers_judged_domains(name: str) -> None:
+    """Both models and the teacher, judged at temperature 0 on answers drawn at 0.7, and shown to people."""
+    made = compile_file(ROOT / "specs" / "paper" / f"{name}.explore", params={}, env={}, cwd=ROOT)
+    assert made.spec is not None
+    recipes = {(model.name, model.data, model.recipe) for model in made.spec.models}
+    assert recipes == {
+        ("explore_lm", f"explore_{name}", "explore_instruct"),
+        ("domain_instruct_lm", f"self_instruct_{name}", "explore_instruct"),
+    }
+    judged, voted = made.spec.evaluations
+    assert (judged.metric, judged.orders, judged.verdicts, voted.metric) == (
+        "pairwise",
+        "both",
+        "last_line",
+        "human",
+    )
+    for evaluation in (judged, voted):
+        assert evaluation.models == ("explore_lm", "domain_instruct_lm", "chatgpt")
+        answers = evaluation.generate
+        assert (answers.temperature, answers.max_tokens, answers.beams) == (0.7, 512, 1)
+    judge = next(teacher for teacher in made.spec.teachers if teacher.name == judged.judge)
+    assert (judge.temperature, judge.max_tokens) == (0.0, 2048)
