@@ -15,6 +15,9 @@ CURVE = 400
 GROWING = frozenset({"explore", "self_instruct", "load", "dynosaur", "curated", "mix", "replay"})
 """Kinds of steps that bring a tree of tasks."""
 
+PERCENT = frozenset({"accuracy", "rouge_l", "beat_rate"})
+"""Names of figures from 0 to 100; views show them with two decimals."""
+
 OVER = ("done", "reused")
 """States of a step that is finished."""
 

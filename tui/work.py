@@ -13,6 +13,7 @@ from eic.tui.model import RunModel
 from eic.tui.plot import curve, limits
 from eic.tui.theme import Look
 from eic.tui.words import STEPS, bar, clock, percent, short
+from eic.views.milestones import metric as told
 from eic.views.text import amount, clean, duration, figure
 
 _NAME = 24
@@ -147,7 +148,7 @@ def _table(figures: Iterable[Metric], look: Look, width: int) -> Text:
         text.append("\n").append_text(_cell("" if name == before else name, wide, look("text")))
         before = name
         text.append("  ").append_text(_cell(metric, what, look("text"))).append("  ")
-        text.append(f"{figure(row.value):>8}", look("ok" if over else "run", bold=True))
+        text.append(f"{told(row.name, row.value):>8}", look("ok" if over else "run", bold=True))
         if row.total < 2:  # a figure of the whole, not of questions
             continue
         done = f"{short(row.done)}/{short(row.total)}"

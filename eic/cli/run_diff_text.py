@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from eic.evaluate.headline import Percent
 from eic.views.text import amount, clean, duration, money
 
 _SHOWN = 10
@@ -82,8 +83,9 @@ def _figures(title: str, figures: dict[str, dict[str, float | None]]) -> None:
     shown = list(moved.items())[: 2 * _SHOWN]
     width = max(len(clean(name)) for name, _ in shown)
     for name, one in shown:
-        change = "" if one["change"] is None else f"  ({_number(one['change'], signed=True)})"
-        click.echo(f"  {clean(name):<{width}}  {_number(one['a'])} -> {_number(one['b'])}{change}")
+        show = _percent if any(isinstance(one[side], Percent) for side in ("a", "b")) else _number
+        change = "" if one["change"] is None else f"  ({show(one['change'], signed=True)})"
+        click.echo(f"  {clean(name):<{width}}  {show(one['a'])} -> {show(one['b'])}{change}")
     if len(moved) > len(shown):
         click.echo(f"  ... and {len(moved) - len(shown)} more: --json has all")
 
@@ -101,6 +103,10 @@ def _cost(cost: dict[str, dict[str, dict[str, float | None]]]) -> None:
         f"{'all it took':<11}  {amount(calls['a'] or 0)} -> {amount(calls['b'] or 0)} calls, "
         f"{money(spent['a'] or 0.0)} -> {money(spent['b'] or 0.0)}, whoever paid"
     )
+
+
+def _percent(value: float | None, *, signed: bool = False) -> str:
+    return "-" if value is None else f"{value:{'+' if signed else ''}.2f}"
 
 
 def _number(value: float | None, *, signed: bool = False) -> str:

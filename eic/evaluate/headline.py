@@ -6,6 +6,12 @@ from typing import Any
 Cell = float | str | None
 
 
+class Percent(float):
+    """A figure from 0 to 100: a share in per cent, or a ROUGE score times 100. Tables show two decimals."""
+
+    __slots__ = ()
+
+
 def model_rows(content: dict[str, Any]) -> list[dict[str, Cell]]:
     """Return a row a model of an evaluation as it is written: those whose metric looks at each answer."""
     rows: list[dict[str, Cell]] = []
@@ -13,13 +19,14 @@ def model_rows(content: dict[str, Any]) -> list[dict[str, Cell]]:
         row: dict[str, Cell] = {"model": model["name"]}
         if content["metric"] == "math_accuracy":
             low, high = model["interval"] or (None, None)
-            row |= {"accuracy": model["accuracy"], "from": low, "to": high, "correct": model["correct"]}
+            row |= {"accuracy": _percent(model["accuracy"]), "from": _percent(low), "to": _percent(high)}
+            row["correct"] = model["correct"]
             row |= {"questions": model["total"], "none found": model["no_answer_found"]}
-            row |= {f"level {level}": found["accuracy"] for level, found in model["levels"].items()}
+            row |= {f"level {level}": _percent(found["accuracy"]) for level, found in model["levels"].items()}
         elif content["metric"] == "rouge_l":
             row |= {
-                "ROUGE-L": model["rouge_l"],
-                "exact match": model["exact_match"],
+                "ROUGE-L": _percent(model["rouge_l"]),
+                "exact match": _percent(model["exact_match"]),
                 "questions": model["questions"],
             }
         row |= {"failed": model["failed"], "cut": model["cut"]}
@@ -47,7 +54,7 @@ def comparison_rows(content: dict[str, Any]) -> list[dict[str, Cell]]:
         row: dict[str, Cell] = {
             "candidate": item["candidate"], "baseline": item["baseline"],
             "win": item["win"], "tie": item["tie"], "lose": item["lose"],
-            "beat rate": _or_none(item["beat_rate"]), "from": low, "to": high,
+            "beat rate": _or_none(item["beat_rate"]), "from": _percent(low), "to": _percent(high),
         }  # fmt: skip
         if content["metric"] == "pairwise":
             row |= {
@@ -87,7 +94,7 @@ def headline(content: dict[str, Any], *, prefix: str = "") -> dict[str, Cell]:
         found = {item["baseline"]: _or_none(item["beat_rate"]) for item in content["comparisons"]}
         return {f"{prefix}beat rate vs {name}": value for name, value in found.items()}
     title, key = ("accuracy", "accuracy") if metric == "math_accuracy" else ("ROUGE-L", "rouge_l")
-    values = {model["name"]: model[key] for model in content["models"]}
+    values = {model["name"]: _percent(model[key]) for model in content["models"]}
     if len(values) == 1:
         return {f"{prefix}{title}": next(iter(values.values()))}
     return {f"{prefix}{name} {title}": value for name, value in values.items()}
@@ -95,9 +102,12 @@ def headline(content: dict[str, Any], *, prefix: str = "") -> dict[str, Cell]:
 
 def _or_none(rate: float | None) -> Cell:
     """Return a rate; in words when there was no win and no loss to take it of."""
-    return "n/a" if rate is None else rate
+    return "n/a" if rate is None else Percent(rate)
+
+
+def _percent(value: float | None) -> Percent | None:
+    return None if value is None else Percent(value)
 
 
 def _usual(found: dict[str, Any], figure: str) -> Cell:
-    value: Cell = found[found.get("usual", figure)]
-    return value
+    return _percent(found[found.get("usual", figure)])

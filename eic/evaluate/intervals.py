@@ -7,6 +7,9 @@ Z = 1.959963984540054
 
 NAME = "Wilson, 95 %"
 
+DECIMALS = 4
+"""Of a stored figure in per cent. Tables show fewer: what is rounded twice comes out wrong."""
+
 
 def wilson(hits: int, total: int) -> tuple[float, float] | None:
     """Return the 95 % interval of a share in per cent, None when there is nothing to count."""
@@ -16,9 +19,9 @@ def wilson(hits: int, total: int) -> tuple[float, float] | None:
     middle = share + square / 2
     spread = Z * sqrt(share * (1 - share) / total + square / (4 * total))
     low, high = (middle - spread) / (1 + square), (middle + spread) / (1 + square)
-    return round(100 * max(0.0, low), 2), round(100 * min(1.0, high), 2)
+    return round(100 * max(0.0, low), DECIMALS), round(100 * min(1.0, high), DECIMALS)
 
 
 def percent(hits: int, total: int) -> float | None:
-    """Return a share in per cent with two decimals, None when there is nothing to count."""
-    return round(100 * hits / total, 2) if total else None
+    """Return a share in per cent, None when there is nothing to count."""
+    return round(100 * hits / total, DECIMALS) if total else None

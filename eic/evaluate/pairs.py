@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from eic.data.replies.verdicts import FIRST, SECOND, TIE
-from eic.evaluate.intervals import NAME, percent, wilson
+from eic.evaluate.intervals import DECIMALS, NAME, percent, wilson
 from eic.lang.questions import Question
 from eic.record import record
 
@@ -102,7 +102,7 @@ def tally(win: int, tie: int, lose: int) -> dict[str, Any]:
     return {
         "win": win, "tie": tie, "lose": lose, "judged": judged,
         "beat_rate": beat_rate(win, lose), "interval": wilson(win, win + lose), "interval_kind": NAME,
-        "win_and_half_ties": round(100 * (win + tie / 2) / judged, 2) if judged else None,
+        "win_and_half_ties": round(100 * (win + tie / 2) / judged, DECIMALS) if judged else None,
     }  # fmt: skip
 
 

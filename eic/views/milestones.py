@@ -1,7 +1,8 @@
 """What of a training or an evaluation is worth a line: not every tick, but every tenth, and what is final."""
 
 from eic.events import Event, Metric, StepStarted, TrainTick
-from eic.views.text import amount, clean, duration, figure
+from eic.figures import PERCENT
+from eic.views.text import amount, clean, duration, figure, percent
 
 TENTHS = 10
 """A training is told of so many times."""
@@ -45,5 +46,10 @@ class Milestones:
         if self._final.get(place) == event.value:
             return ""
         self._final[place] = event.value
-        text = f"{clean(event.subject)}: {clean(event.name)} {figure(event.value)}"
+        text = f"{clean(event.subject)}: {clean(event.name)} {metric(event.name, event.value)}"
         return f"{text} ({amount(event.total)} questions)" if event.total > 1 else text
+
+
+def metric(name: str, value: float) -> str:
+    """Return the value of a figure that an evaluation or a training tells of while it works."""
+    return percent(value) if name in PERCENT else figure(value)

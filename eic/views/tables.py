@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from eic.analyse.headline import headline
+from eic.evaluate.headline import Percent
 from eic.evaluate.headline import headline as evaluation_headline
-from eic.views.text import amount, clean, money
+from eic.views.text import amount, clean, money, percent
 
 Cell = float | str | None
 
@@ -125,6 +126,13 @@ def _cell(title: str, value: Cell) -> str:
         return "-"
     if isinstance(value, str):
         return clean(value).replace("|", "\\|")
+    return number(title, value)
+
+
+def number(title: str, value: float) -> str:
+    """Return a figure of a study as every table shows it: rounded here, once."""
     if "dollars" in title:
         return money(value)
+    if isinstance(value, Percent):
+        return percent(value)
     return amount(value) if isinstance(value, int) else f"{value:,.3f}"

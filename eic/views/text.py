@@ -31,6 +31,11 @@ def figure(value: float) -> str:
     return f"{value:.4g}"
 
 
+def percent(value: float) -> str:
+    """Return a figure in per cent, without the sign: ``3.17``."""
+    return f"{value:.2f}"
+
+
 def duration(seconds: float) -> str:
     """Return a time: ``0.4 s``, ``12 s``, ``3 min``, ``2.5 h``."""
     if seconds < 10:

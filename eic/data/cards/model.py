@@ -18,7 +18,7 @@ def model_card(
     name: str, training: Mapping[str, Any], *, datasets: Sequence[str] = (), language: str = "en",
     results: Sequence[tuple[str, str, float]] = (),
 ) -> str:  # fmt: skip
-    """Return the card. ``results`` are (evaluation, figure, value); ``datasets`` the names it was trained on.
+    """Return the card. ``results`` are (evaluation, figure, value from 0 to 100); ``datasets`` the names it was trained on.
 
     Whatever ``training`` lacks is left out.
     """
@@ -123,7 +123,7 @@ def _loss(training: Mapping[str, Any]) -> str:
 def _results(results: Sequence[tuple[str, str, float]]) -> str:
     if not results:
         return ""
-    rows = [(md(evaluation), md(figure), f"{value:,.4g}") for evaluation, figure, value in results]
+    rows = [(md(evaluation), md(figure), f"{value:.2f}") for evaluation, figure, value in results]
     return "## Evaluation\n\n" + table(("evaluation", "figure", "value"), rows, words=2)
 
 

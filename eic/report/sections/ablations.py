@@ -9,8 +9,8 @@ from eic.report.parts import Section, note, section, table
 from eic.report.plots.bars import Bar, bar_plot
 from eic.report.plots.frame import figure
 from eic.report.plots.line import Series, line_plot
-from eic.report.plots.scale import label
 from eic.report.values import Report
+from eic.views.tables import number
 from eic.views.text import amount, money
 from eic.visible import one_line
 
@@ -94,9 +94,7 @@ def _cell(title: str, value: Any) -> str:
         return "–"
     if isinstance(value, str):
         return one_line(value, 90)
-    if "dollars" in title:
-        return money(value)
-    return amount(value) if isinstance(value, int) else f"{value:,.3f}"
+    return number(title, value)
 
 
 def _plots(rows: list[Row], full: list[Row]) -> Markup:
@@ -110,7 +108,7 @@ def _plots(rows: list[Row], full: list[Row]) -> Markup:
     for title in moving:
         source = rows if any(title in row for row in rows) else full
         values = [(str(row["variant"]), row.get(title)) for row in source]
-        told = [(name, float(value)) for name, value in values if isinstance(value, int | float)]
+        told = [(name, value) for name, value in values if isinstance(value, int | float)]
         figures = [value for _, value in told]
         if len(figures) < 2 or max(figures) - min(figures) <= _STILL * max(map(abs, figures), default=0.0):
             continue
@@ -130,7 +128,7 @@ def _plot(title: str, told: list[tuple[str, float]]) -> Markup:
             ),
             f"{title} by {path}",
         )
-    bars = [Bar(name, value, money(value) if "dollars" in title else label(value)) for name, value in told]
+    bars = [Bar(name, value, number(title, value)) for name, value in told]
     return figure(bar_plot(f"{title} by variant", bars), f"{title} by variant")
 
 

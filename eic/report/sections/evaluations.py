@@ -7,9 +7,9 @@ from eic.report.markup import Markup, el
 from eic.report.parts import Section, note, section, table
 from eic.report.plots.bars import Bar, bar_plot
 from eic.report.plots.frame import figure
-from eic.report.plots.scale import label
 from eic.report.values import Report
-from eic.views.text import amount
+from eic.views.tables import number
+from eic.views.text import amount, percent
 from eic.visible import one_line
 
 _WORDS = {
@@ -60,16 +60,16 @@ def _table(rows: list[dict[str, Any]], about: str, *, words: int = 1) -> Markup 
     if not titles:
         return None
     return table(
-        titles, [[_cell(row.get(title)) for title in titles] for row in rows], about=about, words=words
+        titles, [[_cell(title, row.get(title)) for title in titles] for row in rows], about=about, words=words
     )
 
 
-def _cell(value: Any) -> str:
+def _cell(title: str, value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, str):
         return one_line(value, 60)
-    return amount(value) if isinstance(value, int) else f"{value:,.2f}"
+    return number(title, value)
 
 
 def _accuracies(name: str, content: dict[str, Any]) -> Markup | None:
@@ -78,7 +78,9 @@ def _accuracies(name: str, content: dict[str, Any]) -> Markup | None:
     if len(told) < 2:
         return None
     bars = [
-        Bar(one_line(str(model["name"]), 40), float(model[key]), label(float(model[key])), ends=_ends(model))
+        Bar(
+            one_line(str(model["name"]), 40), float(model[key]), percent(float(model[key])), ends=_ends(model)
+        )
         for model in told
     ]
     return figure(bar_plot(f"{name}: {title}", bars), f"{name}: {title} of each model.")

@@ -9,6 +9,7 @@ from eic.events import (
     CallFinished,
     CallRetried,
     FellShort,
+    Metric,
     Notice,
     RunFinished,
     RunStarted,
@@ -153,3 +154,12 @@ def test_the_moving_line_tells_of_updates_and_questions(monkeypatch):
     assert "[#####...............]  25%  chef / train: 60 of 240, loss 1.352, about 4 min left" in text
     text = written([*trained(), *evaluated(30)], monkeypatch, live=True)
     assert "  25%  taste / evaluate chef: 30 of 120" in text
+
+
+def test_shares_are_told_as_tables_show_them(monkeypatch):
+    told = [
+        Metric("e", "lm", "accuracy", 3.1746, 63, 63), Metric("e", "lm", "final loss", 0.123456, 1, 1),
+    ]  # fmt: skip
+    assert written(told, monkeypatch, live=False).splitlines() == [
+        "  lm: accuracy 3.17 (63 questions)", "  lm: final loss 0.1235",
+    ]  # fmt: skip

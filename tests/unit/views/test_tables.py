@@ -1,5 +1,15 @@
 """Studies as Markdown: columns line up, hostile names stay text, equal sizes only where sizes differ."""
 
+from eic.analyse.deltas import deltas
+from eic.cli.run_diff_text import print_runs
+from eic.evaluate.accuracy import Graded, accuracy
+from eic.evaluate.headline import comparison_rows, model_rows
+from eic.evaluate.pairs import tally
+from eic.lang.questions import Question
+from eic.report.sections.ablations import ablations
+from eic.report.sections.evaluations import evaluations
+from eic.report.values import Report
+from eic.views.evaluations import evaluation_markdown
 from eic.views.tables import ablation_markdown, analysis_markdown
 
 
@@ -83,3 +93,38 @@ def test_labels_cannot_break_the_table_or_the_terminal():
     assert "\x1b" not in text
     assert "a\\|b" in text
     assert len(tables(text)) == 3
+
+
+def graded(right, total):
+    questions = tuple(Question(str(at), "?", level="5", subject="Algebra") for at in range(total))
+    found = accuracy(questions, {q.id: Graded(q.id, "1", "1", at < right) for at, q in enumerate(questions)})
+    models = [{"name": "lm", "key": "b2:0", "failed": 0, "cut": 0, **found}]
+    return {"name": "m", "kind": "evaluation", "metric": "math_accuracy", "grader": "strict", "questions": total,
+            "models": models, "comparisons": []}  # fmt: skip
+
+
+def test_shares_are_rounded_once_and_shown_with_two_decimals_everywhere(capsys):
+    made, other = graded(2, 63), graded(2, 21)
+    assert (made["models"][0]["accuracy"], other["models"][0]["accuracy"]) == (3.1746, 9.5238)
+    pair = {"candidate": "lm", "baseline": "b", **tally(2, 0, 61), "unparsed": 0, "skipped": 0, "failed": {}}
+    judged = {"name": "j", "kind": "evaluation", "metric": "pairwise", "judge": "t", "orders": "both", "questions": 63,
+              "models": [], "comparisons": [pair]}  # fmt: skip
+    study = ablation(("base", 5))
+    study["variants"][0] |= {"reports": {"m": made}, "datasets": []}
+    report = Report(run=None, evaluations=(made, judged), ablations=(study,))
+    moved = {
+        "steps": [], "datasets": {}, "only_a": [], "only_b": [], "analyses": {}, "trainings": {},
+        "evaluations": {"m": deltas({"lm": model_rows(made)[0]}, {"lm": model_rows(other)[0]}),
+                        "j": deltas(comparison_rows(judged)[0], comparison_rows(judged)[0])},
+        "cost": {"paid": {}, "made": deltas({"calls": 1, "cost": 0.5}, {"calls": 1, "cost": 0.5})},
+    }  # fmt: skip
+    print_runs(moved)
+    shown = capsys.readouterr().out
+    assert "lm.accuracy 3.17 -> 9.52 (+6.35)" in " ".join(shown.split())
+    for text in (
+        evaluation_markdown(made), evaluation_markdown(judged), ablation_markdown(study), shown,
+        str(evaluations(report).content), str(ablations(report).content),
+    ):  # fmt: skip
+        assert "3.17" in text
+        assert not {"3.170", "3.175", "3.1746"} & set(text.replace("<", " ").replace(">", " ").split())
+    assert "9.52" in evaluation_markdown(other)

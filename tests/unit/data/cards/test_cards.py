@@ -82,7 +82,7 @@ def test_a_model_card_tells_base_settings_loss_and_results():
         "other",
     )
     for fact in ("fine-tuned on `d` (5,000 rows)", "1,235,814,400 parameters", "| epochs | `3` |", "6.2500 at update 1, 1.1000 at update 117",
-                 "| m500 | accuracy | 46.7 |", "torch 2.13.0", "Alpaca", "Choose a licence"):  # fmt: skip
+                 "| m500 | accuracy | 46.70 |", "torch 2.13.0", "Alpaca", "Choose a licence"):  # fmt: skip
         assert fact in body, fact
     meta, body = parts(model_card("lm", {"base": {"layers": 2}}))
     assert "base_model" not in meta
