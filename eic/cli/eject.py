@@ -21,13 +21,13 @@ def eject() -> None:
 
 
 @eject.command()
-@click.argument("model", metavar="MODEL")
 @click.argument("spec", metavar="SPEC", type=click.Path(path_type=Path))
+@click.argument("model", metavar="MODEL")
 @click.option(
     "-o", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path), help="An empty folder."
 )
 @common_options
-def train(common: Common, model: str, spec: Path, folder: Path) -> None:
+def train(common: Common, spec: Path, model: str, folder: Path) -> None:
     """Write the training of MODEL in SPEC to DIR: recipe, settings, rows, and how to start it.
 
     The model's dataset must have been made (`eic run SPEC --only DATASET`).

@@ -13,9 +13,10 @@ from eic.cli.planning import Planned, opened, planned, require_budget
 from eic.cli.preflight import warn_of_teachers
 from eic.cli.show import figures
 from eic.cli.specs import compiled
-from eic.cli.training import mask_lines, work_lines
+from eic.cli.training import inherited_line, mask_lines, work_lines
 from eic.lang.blocks.model import Model
 from eic.plan.estimate import NOTHING, Band, Estimate, estimate_json
+from eic.plan.steps import Step
 from eic.store import Store
 from eic.views.text import amount, counted, duration, money
 
@@ -52,6 +53,10 @@ def _masks(store: Store, result: Planned) -> Iterator[tuple[Key, tuple[str, ...]
             yield step.key, tuple(mask_lines(store, result, step, step.stage))
 
 
+def _inherited(result: Planned, step: Step) -> tuple[str, ...]:
+    return tuple(inherited_line(result.spec, step.stage)) if isinstance(step.stage, Model) else ()
+
+
 def _print(result: Planned, actual: dict[Key, dict[str, Any]], masks: dict[Key, tuple[str, ...]]) -> None:
     for state in result.diff.states:
         cost = result.costs.get(state.step.key, NOTHING)
@@ -60,7 +65,7 @@ def _print(result: Planned, actual: dict[Key, dict[str, Any]], masks: dict[Key, 
         real = actual[state.step.key]
         if "tokenizer" in state.step.settings:
             click.echo(f"         words are compared by the {state.step.settings['tokenizer']} tokenizer")
-        for line in (*work_lines(cost), *masks.get(state.step.key, ())):
+        for line in (*_inherited(result, state.step), *work_lines(cost), *masks.get(state.step.key, ())):
             click.echo(f"         {line}")
         if state.action == "run" and cost != NOTHING and cost.work is None:
             click.echo(f"         {_cost(cost)}")

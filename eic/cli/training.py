@@ -6,11 +6,13 @@ from eic.cli.planning import Planned
 from eic.engine.forecast import dry_context
 from eic.engine.handlers import state_at
 from eic.lang.blocks.model import Model
+from eic.lang.blocks.recipes import inherited
+from eic.lang.spec import Spec
 from eic.plan.estimate import Band, Estimate
 from eic.plan.steps import Step
-from eic.plan.training import Amount
+from eic.plan.training import Amount, trained_as
 from eic.store import Store, StoreError
-from eic.train.formats import alpaca_prompt
+from eic.train.formats import framed
 from eic.views.text import amount, clean, counted, duration
 
 _LINE = 96
@@ -31,6 +33,20 @@ def work_lines(cost: Estimate) -> Iterator[str]:
         yield f"about {_size(work.parameters)} parameters; {_time(cost.seconds)}"
 
 
+def inherited_line(spec: Spec, model: Model) -> Iterator[str]:
+    """Yield what a model takes over from the model that it goes on from, if its own recipe says otherwise."""
+    found = inherited(model, spec.model)
+    if found:
+        settings = ", ".join(f"{name} {_value(value)}" for name, value in found.items())
+        yield f"as in `{model.after}`, where it sets nothing itself: {settings}"
+    if model.after is not None and model.lora is None and spec.model(model.after).lora is not None:
+        yield f"`{model.after}` fits adapters, this model all weights: give it a `lora` block of its own to go on so"
+
+
+def _value(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def mask_lines(store: Store, plan: Planned, step: Step, model: Model) -> Iterator[str]:
     """Yield the first row of a model's data as it will be trained on: what is read, what is learned.
 
@@ -44,11 +60,15 @@ def mask_lines(store: Store, plan: Planned, step: Step, model: Model) -> Iterato
     if row is None:
         return
     fields = {"instruction": row.instruction, "input": row.input, "output": row.output}
-    if model.train.format == "chat":
+    format = trained_as(step).format
+    if format == "chat":
         yield "the chat template of the base frames each row; the loss falls on the answer and its end"
         return
+    if format == "self_instruct":
+        yield "each row gets one of several layouts, drawn by the seed"
     yield "the loss falls on the response and its end token, nothing else; the first row:"
-    for mark, text in (("  read    ", alpaca_prompt(fields)), ("  learned ", row.output + "<end>")):
+    read, learned = framed(fields, format, step.settings["seed"])
+    for mark, text in (("  read    ", read), ("  learned ", learned + "<end>")):
         for line in text.split("\n"):
             yield mark + _short(clean(line))
 

@@ -17,7 +17,7 @@ from eic.lang.blocks.dataset import Explore, Synthesize
 from eic.lang.blocks.domain import Domain, TaskSeed
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.model import Model
-from eic.lang.blocks.recipes import split_batch, training_of
+from eic.lang.blocks.recipes import split_batch
 from eic.lang.blocks.teacher import Teacher
 from eic.lang.spec import Spec
 from eic.plan.asks import asked
@@ -25,6 +25,7 @@ from eic.plan.diff import PlanDiff
 from eic.plan.estimate import Estimate
 from eic.plan.evaluating import Answers
 from eic.plan.steps import Step
+from eic.plan.training import trained_as
 from eic.teacher.keys import key_fault
 
 _NO_HUB = (
@@ -82,7 +83,7 @@ def _training(step: Step, model: Model, root: Path) -> Iterator[Obstacle]:
     if missing:
         text = f"{step.title} needs {', '.join(missing)}: pip install 'eic[train]'"
         yield Obstacle(text, True)
-    batch = training_of(model).batch
+    batch = trained_as(step).batch
     try:
         ranks = ranks_of(root, model)
     except (OSError, ValueError) as error:

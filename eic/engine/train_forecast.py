@@ -16,7 +16,7 @@ from eic.lang.blocks.model import Model
 from eic.plan import estimate
 from eic.plan.estimate import Band, Estimate, exactly
 from eic.plan.steps import Step
-from eic.plan.training import amount_of, scratch_parameters
+from eic.plan.training import amount_of, scratch_parameters, trained_as
 
 _SAMPLE = 200
 _FRAME_TOKENS = 45
@@ -38,7 +38,10 @@ def train_estimate(context: Context, step: Step, model: Model, state: DatasetSta
         ranks = ranks_of(context.root, model)
     except (OSError, ValueError):  # reported before the run starts
         ranks = 1
-    work = amount_of(model, rows, _row_tokens(context, step, state), ranks, _parameters(context, model))
+    work = amount_of(
+        model, trained_as(step), rows=rows, row_tokens=_row_tokens(context, step, state), ranks=ranks,
+        base=_parameters(context, model),
+    )  # fmt: skip
     seconds = exactly(0)
     if work.flops:
         speed = _speed(context)

@@ -20,10 +20,10 @@ from eic.engine.result import StepResult
 from eic.engine.trainer import Trainer
 from eic.events import Event, Notice, TrainTick
 from eic.lang.blocks.model import Model
-from eic.lang.blocks.recipes import split_batch, training_of
+from eic.lang.blocks.recipes import recipe_of, split_batch
 from eic.plan.identity import questions_digest
 from eic.plan.steps import Step
-from eic.plan.training import questioned
+from eic.plan.training import questioned, trained_as
 from eic.store.models import FILES
 from eic.train.launch import hosts_named
 
@@ -50,7 +50,7 @@ async def run_training(context: Context, step: Step) -> StepResult:
 
 def config_of(context: Context, step: Step, model: Model, work: Path) -> dict[str, Any]:
     """Return the recipe's settings for a model, as ``config.json`` holds them."""
-    training, train = training_of(model), model.train
+    training, train = trained_as(step), model.train
     ranks = ranks_of(context.root, model)
     split = split_batch(training.batch, ranks, train.micro_batch)
     if split is None:
@@ -62,7 +62,7 @@ def config_of(context: Context, step: Step, model: Model, work: Path) -> dict[st
         base = str(context.store.models.folder(step.inputs[1]))
     return {
         "model": step.block, "rows": "rows.jsonl", "work": str(work), "base": base, **asdict(training),
-        "micro_batch": split[0], "ranks": ranks, "seed": step.settings["seed"], "format": train.format,
+        "micro_batch": split[0], "ranks": ranks, "seed": step.settings["seed"],
         "truncate": train.truncate, "packing": train.packing,
         "gradient_checkpointing": train.gradient_checkpointing,
         "checkpoint_every": train.checkpoint_every or 0,
@@ -72,7 +72,7 @@ def config_of(context: Context, step: Step, model: Model, work: Path) -> dict[st
         "lora_alpha": 0 if model.lora is None else model.lora.alpha,
         "scratch": None if model.scratch is None else asdict(model.scratch),
         "about": {
-            "key": step.key, "inputs": list(step.inputs), "recipe": model.recipe,
+            "key": step.key, "inputs": list(step.inputs), "recipe": recipe_of(model, context.spec.model),
             "base": step.settings.get("base", step.settings.get("scratch")) or {"after": model.after},
         },
     }  # fmt: skip

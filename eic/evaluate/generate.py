@@ -57,7 +57,7 @@ def _answer(job: dict[str, Any]) -> None:
     model, tokenizer, format = _loaded(job["model"])
     seq2seq = model.config.is_encoder_decoder
     prompts = {
-        item["id"]: prompt_ids(tokenizer, {**item, "output": ""}, format, seq2seq)
+        item["id"]: prompt_ids(tokenizer, {**item, "output": ""}, format, seq2seq, job["seed"])
         for item in job["questions"]
     }
     tell("answered", done=len(done))

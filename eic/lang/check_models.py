@@ -1,5 +1,7 @@
 """Sense of models: a base or none, data that has rows, a batch that divides, settings that go together."""
 
+from functools import partial
+
 from eic.diagnostics import Note
 from eic.lang.blocks.dataset import Explore, Synthesize
 from eic.lang.blocks.model import Model
@@ -14,7 +16,7 @@ def check(ctx: Context, sound: Sound) -> None:
         where = ("model", name)
         _data(ctx, model, where, sound)
         _base(ctx, model, where, sound)
-        _batch(ctx, model, where)
+        _batch(ctx, model, where, sound)
         _together(ctx, model, where)
         _idle(ctx, model, where)
 
@@ -82,9 +84,14 @@ def _after(ctx: Context, model: Model, where: Where, sound: Sound) -> None:
         )  # fmt: skip
 
 
-def _batch(ctx: Context, model: Model, where: Where) -> None:
+def _other(sound: Sound, name: str) -> Model | None:
+    found = sound.get("model", name)
+    return found if isinstance(found, Model) else None
+
+
+def _batch(ctx: Context, model: Model, where: Where, sound: Sound) -> None:
     train = model.train
-    batch = training_of(model).batch
+    batch = training_of(model, partial(_other, sound)).batch
     if train.hosts is not None or split_batch(batch, train.ranks, train.micro_batch) is not None:
         return  # how many ranks a hostfile names is known when the training starts
     written = [name for name in ("micro_batch", "batch", "ranks") if ctx.places.has((*where, "train", name))]

@@ -9,10 +9,11 @@ from math import ceil
 from typing import Any
 
 from eic.lang.blocks.model import Model, Scratch
-from eic.lang.blocks.recipes import split_batch, training_of
+from eic.lang.blocks.recipes import Training, split_batch, training_of
 from eic.lang.schema import identity
 from eic.lang.spec import Spec
 from eic.plan.identity import questions_digest
+from eic.plan.steps import Step
 
 
 def base_identity(model: Model) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def training_settings(spec: Spec, model: Model, seed: int) -> dict[str, Any]:
     """Return the settings of a train step's key: what changes bytes, each with its value."""
     settings: dict[str, Any] = {
         **base_identity(model),
-        "train": {**asdict(training_of(model)), "format": model.train.format},
+        "train": asdict(training_of(model, spec.model)),
         "seed": seed if model.train.seed is None else model.train.seed,
     }
     if model.lora is not None:
@@ -64,9 +65,15 @@ class Amount:
         return None if self.parameters is None else 6 * self.parameters * self.tokens
 
 
-def amount_of(model: Model, rows: float, row_tokens: float, ranks: int, base: float | None) -> Amount:
+def trained_as(step: Step) -> Training:
+    """Return the settings of a train step, as its key holds them."""
+    return Training(**step.settings["train"])
+
+
+def amount_of(
+    model: Model, training: Training, *, rows: float, row_tokens: float, ranks: int, base: float | None
+) -> Amount:
     """Return what training on ``rows`` rows of ``row_tokens`` tokens amounts to; ``base``: its parameters, if known."""
-    training = training_of(model)
     micro, accumulation = split_batch(training.batch, ranks, model.train.micro_batch) or (0, 0)
     updates = training.epochs * ceil(rows / training.batch)
     each = min(row_tokens, training.context)

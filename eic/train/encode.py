@@ -69,15 +69,15 @@ def _text(value: Any) -> str:
 
 
 def encode(
-    rows: Iterable[dict[str, str]], tokenizer: Any, *, format: str, context: int, seq2seq: bool
+    rows: Iterable[dict[str, str]], tokenizer: Any, *, format: str, context: int, seq2seq: bool, seed: int = 0
 ) -> Iterator[Encoded | None]:
-    """Yield each row's tokens, cut at ``context``; None when the cut leaves no response.
+    """Yield each row's tokens, cut at ``context``; None when the cut leaves no response. ``seed`` draws layouts.
 
     A causal model's context holds both parts, a seq2seq model's each part by itself.
     """
     for row in rows:
-        prompt = prompt_ids(tokenizer, row, format, seq2seq)
-        response = response_ids(tokenizer, row, format)
+        prompt = prompt_ids(tokenizer, row, format, seq2seq, seed)
+        response = response_ids(tokenizer, row, format, seed)
         room = context if seq2seq else context - len(prompt)
         cut = len(response) > room or len(prompt) > context
         if room <= 0:
@@ -94,6 +94,7 @@ def encode_all(
     context: int,
     seq2seq: bool,
     truncate: float,
+    seed: int = 0,
 ) -> tuple[list[Encoded], Facts]:
     """Return every example and the facts; raise ``Refused`` when they must not be trained on.
 
@@ -101,7 +102,7 @@ def encode_all(
     """
     kept: list[Encoded] = []
     lost = 0
-    for made in encode(rows, tokenizer, format=format, context=context, seq2seq=seq2seq):
+    for made in encode(rows, tokenizer, format=format, context=context, seq2seq=seq2seq, seed=seed):
         if made is None:
             lost += 1
         else:

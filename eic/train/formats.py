@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from eic.train.layouts import laid_out, row_rng
+
 _HEAD = "Below is an instruction that describes a task"
 _WITH_INPUT = (
     _HEAD + ", paired with an input that provides further context. "
@@ -42,21 +44,34 @@ def chat_texts(tokenizer: Any, row: Mapping[str, str]) -> tuple[str, str]:
     return prompt, whole[len(prompt) :]
 
 
-def prompt_ids(tokenizer: Any, row: Mapping[str, str], format: str, seq2seq: bool) -> list[int]:
+def framed(row: Mapping[str, str], format: str, seed: int) -> tuple[str, str]:
+    """Return (prompt, response) of a row as texts, in every format but ``chat`` (which a tokenizer writes).
+
+    ``self_instruct`` draws a layout by the row and the seed. A row without output is a question: it loses
+    nothing of its input.
+    """
+    if format == "self_instruct":
+        return laid_out(row, row_rng(row, seed), loosen=bool(row["output"]))
+    return alpaca_prompt(row), row["output"]
+
+
+def prompt_ids(
+    tokenizer: Any, row: Mapping[str, str], format: str, seq2seq: bool, seed: int = 0
+) -> list[int]:
     """Return the tokens of a row's prompt, as training and answering both use them."""
     if format == "chat":
         asked = [{"role": "user", "content": chat_prompt(row)}]
         text = tokenizer.apply_chat_template(asked, tokenize=False, add_generation_prompt=True)
         return ids_of(tokenizer, text)
-    ids = ids_of(tokenizer, alpaca_prompt(row))
+    ids = ids_of(tokenizer, framed(row, format, seed)[0])
     if seq2seq:
         return [*ids, tokenizer.eos_token_id]
     return ids if tokenizer.bos_token_id is None else [tokenizer.bos_token_id, *ids]
 
 
-def response_ids(tokenizer: Any, row: Mapping[str, str], format: str) -> list[int]:
+def response_ids(tokenizer: Any, row: Mapping[str, str], format: str, seed: int = 0) -> list[int]:
     """Return the tokens of a row's response with exactly one end token."""
-    text = chat_texts(tokenizer, row)[1] if format == "chat" else row["output"]
+    text = chat_texts(tokenizer, row)[1] if format == "chat" else framed(row, format, seed)[1]
     ids = ids_of(tokenizer, text)
     end = tokenizer.eos_token_id
     if format == "chat" and end in ids:  # the template closes the turn itself

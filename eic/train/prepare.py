@@ -18,7 +18,7 @@ from transformers import AutoConfig, AutoTokenizer
 from eic.train.config import Config
 from eic.train.encode import encode_all, preview, read_rows, save_encoded
 from eic.train.faults import Refused
-from eic.train.formats import alpaca_prompt
+from eic.train.formats import framed
 from eic.train.scratch import make_base
 
 _PREPARED = "prepared.json"
@@ -77,7 +77,7 @@ def _prepared(config: Config) -> Prepared:
     base = config.base
     if config.scratch is not None:
         base = str(config.work / "base")
-        texts = (alpaca_prompt(row) + row["output"] for row in read_rows(config.rows))
+        texts = ("".join(framed(row, config.format, config.seed)) for row in read_rows(config.rows))
         make_base(Path(base), config.scratch, texts, config.context, config.seed)
     try:
         shape = AutoConfig.from_pretrained(base)
@@ -90,6 +90,7 @@ def _prepared(config: Config) -> Prepared:
         examples, facts = encode_all(
             read_rows(config.rows), tokenizer,
             format=config.format, context=config.context, seq2seq=seq2seq, truncate=config.truncate,
+            seed=config.seed,
         )  # fmt: skip
     except ValueError as error:
         raise Refused(f"the rows cannot be written in the format `{config.format}`: {error}") from error

@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+from eic.train.formats import framed
 from tests.e2e.process import eic
 
 SPEC = """explore 1
@@ -14,12 +15,12 @@ dataset later { load { file = file("later.jsonl") } }
 model one {
   data = first
   scratch { layers = 1  width = 32  heads = 2  vocab = 320 }
-  train { epochs = 4  batch = 4  learning_rate = 3e-3  context = 64 }
+  train { epochs = 4  batch = 4  learning_rate = 3e-3  context = 64  format = self_instruct }
 }
 model two {
   after = one
   data  = second
-  train { epochs = 1  batch = 4  learning_rate = 1e-6  context = 64  precision = fp32 }
+  train { epochs = 1  learning_rate = 1e-6 }
 }
 evaluation asked {
   models = [two]
@@ -39,6 +40,10 @@ def test_a_second_stage_begins_with_the_weights_of_the_first(tmp_path: Path) -> 
     plan = eic("plan", "c.explore", cwd=tmp_path).stdout
     assert plan.count("how many and how long is known when the rows are there") == 2
     assert "0 updates" not in plan
+    assert (
+        "as in `one`, where it sets nothing itself: batch 4, context 64, precision fp32, format self_instruct"
+        in plan
+    )
     eic("run", "c.explore", cwd=tmp_path, env={"OMP_NUM_THREADS": "1"})
     out = tmp_path / "out" / "c"
     one, two = (json.loads((out / name / "training.json").read_text()) for name in ("one", "two"))
@@ -46,8 +51,21 @@ def test_a_second_stage_begins_with_the_weights_of_the_first(tmp_path: Path) -> 
     assert abs(went_on - ended) < 0.5 * (began - ended), (
         "its first loss is near the last one of the stage before"
     )
+    eic("eject", "train", "c.explore", "two", "-o", tmp_path / "mine", cwd=tmp_path)
     assert (out / "one" / "tokenizer.json").read_bytes() == (out / "two" / "tokenizer.json").read_bytes()
     assert two["base"] == {"after": "one"}
+    assert [two["settings"][name] for name in ("batch", "context", "precision", "format", "epochs")] == [
+        4, 64, "fp32", "self_instruct", 1,
+    ]  # fmt: skip
+    config = json.loads((tmp_path / "mine" / "config.json").read_text())
+    rows = [json.loads(line) for line in (tmp_path / "mine" / "rows.jsonl").read_text().splitlines()]
+    read, learned = framed(rows[0], config["format"], config["seed"])
+    assert two["mask"]["read"] == f"<s>{read}", "what is handed over, and what was trained"
+    assert two["mask"]["learned"] == f"{learned}</s>"
+    assert len({framed({**row, "instruction": "I"}, "self_instruct", 7)[0] for row in rows}) == 6
+    shown = eic("plan", "c.explore", "-v", cwd=tmp_path).stdout
+    assert "each row gets one of several layouts, drawn by the seed" in shown
+    assert f"read    {read.splitlines()[0]}" in shown
     held = [json.loads(line) for line in (out / "held_out.jsonl").read_text().splitlines()]
     found = json.loads((out / "asked.json").read_text())
     assert found["questions"] == len(held) == 4

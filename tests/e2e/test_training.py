@@ -176,7 +176,7 @@ def test_zero_3_over_two_ranks_gives_the_same_curve(calm, tmp_path):
 
 def test_an_ejected_training_needs_no_eic_and_makes_the_same_weights(calm, tmp_path):
     folder = tmp_path / "mine"
-    eic("eject", "train", "lm", "t.explore", "-o", folder, cwd=calm)
+    eic("eject", "train", "t.explore", "lm", "-o", folder, cwd=calm)
     text = "".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
     assert "import eic" not in text
     assert "from eic" not in text
@@ -189,9 +189,9 @@ def test_an_ejected_training_needs_no_eic_and_makes_the_same_weights(calm, tmp_p
     assert (folder / "work" / "model" / "model.safetensors").read_bytes() == weights(calm)
     assert (
         "not an empty folder"
-        in eic("eject", "train", "lm", "t.explore", "-o", folder, cwd=calm, code=2).stderr
+        in eic("eject", "train", "t.explore", "lm", "-o", folder, cwd=calm, code=2).stderr
     )
-    refused = eic("eject", "train", "other", "t.explore", "-o", tmp_path / "x", cwd=calm, code=2).stderr
+    refused = eic("eject", "train", "t.explore", "other", "-o", tmp_path / "x", cwd=calm, code=2).stderr
     assert "trains no model `other`; it trains `lm`" in refused
 
 

@@ -20,7 +20,7 @@ from eic.lang.values import BaseRef, FileRef
 @block(
     "train",
     label="",
-    help="The optimisation. What is not set comes from the model's `recipe`.",
+    help="The optimisation. What is not set comes from the model's `recipe`, or from the model it goes on from.",
     example="train { epochs = 3  batch = 128  learning_rate = 2e-5 }",
 )
 class Train:
@@ -56,13 +56,13 @@ class Train:
         Word(("bf16", "fp16", "fp32")),
         default=None,
         example="bf16",
-        help="Number format of the passes and of the final weights; the optimizer works in fp32. Default: the recipe's, fp32 for a model from scratch. fp16 needs a GPU.",
+        help="Number format of the passes and of the final weights; the optimizer works in fp32. Default: the recipe's, fp32 for a model from scratch, with `after` as before. fp16 needs a GPU.",
     )
-    format: str = setting(
-        Word(("alpaca", "chat")),
-        default="alpaca",
+    format: str | None = setting(
+        Word(("alpaca", "chat", "self_instruct")),
+        default=None,
         example="chat",
-        help="Prompt format: Alpaca's (the paper) or the chat template of the base.",
+        help="Prompt format: Alpaca's (the paper, the default), the chat template of the base, or Self-Instruct's: one of several layouts for each row.",
     )
     truncate: float = setting(
         Number(0, 1, percent=True),
@@ -211,7 +211,7 @@ class Model:
         Ref(("model",)),
         default=None,
         example="stage_1_lm",
-        help="A trained model of this spec to go on from, in the place of a base: the stages of continual learning.",
+        help="A trained model of this spec to go on from, in the place of a base: the stages of continual learning. What `train` does not set is as it was there.",
     )
     data: str | None = setting(
         Ref(("dataset",)),
@@ -219,11 +219,11 @@ class Model:
         example="explore_math",
         help="The dataset to train on; absent: the base as it is, to compare with.",
     )
-    recipe: str = setting(
+    recipe: str | None = setting(
         Word(("explore_instruct", "dynosaur_t5", "dynosaur_llama")),
-        default="explore_instruct",
+        default=None,
         example="dynosaur_t5",
-        help="Whose settings `train` begins with: the paper's, or Dynosaur's for T5 or LLaMA.",
+        help="Whose settings `train` begins with: the paper's (the default), or Dynosaur's for T5 or LLaMA; with `after`, by default those of the model before.",
     )
     train: Train = child(Train, help="The optimisation.")
     scratch: Scratch | None = optional_child(Scratch, help="A model from random weights.")

@@ -4,7 +4,9 @@ Their numbers are the sources'. What a source does not say is as in ``explore_in
 the number format: T5 overflows in fp16, so Dynosaur's recipes use bf16.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from eic.lang.blocks.model import Model
 
@@ -21,6 +23,7 @@ class Training:
     weight_decay: float
     context: int
     precision: str
+    format: str = "alpaca"
 
 
 RECIPES: dict[str, Training] = {
@@ -33,13 +36,65 @@ RECIPES: dict[str, Training] = {
 """The settings of each ``recipe``."""
 
 
-def training_of(model: Model) -> Training:
-    """Return the settings a model is trained with: its own, then its recipe's."""
-    recipe = RECIPES[model.recipe]
+DEFAULT = "explore_instruct"
+"""The recipe of a model that names none and goes on from no other."""
+
+OF_WEIGHTS = ("context", "precision", "format")
+"""What a model that goes on from another one takes from it even with a recipe of its own: its weights know it."""
+
+
+def training_of(model: Model, other: Callable[[str], Model | None]) -> Training:
+    """Return the settings a model is trained with: its own, then its recipe's.
+
+    A model ``after`` another one takes what it does not set from that one; ``other`` finds a model by name.
+    """
+    made: Training | None = None
+    for item in reversed(stages_of(model, other)):
+        recipe = RECIPES[item.recipe or DEFAULT]
+        if made is not None and item.recipe is None:
+            recipe = made
+        elif made is not None:
+            recipe = replace(recipe, **{name: getattr(made, name) for name in OF_WEIGHTS})
+        elif item.scratch is not None:
+            recipe = replace(recipe, precision="fp32")
+        made = replace(recipe, **_given(item))
+    assert made is not None
+    return made
+
+
+def stages_of(model: Model, other: Callable[[str], Model | None]) -> tuple[Model, ...]:
+    """Return a model and those it goes on from, the first one last; a circle is followed once."""
+    line = [model]
+    while (after := line[-1].after) is not None:
+        before = other(after)
+        if before is None or any(before.name == item.name for item in line):
+            break
+        line.append(before)
+    return tuple(line)
+
+
+def recipe_of(model: Model, other: Callable[[str], Model | None]) -> str:
+    """Return the name of the recipe that a model's settings begin with."""
+    return next((item.recipe for item in stages_of(model, other) if item.recipe), DEFAULT)
+
+
+def inherited(model: Model, other: Callable[[str], Model | None]) -> dict[str, object]:
+    """Return the settings that a model takes from the one it goes on from, where its own recipe says otherwise."""
+    if model.after is None:
+        return {}
+    alone = replace(RECIPES[model.recipe or DEFAULT], **_given(model))
+    real = training_of(model, other)
+    return {
+        item.name: getattr(real, item.name)
+        for item in fields(Training)
+        if getattr(real, item.name) != getattr(alone, item.name)
+    }
+
+
+def _given(model: Model) -> dict[str, Any]:
+    """Return what a model's ``train`` block sets."""
     given = {item.name: getattr(model.train, item.name) for item in fields(Training)}
-    if given["precision"] is None and model.scratch is not None:
-        given["precision"] = "fp32"
-    return Training(**{name: getattr(recipe, name) if v is None else v for name, v in given.items()})
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def split_batch(batch: int, ranks: int, micro_batch: int | None) -> tuple[int, int] | None:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eic.data.example import Example
-from eic.data.prompt_completion import END, WITH_INPUT, WITHOUT_INPUT, loosened, prompt_completion
+from eic.data.prompt_completion import END, prompt_completion
+from eic.train.layouts import WITH_INPUT, WITHOUT_INPUT, loosened
 
 
 def row(number: int, given: str, instruction: str = "Judge {it}.", output: str = "fine {0}") -> Example:

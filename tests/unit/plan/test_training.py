@@ -3,6 +3,7 @@
 import pytest
 
 from eic.lang.blocks.model import Model, Scratch
+from eic.lang.blocks.recipes import RECIPES, training_of
 from eic.plan.build import build
 from eic.plan.diff import compare, plan_json
 from eic.plan.training import amount_of
@@ -96,11 +97,13 @@ def test_a_model_without_data_has_no_step(tmp_path):
 
 def test_the_amount_of_work(tmp_path):
     model = Model(name="m", scratch=Scratch(layers=2, width=64, heads=4, vocab=500))
-    work = amount_of(model, rows=1_000, row_tokens=200.0, ranks=2, base=None)
+    work = amount_of(model, training_of(model, {}.get), rows=1_000, row_tokens=200.0, ranks=2, base=None)
     assert (work.updates, work.batch, work.micro_batch, work.accumulation) == (3 * 8, 128, 8, 8)
     assert work.tokens == 3 * 1_000 * 200
     assert work.parameters == pytest.approx(2 * 12 * 64**2 + 500 * 64)
     assert work.flops == 6 * work.parameters * work.tokens
-    long = amount_of(Model(name="m"), rows=10, row_tokens=9_999.0, ranks=1, base=None)
+    long = amount_of(
+        Model(name="m"), RECIPES["explore_instruct"], rows=10, row_tokens=9_999.0, ranks=1, base=None
+    )
     assert long.tokens == 3 * 10 * 512  # the context cuts
     assert long.flops is None

@@ -2,7 +2,8 @@
 
 import pytest
 
-from eic.train.formats import alpaca_prompt, chat_prompt, chat_texts, prompt_ids, response_ids
+from eic.train.formats import alpaca_prompt, chat_prompt, chat_texts, framed, prompt_ids, response_ids
+from eic.train.layouts import WITH_INPUT, WITHOUT_INPUT
 from eic.train.scratch import learn_tokenizer
 
 TEMPLATE = (
@@ -64,3 +65,24 @@ def test_a_template_that_rewrites_the_prompt_is_refused(tokenizer):
     tokenizer.chat_template = "{{ messages | length }}" + TEMPLATE
     with pytest.raises(ValueError, match="writes the prompt otherwise"):
         chat_texts(tokenizer, {"instruction": "a", "input": "", "output": "b"})
+
+
+def test_self_instruct_draws_a_layout_by_the_row_and_the_seed(tokenizer):
+    rows = [{"instruction": "Judge.", "input": "Text: fine", "output": str(n)} for n in range(200)]
+    shown = [framed(row, "self_instruct", 1) for row in rows]
+    assert shown == [framed(row, "self_instruct", 1) for row in rows]
+    assert shown != [framed(row, "self_instruct", 2) for row in rows]
+    inputs = ("Text: fine", "fine")
+    expected = {form.format(instruction="Judge.", input=text) for form, _ in WITH_INPUT for text in inputs}
+    assert {prompt for prompt, _ in shown} == expected, "seven layouts, the label there one time in two"
+    bare = [{**row, "input": ""} for row in rows]
+    assert len({framed(row, "self_instruct", 1)[0] for row in bare}) == len(WITHOUT_INPUT) == 6
+    for row, (prompt, response) in zip(rows, shown, strict=True):
+        ids = prompt_ids(tokenizer, row, "self_instruct", False, 1)
+        assert tokenizer.decode(ids) == f"<s>{prompt}"
+        assert tokenizer.decode(response_ids(tokenizer, row, "self_instruct", 1)) == f"{response}</s>"
+
+
+def test_a_question_in_a_layout_keeps_its_whole_input():
+    asked = [{"instruction": f"Judge {n}.", "input": "Text: fine", "output": ""} for n in range(60)]
+    assert all("Text: fine" in framed(row, "self_instruct", 3)[0] for row in asked)
