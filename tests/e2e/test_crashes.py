@@ -2,10 +2,10 @@
 
 import json
 import random
-import time
 from collections import Counter
 
-from tests.e2e.process import eic, outputs, start
+from tests.e2e.kills import kill_while_asking
+from tests.e2e.process import eic, outputs
 from tests.loopback import Loopback
 from tests.specs import write_spec
 
@@ -49,30 +49,12 @@ def test_fifty_kills_end_with_the_same_bytes_and_pay_nothing_twice(tmp_path):
         needed = len(server.seen.requests)
         server.seen.requests.clear()
 
-        spec = write_spec(tmp_path / "killed", text)
-        kills = _kill_until_done(spec, server)
+        spec, dice = write_spec(tmp_path / "killed", text), random.Random(7)
+        for _ in range(KILLS):
+            kill_while_asking(spec, server, dice.uniform(0, 0.05))
+        eic("run", spec.name, cwd=spec.parent)
         assert outputs(spec.parent / "out" / "cooking") == expected
         served = Counter(json.dumps(body, sort_keys=True) for body in server.seen.requests)
         assert len(served) == needed
         again = sum(served.values()) - needed
-        assert again <= kills * IN_FLIGHT, "a reply that was committed was paid for again"
-        assert kills >= KILLS
-
-
-def _kill_until_done(spec, server):
-    """Run and kill until ``KILLS`` lives have ended by the knife, then let one live."""
-    dice = random.Random(7)
-    for _ in range(KILLS):
-        before = len(server.seen.requests)
-        process = start("run", spec.name, "--plain", cwd=spec.parent)
-        while len(server.seen.requests) == before:
-            assert process.poll() is None, (
-                "the run ended before it could be killed: " + process.communicate()[1]
-            )
-            time.sleep(0.002)
-        time.sleep(dice.uniform(0, 0.05))
-        assert process.poll() is None, "the run ended too early for so many kills"
-        process.kill()
-        process.communicate()
-    eic("run", spec.name, cwd=spec.parent)
-    return KILLS
+        assert again <= KILLS * IN_FLIGHT, "a reply that was committed was paid for again"

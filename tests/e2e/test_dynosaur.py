@@ -4,7 +4,6 @@ import json
 import os
 import random
 import shutil
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,10 @@ import pytest
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.load import compile_file
 from eic.lang.table_rules import LANGUAGES, REFUSED_LICENCES
-from tests.e2e.process import eic, outputs, start
+from tests.e2e.kills import kill_inside, seconds_by_step
+from tests.e2e.process import eic, outputs
 
 ROOT = Path(__file__).parents[2]
-KILLS = 5
 
 
 @pytest.fixture(scope="module")
@@ -154,13 +153,12 @@ def big(folder: Path) -> Path:
 
 def test_kills_end_with_the_same_bytes(tmp_path: Path) -> None:
     calm = big(tmp_path / "calm")
-    eic("run", "big.explore", "--plain", cwd=calm)
+    seconds = seconds_by_step(eic("run", "big.explore", "--plain", cwd=calm).stderr)
     killed, dice = big(tmp_path / "killed"), random.Random(5)
-    for number in range(KILLS):  # from the first call to the middle of the rows
-        process = start("run", "big.explore", "--plain", cwd=killed)
-        time.sleep(0.35 + number * 0.2 + dice.uniform(0, 0.1))
-        process.kill()
-        process.communicate()
+    for number in range(4):  # among the calls and among the rows, whose replies are stored by then
+        share = (number + dice.random()) / 13
+        kill_inside(killed / "big.explore", "reading tables d / dynosaur", share * seconds["d / dynosaur"])
+    kill_inside(killed / "big.explore", "sampling d / sample", 0.02)
     eic("run", "big.explore", "--plain", cwd=killed)
     assert outputs(killed / "out" / "big") == outputs(calm / "out" / "big")
     assert len(rows(killed / "out" / "big" / "d.jsonl")) == 12_000

@@ -2,10 +2,10 @@
 
 import json
 import random
-import time
 from pathlib import Path
 
-from tests.e2e.process import eic, outputs, start
+from tests.e2e.kills import kill_after, kill_inside, seconds_by_step
+from tests.e2e.process import eic, outputs
 
 SPEC = """explore 1
 
@@ -91,19 +91,15 @@ def test_kills_at_any_moment_end_with_the_same_bytes_and_parquet_goes_around(tmp
     text = lines(*map(row, range(20_000)))
     mapping = 'fields { task = "course" }'
     calm = project(tmp_path / "calm", {"rows.jsonl": text}, mapping)
-    began = time.monotonic()
-    eic("run", "cooking.explore", cwd=calm)
-    whole = time.monotonic() - began
+    seconds = seconds_by_step(eic("run", "cooking.explore", "--plain", cwd=calm).stderr)
     expected = outputs(calm / "out" / "cooking")
     assert expected["d.jsonl"].count(b"\n") == 8_000
 
     killed = project(tmp_path / "killed", {"rows.jsonl": text}, mapping)
-    dice = random.Random(3)
-    for _ in range(5):
-        process = start("run", "cooking.explore", "--plain", cwd=killed)
-        time.sleep(dice.uniform(0.1, 0.7 * whole))
-        process.kill()
-        process.communicate()
+    dice, spec = random.Random(3), killed / "cooking.explore"
+    for work in ("loading d / load", "loading d / load", "filtering d / filter tidy", "sampling d / sample"):
+        kill_inside(spec, work, dice.uniform(0, 0.35) * seconds[work.partition(" ")[2]])
+    kill_after(spec, "  done d / sample: ", 0.01)  # while the outputs are being written
     eic("run", "cooking.explore", cwd=killed)
     assert outputs(killed / "out" / "cooking") == expected
 

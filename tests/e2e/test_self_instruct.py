@@ -3,7 +3,6 @@
 import json
 import random
 import shutil
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,8 @@ import pytest
 from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.load import compile_file
 from eic.teacher.embedded.labels import family_of
-from tests.e2e.process import eic, outputs, start
+from tests.e2e.kills import kill_while_asking
+from tests.e2e.process import eic, outputs
 from tests.loopback import Loopback
 from tests.math_checker import check
 
@@ -198,15 +198,7 @@ def test_kills_at_any_moment_end_with_the_same_bytes_and_pay_nothing_twice(tmp_p
         server.seen.requests.clear()
         spec = write(tmp_path / "killed", server.url)
         for _ in range(KILLS):
-            before = len(server.seen.requests)
-            process = start("run", spec.name, "--plain", cwd=spec.parent)
-            while len(server.seen.requests) == before:
-                assert process.poll() is None, process.communicate()[1]
-                time.sleep(0.002)
-            time.sleep(dice.uniform(0, 0.06))
-            assert process.poll() is None, "the run ended too early for so many kills"
-            process.kill()
-            process.communicate()
+            kill_while_asking(spec, server, dice.uniform(0, 0.06))
         eic("run", spec.name, "--plain", cwd=spec.parent)
         assert outputs(spec.parent / "out" / "counting") == expected
         served = Counter(json.dumps(body, sort_keys=True) for body in server.seen.requests)

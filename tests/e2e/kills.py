@@ -1,0 +1,55 @@
+"""``kill -9`` while a run is at work: what it makes in the end must be as if nothing had happened."""
+
+import re
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.e2e.process import start
+from tests.loopback import Loopback
+
+
+def kill_while_asking(spec: Path, server: Loopback, seconds: float) -> None:
+    """Run a spec and kill it ``seconds`` after its first call came in."""
+    before = len(server.seen.requests)
+    process = start("run", spec.name, "--plain", cwd=spec.parent)
+    while len(server.seen.requests) == before:
+        assert process.poll() is None, "the run ended before a call: " + process.communicate()[1]
+        time.sleep(0.002)
+    _kill(process, seconds)
+
+
+def kill_after(spec: Path, line: str, seconds: float, env: Mapping[str, str] | None = None) -> str:
+    """Run a spec and kill it ``seconds`` after it said a line that has ``line`` in it; return what it said later."""
+    process = start("run", spec.name, "--plain", cwd=spec.parent, env=env)
+    said = []
+    assert process.stderr is not None
+    for text in process.stderr:
+        said.append(text)
+        if line in text:
+            return _kill(process, seconds)
+    raise AssertionError(f"the run ended and never said {line!r}:\n{''.join(said)}")
+
+
+def kill_inside(spec: Path, work: str, seconds: float, env: Mapping[str, str] | None = None) -> None:
+    """Run a spec and kill it ``seconds`` after a step began; fail when the step had ended before.
+
+    ``work`` is how ``--plain`` tells of the beginning, such as ``mixing everything / mix``.
+    """
+    title = work.partition(" ")[2]
+    later = kill_after(spec, f"  {work}\n", seconds, env)
+    assert f"  done {title}: " not in later, f"`{title}` was done before the kill:\n{later}"
+
+
+def seconds_by_step(said: str) -> dict[str, float]:
+    """Return how long each step took that was made, by its title, as ``--plain`` told it."""
+    found = re.findall(r"^  done (.+?): .* in ([\d.]+) s$", said, re.MULTILINE)
+    return {title: float(seconds) for title, seconds in found}
+
+
+def _kill(process: "subprocess.Popen[str]", seconds: float) -> str:
+    time.sleep(seconds)
+    assert process.poll() is None, "the run ended too early to be killed: " + process.communicate()[1]
+    process.kill()
+    return process.communicate()[1]
