@@ -5,8 +5,10 @@ import shutil
 from pathlib import Path
 
 from eic.train.formats import framed
-from tests.e2e.process import eic
+from tests.e2e.kills import kill_after, kill_inside
+from tests.e2e.process import eic, outputs
 
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 SPEC = """explore 1
 dataset first { load { file = file("rows.jsonl") }  split { held_out = 20%  seed = 1 } }
 dataset held_out { like first { split { part = held_out } } }
@@ -44,7 +46,7 @@ def test_a_second_stage_begins_with_the_weights_of_the_first(tmp_path: Path) -> 
         "as in `one`, where it sets nothing itself: batch 4, context 64, precision fp32, format self_instruct"
         in plan
     )
-    eic("run", "c.explore", cwd=tmp_path, env={"OMP_NUM_THREADS": "1"})
+    eic("run", "c.explore", cwd=tmp_path, env=ONE_THREAD)
     out = tmp_path / "out" / "c"
     one, two = (json.loads((out / name / "training.json").read_text()) for name in ("one", "two"))
     began, ended, went_on = one["loss"][0][1], one["loss"][-1][1], two["loss"][0][1]
@@ -98,3 +100,70 @@ def test_a_second_stage_begins_with_the_weights_of_the_first(tmp_path: Path) -> 
     assert "run    two / train" in plan
     assert "reuse  second / replay" in plan
     assert plan.count("parameters; ") == 2  # the second model is as large as the one that it goes on from
+
+
+LARGE = """explore 1
+dataset first { load { file = file("rows.jsonl")  fields { task = "course" } }  split { held_out = 0.1%  seed = 1 } }
+dataset held_out { like first { split { part = held_out } } }
+dataset second { replay { current = later  previous = [first]  strategy = data_diverse  tasks = 1  rows = 16 } }
+dataset later { load { file = file("later.jsonl")  fields { task = "course" } } }
+dataset few { like first { sample { size = 24  seed = 2 } } }
+model one {
+  data = few
+  scratch { layers = 1  width = 32  heads = 2  vocab = 500 }
+  train { epochs = 20  batch = 4  learning_rate = 3e-3  context = 128  checkpoint_every = 10 }
+}
+model two {
+  after = one
+  data  = second
+  train { epochs = 10  batch = 4  learning_rate = 1e-3  context = 128  precision = fp32  checkpoint_every = 10 }
+}
+evaluation asked {
+  models   = [two]
+  data     = held_out
+  metric   = rouge_l
+  generate { max_tokens = 16  batch = 4 }
+}
+run { seed = 7 }
+"""
+
+
+def large(folder: Path) -> Path:
+    """Write rows of many tasks, and a spec of two stages of learning; return the spec's path."""
+    folder.mkdir()
+    for name, numbers in (("rows", range(30_000)), ("later", range(30_000, 30_024))):
+        lines = [
+            json.dumps({"instruction": f"Say {n}.", "output": f"It is {n}.", "course": f"c{n % 400}"}) + "\n"
+            for n in numbers
+        ]
+        (folder / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
+    (folder / "c.explore").write_text(LARGE, encoding="utf-8")
+    return folder / "c.explore"
+
+
+def files(spec: Path) -> dict[str, bytes]:
+    """Return the bytes of all that a run of the large spec made and that tells no time."""
+    out = spec.parent / "out" / "c"
+    weights = {name: (out / name / "model.safetensors").read_bytes() for name in ("one", "two")}
+    return weights | {name: data for name, data in outputs(out).items() if name != "manifest.json"}
+
+
+def test_kills_in_every_stage_end_with_the_same_bytes(tmp_path: Path) -> None:
+    calm, killed = large(tmp_path / "calm"), large(tmp_path / "killed")
+    eic("run", calm.name, cwd=calm.parent, env=ONE_THREAD)
+    kill_inside(killed, "splitting first / split train", 0.03, ONE_THREAD)
+    kill_inside(killed, "choosing second / replay", 0, ONE_THREAD)  # its tasks are being read
+    kill_inside(killed, "choosing second / replay", 0.06, ONE_THREAD)
+    kill_after(killed, "  done one / train: ", 0.2, ONE_THREAD)  # between the stages
+    later = kill_after(killed, "  two: loss ", 0.1, ONE_THREAD)
+    assert "done two / train" not in later
+    kill_inside(killed, "answering asked / answer two", 0.4, ONE_THREAD)
+    assert not (killed.parent / "out").exists()
+    said = eic("run", killed.name, "--plain", cwd=killed.parent, env=ONE_THREAD).stderr
+    assert "training" not in said
+    assert files(killed) == files(calm)
+    one, two = (
+        json.loads((calm.parent / "out" / "c" / name / "training.json").read_text())
+        for name in ("one", "two")
+    )
+    assert two["loss"][0][1] < one["loss"][0][1] - 1, "the second stage begins with the weights of the first"
