@@ -8,6 +8,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -134,9 +135,10 @@ def _open_closed_streams() -> None:
 
 def _complain(message: str, context: click.Context | None = None) -> None:
     # A message may quote a server's reply or a file's name: no escape of theirs reaches the terminal.
-    print("eic: " + "\n".join(clean(line) for line in message.split("\n")), file=sys.stderr)
-    if context is not None:
-        print(f"Try '{context.command_path} --help'.", file=sys.stderr)
+    with suppress(OSError):  # a terminal that is gone, a full disk: the exit code says it alone
+        print("eic: " + "\n".join(clean(line) for line in message.split("\n")), file=sys.stderr)
+        if context is not None:
+            print(f"Try '{context.command_path} --help'.", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from eic.cli.studies import echo_results
 from eic.engine.session import View, new_run_id, run_job
 from eic.store import Store
 from eic.views.json import JsonView
-from eic.views.pipe import Tolerant
+from eic.views.pipe import Tolerant, without_terminal
 from eic.views.plain import PlainView
 from eic.views.text import amount, counted, duration, money
 
@@ -54,12 +54,9 @@ def run(
         finished = run_job(plan.job(offline=offline, run=run_id), store, [_view(form, common)])
     totals = finished.totals
     if form != "json":
-        idle = not finished.state.totals.paid
-        summary(
-            totals,
-            finished.result.status,
-            idle and all(s.state == "reused" for s in finished.state.steps.values()),
-        )
+        steps, paid = finished.state.steps.values(), finished.state.totals.paid
+        with without_terminal(sys.stdout):
+            summary(totals, finished.result.status, not paid and all(s.state == "reused" for s in steps))
     conclude(finished.result.status, finished.result.message)
     return None
 

@@ -215,7 +215,11 @@ class _Session:
 
 @contextmanager
 def _signals(context: Context) -> Iterator[None]:
-    """First Ctrl-C (or TERM) drains calls in flight and keeps them; the second aborts."""
+    """First Ctrl-C (or TERM) drains calls in flight and keeps them; the second aborts.
+
+    A terminal that goes away drains too, and never aborts: it hangs up twice, for the shell and for the
+    kernel. Whoever started the run with hang-ups ignored (``nohup``) does not want it to end.
+    """
     loop = asyncio.get_running_loop()
     main = asyncio.current_task()
 
@@ -227,15 +231,27 @@ def _signals(context: Context) -> Iterator[None]:
         context.tell(Notice("warning", text, context.at))
         context.stop.request("interrupted", "interrupted; everything that was answered is kept")
 
+    hung_up = False
+
+    def on_hangup() -> None:
+        nonlocal hung_up
+        hung_up = True
+        if not context.stop.ending:
+            on_signal()
+
     heard = threading.current_thread() is threading.main_thread()  # others cannot listen
-    names = (signal.SIGINT, signal.SIGTERM) if heard else ()
-    for name in names:
-        loop.add_signal_handler(name, on_signal)
+    acts = {signal.SIGINT: on_signal, signal.SIGTERM: on_signal} if heard else {}
+    if heard and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        acts[signal.SIGHUP] = on_hangup
+    for name, act in acts.items():
+        loop.add_signal_handler(name, act)
     try:
         yield
     finally:
-        for name in names:
+        for name in acts:
             loop.remove_signal_handler(name)
+        if hung_up:  # the second one may come while the outputs are written
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 def _totals(state: RunState) -> dict[str, Any]:

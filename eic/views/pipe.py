@@ -1,11 +1,15 @@
-"""A view whose reader goes away (``eic run --json | head -1``) must not take the run with it."""
+"""A view whose reader goes away (``eic run --json | head -1``, a lost ssh) must not take the run with it."""
 
+import errno
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from eic.events import Event
+
+_GONE = (errno.EPIPE, errno.EIO)
+"""What writing fails with when nobody reads a pipe any more, or when the terminal is gone."""
 
 
 class Tolerant:
@@ -22,10 +26,27 @@ class Tolerant:
             return
         try:
             self._view(event)
-        except BrokenPipeError:
+        except OSError as error:
+            if error.errno not in _GONE:
+                raise
             self._gone = True
-            # What the stream still holds is written again later, at the latest when Python exits.
-            with suppress(OSError, ValueError):
-                nowhere = os.open(os.devnull, os.O_WRONLY)
-                os.dup2(nowhere, self._stream.fileno())
-                os.close(nowhere)
+            _drop(self._stream)
+
+
+@contextmanager
+def without_terminal(stream: TextIO) -> Iterator[None]:
+    """Go on when the terminal behind ``stream`` is gone: what is written then is written to nobody."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        _drop(stream)
+
+
+def _drop(stream: TextIO) -> None:
+    # What the stream still holds is written again later, at the latest when Python exits.
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -4,6 +4,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -151,6 +153,36 @@ def test_a_terminal_that_goes_away_leaves_the_run_alone(project, expected):
     os.close(terminal.master)  # what a lost connection does
     terminal.process.wait(30)
     assert await_end(project).status == "done"
+    assert made(project) == expected
+
+
+@pytest.mark.parametrize(("form", "seen"), [("--plain", "synthesizing"), ("--json", '"CallFinished"')])
+def test_a_run_whose_own_terminal_goes_away_ends_as_if_asked_to(project, expected, form, seen):
+    with Terminal("run", "cooking.explore", form, cwd=project) as terminal:
+        terminal.until(seen)
+        os.close(terminal.master)  # as sshd does; the kernel hangs up on the session
+        os.kill(terminal.process.pid, signal.SIGHUP)  # and the shell says so once more
+        terminal.master = os.open(os.devnull, os.O_RDONLY)
+        assert terminal.process.wait(60) == 130
+    stopped = row(project)
+    assert (stopped.status, stopped.totals["message"].split(";")[0]) == ("interrupted", "interrupted")
+    with Store.open(project / ".eic") as store:
+        assert store.database.query("SELECT count(*) FROM claims") == [(0,)]
+    log = eic("run", "cooking.explore", "--plain", cwd=project).stdout
+    assert made(project) == expected
+    paid = stopped.totals["paid"]
+    assert paid
+    assert f"{24 - paid} calls made, " in log
+
+
+def test_a_run_that_is_not_to_hear_of_hang_ups_goes_on(project, expected):
+    command = f"trap '' HUP; exec {sys.executable} -m eic run cooking.explore --plain"
+    process = subprocess.Popen(["/bin/sh", "-c", command], cwd=project, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("run cooking")
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=60)
+    assert process.returncode == 0
     assert made(project) == expected
 
 
