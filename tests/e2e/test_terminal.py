@@ -61,10 +61,13 @@ def made(project):
 def await_end(project, seconds=60):
     """Wait until the latest run's process is gone; return its row."""
     end = time.monotonic() + seconds
-    while row(project).status == "running":
+    while True:
+        with Store.open(project / ".eic") as store:
+            found = store.runs.latest()  # None: the run's process is still starting
+        if found is not None and found.status != "running":
+            return found
         assert time.monotonic() < end
         time.sleep(0.1)
-    return row(project)
 
 
 def test_a_run_is_shown_steered_and_summed_up(project, expected):
