@@ -28,7 +28,7 @@ from eic.views.text import amount, clean, money
 @click.option("--json", "as_json", is_flag=True, help="The differences as JSON.")
 @common_options
 def diff(common: Common, a: str, b: str, as_json: bool) -> None:
-    """Compare A and B: two specs (PATH or GITREV:PATH) or two runs (ids)."""
+    """Compare A and B: two specs (PATH or GITREV:PATH) or two runs (as `eic show` takes them: `math~1 math`)."""
     if _is_spec(a) and _is_spec(b):
         form = _diff_specs(common, a, b)
         show = _print_specs
@@ -37,6 +37,8 @@ def diff(common: Common, a: str, b: str, as_json: bool) -> None:
     else:
         with existing_store(common) as store:
             form = diff_runs(store, a, b)
+        if form["a"] == form["b"]:
+            click.echo(f"both are run {form['a']}: `{a}~1` may be what you want, the run before", err=True)
         show = print_runs
     if as_json:
         click.echo(json.dumps(form, ensure_ascii=False, indent=2))

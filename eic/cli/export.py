@@ -15,7 +15,7 @@ FORMATS = ("alpaca", "sharegpt", "openai", "self_instruct", "parquet", "hf", "ca
 
 @click.command()
 @click.argument("dataset")
-@click.option("--run", metavar="RUN", help="Id of the run, or the beginning of one [default: the latest].")
+@click.option("--run", metavar="RUN", help="Which run, as `eic show` takes it [default: latest].")
 @click.option("--format", "form", type=click.Choice(FORMATS), required=True, help="What to write.")
 @click.option(
     "-o",

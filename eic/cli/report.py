@@ -25,7 +25,10 @@ from eic.whole import write_text
 )
 @common_options
 def report(common: Common, run: str | None, output: Path | None) -> None:
-    """Write a run as one HTML page (RUN is an id or the beginning of one; default: the latest).
+    """Write a run as one HTML page.
+
+    RUN is an id or the beginning of one, `latest`, or a spec's name for its latest run (`math~1` is the one
+    before it) [default: latest].
 
     The page holds everything it shows and fetches nothing. It can be made while the run goes on, and of
     runs that stopped short.

@@ -50,7 +50,7 @@ class _Review:
 
 @click.command()
 @click.argument("evaluation")
-@click.option("--run", metavar="RUN", help="Id of the run, or the beginning of one [default: the latest].")
+@click.option("--run", metavar="RUN", help="Which run, as `eic show` takes it [default: latest].")
 @click.option(
     "--annotator", metavar="NAME", help="Who votes; everybody sees the answers in an order of their own."
 )

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def run(
         steps, paid = finished.state.steps.values(), finished.state.totals.paid
         with without_terminal(sys.stdout):
             summary(totals, finished.result.status, not paid and all(s.state == "reused" for s in steps))
-    conclude(finished.result.status, finished.result.message)
+    conclude(finished.result.status, finished.result.message, totals)
     return None
 
 
@@ -75,16 +76,16 @@ def summary(totals: dict[str, Any], status: str, idle: bool) -> None:
     echo_results(Path(path) for path, _ in totals.get("files", ()))
 
 
-def conclude(status: str, message: str) -> None:
-    """End the command with the exit code of a run's status."""
+def conclude(status: str, message: str, totals: Mapping[str, Any]) -> None:
+    """End the command with the exit code of a run's status; ``totals`` tell whether teachers answered."""
     if status == "interrupted":
         raise UserError(f"{message}. Run the same command to go on.", INTERRUPTED)
     if status == "budget":  # the message says what to do: the same command would stop at once
         raise UserError(message, STOPPED)
     if status != "done":
-        raise UserError(
-            f"{message}\nEverything that was answered is kept: run the same command to go on.", STOPPED
-        )
+        answered = totals.get("paid", 0) + totals.get("cached", 0)
+        kept = "Everything that was answered is kept" if answered else "Every finished step is kept"
+        raise UserError(f"{message}\n{kept}: run the same command to go on.", STOPPED)
 
 
 def on_terminal() -> bool:
@@ -115,7 +116,7 @@ def _viewed(
         words = job.last_words()
         raise UserError("the run's process ended early" + (f"; it said:\n{words}" if words else ""), STOPPED)
     summary(end.totals, end.status, not plan.diff.run)
-    conclude(end.status, str(end.totals.get("message", end.status)))
+    conclude(end.status, str(end.totals.get("message", end.status)), end.totals)
 
 
 def _view(form: str | None, common: Common) -> View:

@@ -21,7 +21,11 @@ _LONGEST = 2000
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON.")
 @common_options
 def show(common: Common, run: str | None, as_json: bool) -> None:
-    """Summarise a run (RUN is an id or the beginning of one; default: the latest)."""
+    """Summarise a run.
+
+    RUN is an id or the beginning of one, `latest`, or a spec's name for its latest run (`math~1` is the one
+    before it) [default: latest].
+    """
     with existing_store(common) as store:
         row = choose_run(store, run)
         steps = _steps(store, row)

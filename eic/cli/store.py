@@ -1,6 +1,7 @@
 """``eic store``: what the store holds, whether it is sound, and making it smaller."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import click
@@ -9,7 +10,7 @@ from eic.cli.failures import INVALID, STOPPED, UserError
 from eic.cli.options import Common, common_options
 from eic.cli.stored import existing_store
 from eic.cli.text import one_line, size
-from eic.store.gc import collect
+from eic.store.gc import Freed, collect
 from eic.store.gc import stats as count
 from eic.store.refusals import forget_refusals
 from eic.store.verify import verify as check
@@ -85,3 +86,18 @@ def gc(common: Common, keep: int, replies: bool, refused: bool, dry_run: bool) -
         f"{freed.files:,} file(s), {freed.replies:,} reply(ies)"
         + (f", {again:,} refused call(s)" if refused else "")
     )
+    for sentence in _why(freed, keep):
+        click.echo(sentence)
+
+
+def _why(freed: Freed, keep: int) -> Iterator[str]:
+    """Yield why no more was freed."""
+    if freed.young:
+        yield (
+            f"{freed.young:,} more file(s) that nothing needs ({size(freed.young_bytes)}) are less than a day old and "
+            "stay: a run may be writing them. The same command frees them tomorrow."
+        )
+    elif not freed.files and not freed.artifacts:
+        yield f"Everything in the store is needed by one of the newest {keep} runs: --keep N keeps fewer."
+    if freed.replies:
+        yield "The database stays as large as it is: new replies take the room of the old ones."

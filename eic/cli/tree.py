@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -30,27 +30,50 @@ _ASCII_GUIDES = ("|-- ", "`-- ", "|   ", "    ")
 @click.command()
 @run_argument
 @dataset_option
-@click.option("--json", "as_json", is_flag=True, help="The tree as DATASET.tree.json holds it.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="The tree as DATASET.tree.json holds it; of several datasets one object of DATASET: tree.",
+)
 @common_options
 def tree(common: Common, run: str | None, dataset: str | None, as_json: bool) -> None:
-    """Print the task tree of a run (RUN is an id or the beginning of one; default: the latest).
+    """Print the task tree of a run.
+
+    RUN is an id or the beginning of one, `latest`, or a spec's name for its latest run (`math~1` is the one
+    before it) [default: latest].
 
     Pruned tasks are marked. Without --dataset the trees of all datasets are printed.
     """
     with existing_store(common) as store:
         row = choose_run(store, run)
-        if as_json or dataset is not None:
-            names: tuple[str, ...] = (choose_dataset(row, dataset),)
-        else:
-            names = datasets_of(row)
-        for name in names:
-            stored = load(store, row, name)
-            need_tree(stored)
+        names = datasets_of(row) if dataset is None else (choose_dataset(row, dataset),)
+        lead = "{"
+        for stored in _with_trees(load(store, row, name) for name in names):
             text = "".join(_json_parts(stored))
-            if as_json:
+            if not as_json:
+                _print_text(stored, json.loads(text), headed=len(names) > 1)
+            elif len(names) == 1:
                 click.echo(text, nl=not text.endswith("\n"))
             else:
-                _print_text(stored, json.loads(text), headed=len(names) > 1)
+                click.echo(f"{lead}{json.dumps(stored.name)}: {text.rstrip()}", nl=False)
+                lead = ",\n"
+        if as_json and len(names) > 1:
+            click.echo("}")
+
+
+def _with_trees(found: Iterable[Stored]) -> Iterator[Stored]:
+    """Yield the datasets that have a tree; name the others on stderr. Raises ``UserError`` when none has."""
+    without = []
+    for stored in found:
+        if stored.state.tasks:
+            yield stored
+        else:
+            without.append(stored)
+    if without and len(without) == len(datasets_of(without[0].run)):
+        need_tree(without[0])
+    for stored in without:
+        click.echo(f"({stored.name} has no tree yet: {one_line(stored.missing)} has not finished)", err=True)
 
 
 def _json_parts(stored: Stored) -> Iterator[str]:

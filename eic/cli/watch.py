@@ -22,7 +22,10 @@ from eic.cli.stored import choose_run, existing_store, run_argument
 @click.option("--served", is_flag=True, hidden=True)
 @common_options
 def watch(common: Common, run: str | None, serve: bool, port: int, served: bool) -> None:
-    """Show a run that goes on in another process (RUN is an id or the beginning of one; default: the latest).
+    """Show a run that goes on in another process.
+
+    RUN is an id or the beginning of one, `latest`, or a spec's name for its latest run (`math~1` is the one
+    before it) [default: latest].
 
     Closing the view changes nothing about the run. A run that has ended is shown as it ended.
     """

@@ -17,7 +17,7 @@ from eic.plan.edits import EDITS, Edit, Edits, edit_fault
 from eic.store import Follower
 from eic.teacher.stack import Stack
 
-_STOPPED = "stopped as asked; everything that was answered is kept"
+_STOPPED = "stopped as asked; everything that was done is kept"
 
 
 @dataclass(slots=True)

@@ -227,9 +227,10 @@ def _signals(context: Context) -> Iterator[None]:
         if context.stop.ending and main is not None:
             main.cancel()
             return
-        text = "stopping: calls in flight are awaited and kept; interrupt again to abort"
+        text = "stopping" + (": calls in flight are awaited and kept" if context.stacks else "")
+        text += "; interrupt again to abort"
         context.tell(Notice("warning", text, context.at))
-        context.stop.request("interrupted", "interrupted; everything that was answered is kept")
+        context.stop.request("interrupted", "interrupted; everything that was done is kept")
 
     hung_up = False
 

@@ -34,12 +34,18 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class Freed:
-    """What ``collect`` removed; ``bytes`` counts files (SQLite re-uses its own space)."""
+    """What ``collect`` removed; ``bytes`` counts files (SQLite re-uses its own space).
+
+    ``young`` is the number of files and models that nobody needs but that are too young to go yet,
+    ``young_bytes`` their size.
+    """
 
     artifacts: int
     files: int
     replies: int
     bytes: int
+    young: int = 0
+    young_bytes: int = 0
 
 
 def stats(store: "Store") -> Stats:
@@ -79,21 +85,27 @@ def collect(
     needed = {
         store.artifacts.path(info.digest) for info in store.artifacts.list() if info.step not in artifacts
     }
-    files, size = 0, 0
+    files, size, young, young_size = 0, 0, 0, 0
     for path, old in _files(store, clock):
-        if path in needed or not old:
+        if path in needed:
+            continue
+        if not old:
+            young, young_size = young + 1, young_size + path.stat().st_size
             continue
         files, size = files + 1, size + path.stat().st_size
         if not dry_run:
             path.unlink(missing_ok=True)
-    for folder in _unneeded_models(store, kept, clock):
+    for folder, old in _unneeded_models(store, kept, clock):
+        if not old:
+            young, young_size = young + 1, young_size + size_of(folder)
+            continue
         files, size = files + 1, size + size_of(folder)
         if not dry_run:
             shutil.rmtree(folder, ignore_errors=True)
     doomed = _unneeded_replies(store, kept) if replies else []
     if doomed and not dry_run:
         store.replies.remove(doomed)
-    return Freed(len(artifacts), files, len(doomed), size)
+    return Freed(len(artifacts), files, len(doomed), size, young, young_size)
 
 
 def _unneeded_artifacts(store: "Store", kept: list[RunRow]) -> set[Key]:
@@ -101,13 +113,13 @@ def _unneeded_artifacts(store: "Store", kept: list[RunRow]) -> set[Key]:
     return {info.step for info in store.artifacts.list()} - mentioned
 
 
-def _unneeded_models(store: "Store", kept: list[RunRow], now: float) -> list[Path]:
-    """Return folders of models, and of trainings that stopped, that no kept run's plan mentions."""
+def _unneeded_models(store: "Store", kept: list[RunRow], now: float) -> list[tuple[Path, bool]]:
+    """Return folders of models, and of trainings that stopped, that no kept run's plan mentions; and whether each is old."""
     mentioned = {key for run in kept for key in _KEY.findall(canonical_json(run.plan))}
     return [
-        folder
+        (folder, now - folder.stat().st_mtime > _GRACE_SECONDS)
         for key, folder in store.models.list()
-        if key not in mentioned and now - folder.stat().st_mtime > _GRACE_SECONDS
+        if key not in mentioned
     ]
 
 

@@ -1,6 +1,7 @@
 """Runs: one row for each time a spec was run, for `eic runs`, `eic show` and `eic plan`."""
 
 import json
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,11 @@ class RunRow:
 
 _SELECT = "SELECT id, spec, path, digest, plan, status, totals, started, finished, pid FROM runs"
 _NEWEST = "ORDER BY number DESC"
+
+_NAMED = re.compile(r"(.+?)(?:~([0-9]{1,9}))?", re.DOTALL)
+
+LATEST = "latest"
+"""Names the newest run, whatever its spec."""
 
 
 class Runs:
@@ -75,20 +81,43 @@ class Runs:
         return [_row(row) for row in self._database.query(f"{_SELECT} {_NEWEST}")]
 
     def get(self, run_id: str) -> RunRow:
-        """Return the run whose id is, or alone begins with, ``run_id``. Raises ``StoreError``."""
+        """Return the run that ``run_id`` names. Raises ``StoreError``.
+
+        It is an id, ``latest``, a spec's name (for its latest run), or what one id alone begins with.
+        ``~1`` behind the middle two names the run before, ``~2`` the one before that.
+        """
+        exact = self._database.query(f"{_SELECT} WHERE id = ?", (run_id,))
+        if exact:
+            return _row(exact[0])
+        named = _NAMED.fullmatch(run_id)
+        name, back = (named[1], int(named[2] or 0)) if named else ("", 0)
+        of_spec = self._of_spec(name)
+        if of_spec:
+            if back < len(of_spec):
+                return self.get(of_spec[back])
+            whose = "the store has" if name == LATEST else f"the spec {name!r} has"
+            raise StoreError(
+                f"{whose} {len(of_spec)} run(s), so there is no {run_id}: `eic runs` lists them."
+            )
         rows = self._database.query(
             f"{_SELECT} WHERE substr(id, 1, length(?1)) = ?1 {_NEWEST} LIMIT 9", (run_id,)
         )
         found = [_row(row) for row in rows]
-        for row in found:
-            if row.id == run_id:
-                return row
         if not found or not run_id:
             raise StoreError(f"the store has no run {run_id!r}: `eic runs` lists them.")
         if len(found) > 1:
-            several = ", ".join(row.id for row in found[:8])
-            raise StoreError(f"several runs begin with {run_id!r} ({several}): give more of the id.")
+            several = "".join(f"\n  {row.id}  {_when(row.started)}  {row.status}" for row in found[:8])
+            raise StoreError(
+                f"several runs begin with {run_id!r}: give more of the id, or `{found[0].spec}` for the latest"
+                f" of that spec and `{found[0].spec}~1` for the one before. Newest first:{several}"
+            )
         return found[0]
+
+    def _of_spec(self, name: str) -> tuple[str, ...]:
+        """Return the ids of a spec's runs (of all runs for ``latest``), newest first."""
+        where, values = ("", ()) if name == LATEST else ("WHERE spec = ?", (name,))
+        rows = self._database.query(f"SELECT id FROM runs {where} {_NEWEST}", values)
+        return tuple(str(row[0]) for row in rows)
 
     def latest(self, spec: str | None = None) -> RunRow | None:
         """Return the newest run (of the spec named ``spec``), or None."""
@@ -97,6 +126,10 @@ class Runs:
         else:
             rows = self._database.query(f"{_SELECT} WHERE spec = ? {_NEWEST} LIMIT 1", (spec,))
         return _row(rows[0]) if rows else None
+
+
+def _when(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds))
 
 
 def _row(row: Any) -> RunRow:

@@ -62,6 +62,7 @@ def test_files_of_several_formats_become_one_dataset(tmp_path: Path) -> None:
     }
     folder = project(tmp_path, files)
     failed = eic("run", "cooking.explore", cwd=folder, code=1)
+    assert "Every finished step is kept: run the same command" in failed.stderr  # there is nobody to answer
     assert (
         "data/c.jsonl, line 2: `messages` is no list (`faulty = skip` leaves such rows out)" in failed.stderr
     )

@@ -123,7 +123,10 @@ def test_tree_of_a_run_without_a_tree(cli: Cli, project: Path) -> None:
 def test_one_of_several_datasets_must_be_named(cli: Cli, project: Path) -> None:
     write_run(project / ".eic", plan={**PLAN, "outputs": {"d": "b2:f", "e": "b2:p"}})
     assert "d, e" in cli("freeze").stderr
-    assert cli("tree", "--json").exit_code == 2
+    both = json.loads(cli("tree", "--json").stdout)
+    assert both == {
+        name: json.loads(cli("tree", "--json", "--dataset", name).stdout) for name in ("d", "e")
+    }  # fmt: skip
     assert cli("tree", "--json", "--dataset", "e").exit_code == 0
     text = cli("tree").stdout
     assert "d:\nmath" in text
@@ -137,7 +140,15 @@ def test_store_stats_verify_and_gc(cli: Cli, stored: Path) -> None:
     assert "artifacts" in cli("store", "stats").stdout
     assert cli("store", "verify").stdout == "the store is sound\n"
     assert "would free" in cli("store", "gc", "--keep", "0", "--dry-run").stdout
-    assert "4 artifact(s)" in cli("store", "gc", "--keep", "0").stdout
+    freed = cli("store", "gc", "--keep", "0").stdout
+    assert "4 artifact(s)" in freed
+    assert "4 more file(s) that nothing needs" in freed
+    assert "less than a day old" in freed
+
+
+def test_a_gc_that_frees_nothing_says_why(cli: Cli, project: Path) -> None:
+    write_run(project / ".eic", upto=0)
+    assert "needed by one of the newest 20 runs" in cli("store", "gc").stdout
     assert json.loads(cli("store", "stats", "--json").stdout)["artifacts"] == 0
 
 
@@ -148,3 +159,37 @@ def test_store_verify_reports_damage_and_exits_with_1(cli: Cli, stored: Path) ->
     assert done.exit_code == 1
     assert "artifact" in done.stdout
     assert "1 problem" in done.stderr
+
+
+def test_datasets_without_a_tree_are_named_beside_the_trees_of_others(cli: Cli, project: Path) -> None:
+    later = {
+        "key": "b2:later",
+        "kind": "explore",
+        "title": "e / explore",
+        "block": "e",
+        "inputs": [],
+        "settings": {},
+    }
+    plan = {**PLAN, "steps": [*PLAN["steps"], later], "outputs": {"d": "b2:f", "e": "b2:later"}}
+    write_run(project / ".eic", plan=plan)
+    done = cli("tree", "--json")
+    assert list(json.loads(done.stdout)) == ["d"]
+    assert "e has no tree yet: e / explore has not finished" in done.stderr
+
+
+def test_a_run_is_named_by_its_spec_as_well(cli: Cli, stored: Path) -> None:
+    write_run(stored / ".eic", run="math-20260102-120000-cd34")
+    for words, found in (
+        ("math", "-cd34"),
+        ("latest", "-cd34"),
+        ("math~1", "-ab12"),
+        ("math-20260101", "-ab12"),
+    ):
+        assert cli("show", words).stdout.splitlines()[0].split()[1].endswith(f"{found}:")
+    done = cli("show", "math-2026")
+    assert done.exit_code == 2
+    assert [line.split()[0] for line in done.stderr.splitlines()[1:]] == ["math-20260102-120000-cd34", RUN]
+    same, other = cli("diff", "math", "math"), cli("diff", "math~1", "math")
+    assert same.exit_code == other.exit_code == 0
+    assert "both are run math-20260102-120000-cd34: `math~1`" in same.stderr
+    assert "both are" not in other.stderr

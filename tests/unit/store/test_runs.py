@@ -37,9 +37,15 @@ def test_runs_are_listed_newest_first_and_found_by_prefix(tmp_path: Path) -> Non
         assert store.runs.get("ab-1").id == "ab-1"
         assert store.runs.get("cd").id == "cd"  # an exact id wins over a longer one
         assert store.runs.get("cd-").id == "cd-2"
-        with pytest.raises(StoreError, match=r"several runs.*ab-2, ab-1"):
+        with pytest.raises(
+            StoreError, match=r"several runs[^\n]*`poems~1`[^\n]*\n  ab-2  [-\d]+ [:\d]+  running\n  ab-1 "
+        ):
             store.runs.get("ab")
-        for unknown in ("x", "", "%", "a_"):
+        assert store.runs.get("math").id == store.runs.get("latest~1").id == "cd"
+        assert (store.runs.get("math~1").id, store.runs.get("latest").id) == ("ab-1", "cd-2")
+        with pytest.raises(StoreError, match=r"'math' has 2 run.*no math~2"):
+            store.runs.get("math~2")
+        for unknown in ("x", "", "%", "a_", "math~x", "math~-1", "math~\u0661", "cd-2~0"):
             with pytest.raises(StoreError, match="no run"):
                 store.runs.get(unknown)
 
