@@ -30,9 +30,14 @@ def launcher(config: Path, *, ranks: int, hosts: Path | None) -> list[str]:
 
 
 def environment(env: Mapping[str, str], ranks: int) -> dict[str, str]:
-    """Return the variables of a training's processes: threads shared out, no telemetry, one GPU for one rank."""
+    """Return the variables of a training's processes: threads shared out, no telemetry, one GPU for one rank.
+
+    What ``env`` says of threads stands. Waiting threads sleep: where they spin, as is OpenMP's way, and others
+    want the cores too, each spins away the time that the one it waits for needs. Measured on 2 busy cores
+    with 2 threads: 53 s spinning, 1.8 s asleep (64 rows, a LLaMA of 0.4M parameters; one thread 2.2 s).
+    """
     threads = max(1, (os.cpu_count() or 1) // max(1, ranks))
-    made = {"OMP_NUM_THREADS": str(threads), **env}
+    made = {"OMP_NUM_THREADS": str(threads), "OMP_WAIT_POLICY": "passive", **env}
     made |= {"HF_HUB_DISABLE_TELEMETRY": "1", "DISABLE_TELEMETRY": "1", "PYTHONUNBUFFERED": "1"}
     if ranks == 1 and "CUDA_VISIBLE_DEVICES" not in made:
         made["CUDA_VISIBLE_DEVICES"] = "0"  # several would be driven by threads of one process, slowly
