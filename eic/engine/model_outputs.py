@@ -101,12 +101,14 @@ def _place(source: Path, target: Path, *, share: bool) -> None:
             os.link(source, target)
         except OSError:  # another file system, or one without links
             shutil.copyfile(source, target)
+            found = source.stat()
+            os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns))
     else:
         shutil.copyfile(source, target)
 
 
 def _same(source: Path, target: Path, files: dict[str, list[Any]], texts: dict[str, str]) -> bool:
-    """Whether a folder holds a model as it would be written. Large copies are told by their size alone."""
+    """Whether a folder holds a model as it would be written. Large copies are told by their size and time."""
     try:
         if any((target / name).read_text(encoding="utf-8") != text for name, text in texts.items()):
             return False
@@ -120,9 +122,14 @@ def _same(source: Path, target: Path, files: dict[str, list[Any]], texts: dict[s
 
 
 def _intact(source: Path, path: Path, size: int, digest: str) -> bool:
-    if path.stat().st_size != size:
+    found = path.stat()
+    if found.st_size != size:
         return False
-    return size > _SHARED or path.samefile(source) or digest_file("model", path) == digest
+    if path.samefile(source):
+        return True
+    if size > _SHARED:  # no file system keeps times worse than to two seconds
+        return abs(found.st_mtime - source.stat().st_mtime) < 2
+    return digest_file("model", path) == digest
 
 
 def _ours(path: Path) -> bool:

@@ -2,7 +2,8 @@
 
 ``models/ab/<key>`` holds a finished checkpoint, whole or not at all; ``models/work/<key>`` what a
 training needs to go on after a kill. What a finished folder held is part of its step's artifact, so
-that a missing or changed file counts as not made.
+that a missing or changed file counts as not made. Finished files are read-only: outputs are hard links to
+large ones, and who edits such an output in place would edit the store.
 """
 
 import os
@@ -20,6 +21,8 @@ FILES = "model_files"
 
 MADE = "model"
 """The folder inside a work folder that ``finish`` takes."""
+
+_READ_ONLY = 0o444
 
 
 class Models:
@@ -57,6 +60,7 @@ class Models:
                 shutil.rmtree(final, ignore_errors=True)
                 for path in _files(made):
                     sync(path)
+                    path.chmod(_READ_ONLY)
                 os.replace(made, final)
                 sync(final.parent)
             shutil.rmtree(self._work(key), ignore_errors=True)
@@ -91,13 +95,10 @@ class Models:
         except OSError:
             return False
 
-    def sound(self, key: Key, files: dict[str, list[Any]]) -> bool:
-        """Whether every file holds exactly what was written (reads all of them)."""
+    def damaged(self, key: Key, files: dict[str, list[Any]]) -> "list[Path]":
+        """Return every file that does not hold exactly what was written, or is gone (reads all of them)."""
         folder = self.folder(key)
-        try:
-            return all(digest_file("model", folder / name) == digest for name, (_, digest) in files.items())
-        except OSError:
-            return False
+        return [folder / name for name, (_, digest) in files.items() if not _holds(folder / name, digest)]
 
     def list(self) -> "list[tuple[Key, Path]]":
         """Return (step key, folder) of every finished and every work folder."""
@@ -106,6 +107,13 @@ class Models:
 
     def _work(self, key: Key) -> Path:
         return self._directory / "work" / key.partition(":")[2]
+
+
+def _holds(path: Path, digest: str) -> bool:
+    try:
+        return digest_file("model", path) == digest
+    except OSError:
+        return False
 
 
 def size_of(folder: Path) -> int:

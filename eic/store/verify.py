@@ -38,11 +38,12 @@ def verify(store: "Store", repair: bool = False) -> list[Problem]:
             path = store.artifacts.path(info.digest)
             state = "does not hold what was written" if path.exists() else "is missing"
             problems.append(Problem("artifact", info.step, f"{info.title}: {path} {state}"))
-        elif FILES in info.meta and not store.models.sound(info.step, info.meta[FILES]):
+        elif damaged := store.models.damaged(info.step, info.meta.get(FILES, {})):
             store.artifacts.forget(info.step)
             if not store.read_only:
                 store.models.discard(info.step)
-            text = f"{info.title}: {store.models.folder(info.step)} does not hold what was written"
+            names = " and ".join(map(str, damaged))
+            text = f"{info.title}: not what was written: {names}. Run again: the model is trained anew"
             problems.append(Problem("model", info.step, text))
     return problems
 

@@ -122,8 +122,9 @@ def test_weights_that_are_not_what_was_trained_are_trained_again(calm):
     stored.unlink()
     eic("run", "t.explore", cwd=calm, env=ONE_THREAD)
     assert weights(calm) == whole == stored.read_bytes()
+    stored.chmod(0o644)
     stored.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    eic("store", "verify", cwd=calm, code=1)
+    assert f"{stored.relative_to(calm)}. Run again" in eic("store", "verify", cwd=calm, code=1).stdout
     eic("run", "t.explore", cwd=calm, env=ONE_THREAD)
     assert weights(calm) == whole == stored.read_bytes()
 

@@ -1,6 +1,7 @@
 """Trained models in the store: whole or not at all, checked, and let go with the runs that made them."""
 
 import os
+import stat
 
 import pytest
 
@@ -20,6 +21,11 @@ def store(tmp_path):
         yield opened
 
 
+def write_anyway(path, data):
+    path.chmod(0o644)
+    path.write_bytes(data)
+
+
 def made(store, key=KEY):
     folder = store.models.work(key) / "model"
     (folder / "adapter").mkdir(parents=True)
@@ -34,7 +40,11 @@ def made(store, key=KEY):
 def test_a_finished_model_moves_whole_and_its_work_folder_goes(store):
     files = made(store)
     assert set(files) == {"model.safetensors", "adapter/a.json"}
-    assert (store.models.folder(KEY) / "model.safetensors").read_bytes() == b"weights"
+    weights = store.models.folder(KEY) / "model.safetensors"
+    assert weights.read_bytes() == b"weights"
+    assert stat.S_IMODE(weights.stat().st_mode) == 0o444, (
+        "what outputs are linked to cannot be edited in place"
+    )
     assert not (store.path / "models" / "work" / KEY[3:]).exists()
     assert store.models.finish(KEY) == files  # moved before a kill, recorded after it
 
@@ -43,7 +53,7 @@ def test_a_model_whose_files_are_not_as_recorded_counts_as_not_made(store):
     made(store)
     assert store.artifacts.info(KEY) is not None
     assert not store.artifacts.spoiled(KEY)
-    (store.models.folder(KEY) / "model.safetensors").write_bytes(b"shorter"[:3])
+    write_anyway(store.models.folder(KEY) / "model.safetensors", b"sho")
     assert store.artifacts.info(KEY) is None
     assert store.artifacts.spoiled(KEY)
     assert not store.artifacts.spoiled(digest("step", ["never recorded"]))
@@ -52,9 +62,11 @@ def test_a_model_whose_files_are_not_as_recorded_counts_as_not_made(store):
 def test_verify_finds_changed_weights_and_forgets_the_step(store):
     made(store)
     assert verify(store) == []
-    (store.models.folder(KEY) / "model.safetensors").write_bytes(b"WEIGHTS")
+    weights = store.models.folder(KEY) / "model.safetensors"
+    write_anyway(weights, b"WEIGHTS")
     (problem,) = verify(store)
     assert (problem.what, problem.key) == ("model", KEY)
+    assert f"not what was written: {weights}. Run again" in problem.text
     assert store.artifacts.info(KEY) is None
     assert not store.models.finished(KEY)  # else the next run would take it for what was trained
 
