@@ -5,6 +5,7 @@ runs on a machine without keys.
 """
 
 import importlib.util
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -83,6 +84,7 @@ def _training(step: Step, model: Model, root: Path) -> Iterator[Obstacle]:
     if missing:
         text = f"{step.title} needs {', '.join(missing)}: pip install 'eic[train]'"
         yield Obstacle(text, True)
+    yield from (Obstacle(f"{step.title}: {fault}", False) for fault in _base_faults(step, model, root))
     batch = trained_as(step).batch
     try:
         ranks = ranks_of(root, model)
@@ -91,6 +93,23 @@ def _training(step: Step, model: Model, root: Path) -> Iterator[Obstacle]:
         return
     if split_batch(batch, ranks, model.train.micro_batch) is None:
         yield Obstacle(f"{step.title}: the batch of {batch} cannot be divided by {ranks} ranks", False)
+
+
+def _base_faults(step: Step, model: Model, root: Path) -> Iterator[str]:
+    """Yield what a local base cannot do that the model's settings ask for, as its files tell."""
+    if model.base is None or not model.base.path:
+        return
+    folder, shown = root / model.base.path, model.base.path
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        notes = "".join(path.read_text(encoding="utf-8") for path in folder.glob("tokenizer_config.json"))
+    except (OSError, ValueError):
+        return  # told when the model is loaded
+    if model.train.packing and config.get("is_encoder_decoder"):
+        yield f"{shown} is a seq2seq model, whose examples cannot be packed: set `packing = false`"
+    template = any(folder.glob("chat_template.j*")) or '"chat_template"' in notes
+    if trained_as(step).format == "chat" and not template:
+        yield f"the tokenizer of {shown} has no chat template: set `train {{ format = alpaca }}`"
 
 
 def missing_packages(model: Model) -> tuple[str, ...]:

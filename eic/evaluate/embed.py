@@ -13,13 +13,19 @@ import torch
 from transformers import AutoModel, AutoTokenizer
 from transformers.utils import logging
 
+from eic.train.faults import Refused
+from eic.train.loading import NOT_LOADED, not_loaded
+
 _BATCH = 32
 _LONGEST = 256
 
 
 def embed(model: str, texts: list[str]) -> np.ndarray:
-    """Return one vector a text. Raises ``OSError`` or ``ValueError`` for a model that cannot be loaded."""
-    tokenizer, encoder = AutoTokenizer.from_pretrained(model), AutoModel.from_pretrained(model)
+    """Return one vector a text. Raises ``Refused`` for a model that cannot be loaded."""
+    try:
+        tokenizer, encoder = AutoTokenizer.from_pretrained(model), AutoModel.from_pretrained(model)
+    except NOT_LOADED as error:
+        raise not_loaded(model, error) from error
     encoder.eval()
     made = np.zeros((len(texts), encoder.config.hidden_size))
     with torch.no_grad():
@@ -44,6 +50,9 @@ def main(path: Path) -> int:
     job = json.loads(path.read_text(encoding="utf-8"))
     try:
         vectors = embed(job["model"], job["texts"])
+    except Refused as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     except (OSError, ValueError, KeyError) as error:
         print(f"{type(error).__name__}: {error}".splitlines()[0][:500], file=sys.stderr)
         return 1

@@ -19,7 +19,9 @@ from transformers.utils import logging
 
 from eic.canon import seed_of
 from eic.evaluate.partial import append_partial, read_partial
+from eic.train.faults import Refused
 from eic.train.formats import prompt_ids
+from eic.train.loading import NOT_LOADED, load_weights, not_loaded
 from eic.train.tell import tell
 
 
@@ -34,6 +36,9 @@ def main(path: Path) -> int:
             "refused",
             text=f"memory ran out with {job['batch']} questions at once: lower `batch` in `generate`",
         )
+        return 1
+    except Refused as refusal:
+        tell("refused", text=f"the model in {job['model']} cannot answer: {refusal}")
         return 1
     except (OSError, ValueError, KeyError) as error:  # what a broken or strange checkpoint comes to
         tell(
@@ -79,13 +84,15 @@ def batches(prompts: dict[str, list[int]], size: int) -> Iterator[list[str]]:
 
 
 def _loaded(name: str) -> tuple[Any, Any, str]:
-    """Return model, tokenizer and the prompt format that the model was trained with."""
-    config = AutoConfig.from_pretrained(name)
+    """Return model, tokenizer and the prompt format that the model was trained with. Raises ``Refused``."""
+    try:
+        config, tokenizer = AutoConfig.from_pretrained(name), AutoTokenizer.from_pretrained(name)
+    except NOT_LOADED as error:
+        raise not_loaded(name, error) from error
     kind = AutoModelForSeq2SeqLM if config.is_encoder_decoder else AutoModelForCausalLM
     gpu = torch.cuda.is_available()
     dtype = torch.bfloat16 if gpu and torch.cuda.is_bf16_supported() else torch.float32
-    model = kind.from_pretrained(name, dtype=dtype).to("cuda" if gpu else "cpu").eval()
-    tokenizer = AutoTokenizer.from_pretrained(name)
+    model = load_weights(kind, name, dtype=dtype).to("cuda" if gpu else "cpu").eval()
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
     return model, tokenizer, _format(Path(name), tokenizer)

@@ -38,9 +38,9 @@ def convert_given(ctx: Context, type: s.Type, given: Given) -> Any:
     match type:
         case s.Text(env=env):
             return _text(ctx, type, given, env)
-        case s.ModelBase():
+        case s.ModelBase(writes=writes):
             text = _text(ctx, type, given, False)
-            return BAD if text is BAD else convert_base(ctx, given, text)
+            return BAD if text is BAD else convert_base(ctx, given, text, writes=writes)
         case s.Secret():
             return _secret(ctx, type, given)
         case s.Word():

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from eic.canon import digest, digest_bytes
+from eic.lang.base_folder import require_model
 from eic.lang.context import Context, Given
 from eic.lang.expect import BAD
 from eic.lang.files import FileFault
@@ -17,8 +18,8 @@ _WHOLE = 8_000_000
 _END = 1_000_000
 
 
-def convert_base(ctx: Context, given: Given, text: str) -> Any:
-    """Return the ``BaseRef`` of a base, or ``BAD`` (reported)."""
+def convert_base(ctx: Context, given: Given, text: str, *, writes: bool) -> Any:
+    """Return the ``BaseRef`` of a base, or ``BAD`` (reported); ``writes``: the model has to write text."""
     if not text.startswith((".", "/", "~")):
         if _HUB.fullmatch(text):
             return BaseRef(hub=text)
@@ -30,6 +31,7 @@ def convert_base(ctx: Context, given: Given, text: str) -> Any:
     try:
         folder = ctx.path(given.value, text)
         ctx.files.require_inside(folder)
+        require_model(folder, ctx.files.relative(folder), writes=writes)
         return BaseRef(digest=_fingerprint(folder, ctx), path=ctx.files.relative(folder))
     except FileFault as fault:
         ctx.fault(fault, given)
@@ -39,10 +41,6 @@ def convert_base(ctx: Context, given: Given, text: str) -> Any:
 def _fingerprint(folder: Path, ctx: Context) -> str:
     """Return what a folder of weights holds, without reading gigabytes."""
     shown = ctx.files.relative(folder)
-    if not (folder / "config.json").is_file():
-        raise FileFault(
-            "E0501", f"{shown} holds no model", "A folder with config.json, weights and tokenizer is needed."
-        )
     parts: list[list[object]] = []
     for name in sorted(os.listdir(folder)):
         path = folder / name

@@ -152,7 +152,12 @@ class QuestionsFile:
 
 @record
 class ModelBase:
-    """A string naming a base model: a hub id, or a folder that begins with ``./`` or ``../``; resolves to a BaseRef."""
+    """A string naming a base model: a hub id, or a folder that begins with ``./`` or ``../``; resolves to a BaseRef.
+
+    ``writes``: the model has to write text (an encoder reads it alone).
+    """
+
+    writes: bool = True
 
 
 Type = (

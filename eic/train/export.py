@@ -12,6 +12,7 @@ import torch
 from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer, Trainer
 
 from eic.train.config import Config
+from eic.train.loading import load_weights
 from eic.train.prepare import Prepared
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
@@ -52,9 +53,12 @@ def export(trainer: Trainer, config: Config, prepared: Prepared, training: dict[
 
 
 def load_base(prepared: Prepared) -> Any:
-    """Return the base with weights in fp32: the optimizer needs them whatever the passes are computed in."""
+    """Return the base with weights in fp32: the optimizer needs them whatever the passes are computed in.
+
+    Raises ``Refused``.
+    """
     auto = AutoModelForSeq2SeqLM if prepared.seq2seq else AutoModelForCausalLM
-    return auto.from_pretrained(prepared.base, dtype=torch.float32, use_safetensors=True)
+    return load_weights(auto, prepared.base, dtype=torch.float32)
 
 
 def _cast(state: dict[str, torch.Tensor], dtype: torch.dtype) -> dict[str, torch.Tensor]:

@@ -19,6 +19,7 @@ from eic.train.config import Config
 from eic.train.encode import encode_all, preview, read_rows, save_encoded
 from eic.train.faults import Refused
 from eic.train.formats import framed
+from eic.train.loading import NOT_LOADED, not_loaded
 from eic.train.scratch import make_base
 
 _PREPARED = "prepared.json"
@@ -82,8 +83,8 @@ def _prepared(config: Config) -> Prepared:
     try:
         shape = AutoConfig.from_pretrained(base)
         tokenizer = AutoTokenizer.from_pretrained(base)
-    except (OSError, ValueError, KeyError, ImportError) as error:
-        raise Refused(f"the base `{base}` cannot be loaded: {_first_line(error)}") from error
+    except NOT_LOADED as error:
+        raise not_loaded(base, error) from error
     seq2seq = bool(shape.is_encoder_decoder)
     _require_tokenizer(config, base, tokenizer, seq2seq)
     try:
@@ -111,7 +112,3 @@ def _require_tokenizer(config: Config, base: str, tokenizer: Any, seq2seq: bool)
         raise Refused(f"the tokenizer of `{base}` has no chat template: set `train {{ format = alpaca }}`")
     if config.packing and seq2seq:
         raise Refused(f"`{base}` is a seq2seq model, whose examples cannot be packed: set `packing = false`")
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0][:400]

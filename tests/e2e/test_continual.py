@@ -89,11 +89,12 @@ def test_a_second_stage_begins_with_the_weights_of_the_first(tmp_path: Path) -> 
     assert len(figures["chosen"]) == 1
     assert -1 <= figures["chosen"][0]["score"] <= 1
     shutil.copytree(out / "one", tmp_path / "broken")
-    (tmp_path / "broken" / "model.safetensors").write_bytes(b"not weights")
+    (tmp_path / "broken" / "tokenizer.json").write_text("{")
     broken = encoded.replace("./out/c/one", "./broken")
     (tmp_path / "c.explore").write_text(broken, encoding="utf-8")
     failed = eic("run", "c.explore", "--only", "second", "--out", "other", cwd=tmp_path, code=1)
-    assert "the encoder cannot be used: " in failed.stderr
+    assert "the encoder cannot be used: the base `" in failed.stderr
+    assert "its tokenizer cannot be read" in failed.stderr or "its files are damaged" in failed.stderr
     changed = SPEC.replace("epochs = 4", "epochs = 5")
     (tmp_path / "c.explore").write_text(changed, encoding="utf-8")
     plan = eic("plan", "c.explore", cwd=tmp_path).stdout

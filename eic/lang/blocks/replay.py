@@ -43,7 +43,7 @@ class Replay:
         help="Different texts of a task that its vector is made of, the first ones.",
     )
     encoder: BaseRef | None = setting(
-        ModelBase(),
+        ModelBase(writes=False),
         default=None,
         example='"sentence-transformers/all-roberta-large-v1"',
         help="Model that makes the vectors (a hub id or a folder; needs `eic[train]`); default: hashed TF-IDF of words.",

@@ -75,6 +75,13 @@ ENTRIES: tuple[Code, ...] = (
         '{"answer": "5"}',
     ),
     Code(
+        "E0511",
+        "folder is no model that can be loaded",
+        "A model is a folder with `config.json`, weights in safetensors and the tokenizer's files.",
+        "Do what the message says, or name another folder or a model of the hub.",
+        'base = "./half_a_model"',
+    ),
+    Code(
         "E0520",
         "description of a table cannot be used",
         "A table is described by YAML (`licence`, `splits`, ...) or by the `dataset_info.json` or"

@@ -9,6 +9,7 @@ from eic.engine.preflight import obstacles
 from eic.plan.edits import Edits
 from eic.store import Store
 from tests.specs import compile_text
+from tests.unit.lang.test_base_folder import sound
 
 SPEC = """explore 1
 teacher t { provider = embedded }
@@ -28,14 +29,16 @@ model lm {
 def found(tmp_path):
     """Return what stands in the way of a spec's trainings."""
 
-    def look(hosts=""):
+    def look(hosts="", base="owner/base-1b", train=""):
         (tmp_path / "hosts").write_text(hosts or "one slots=5\n")
-        text = SPEC.replace("HOSTS", 'hosts = file("hosts")' if hosts else "")
+        text = SPEC.replace("HOSTS", 'hosts = file("hosts")' if hosts else train).replace(
+            "owner/base-1b", base
+        )
         with Store.view(tmp_path / "store") as store:
             spec = compile_text(tmp_path, text)
             made = priced(spec, store, root=tmp_path, seed=0, only=(), edits=Edits(), previous=None)
             step = next(step for step in made.plan.steps if step.kind == "train")
-            assert made.costs[step.key].work.parameters == 1e9
+            assert base.startswith(".") or made.costs[step.key].work.parameters == 1e9
             return [
                 (o.text, o.here)
                 for o in obstacles(spec, made.diff, made.costs, root=tmp_path, env={}, seed=0)
@@ -60,3 +63,15 @@ def test_a_hostfile_that_cannot_be_used_is_refused(found):
     ((text, here),) = found("one\n")
     assert "line 1 of the hostfile" in text
     assert not here
+
+
+def test_what_a_local_base_cannot_do_is_told_from_its_files(found, tmp_path):
+    folder = sound(tmp_path / "t5")
+    (folder / "config.json").write_text('{"model_type": "t5", "is_encoder_decoder": true}')
+    assert found(base="./t5") == []
+    assert found(base="./t5", train="packing = true  format = chat") == [
+        ("lm / train: t5 is a seq2seq model, whose examples cannot be packed: set `packing = false`", False),
+        ("lm / train: the tokenizer of t5 has no chat template: set `train { format = alpaca }`", False),
+    ]
+    (folder / "tokenizer_config.json").write_text('{"chat_template": "{{ messages }}"}')
+    assert found(base="./t5", train="format = chat") == []

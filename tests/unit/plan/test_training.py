@@ -8,6 +8,7 @@ from eic.plan.build import build
 from eic.plan.diff import compare, plan_json
 from eic.plan.training import amount_of
 from tests.specs import compile_text
+from tests.unit.lang.test_base_folder import sound, weights
 
 SPEC = """explore 1
 teacher t { provider = embedded }
@@ -62,9 +63,7 @@ def test_rows_are_dropped_for_questions_that_are_in_the_key_then(tmp_path):
 
 def test_a_local_base_is_known_by_its_content(tmp_path):
     folder = tmp_path / "models" / "tiny"
-    folder.mkdir(parents=True)
-    (folder / "config.json").write_text("{}")
-    (folder / "model.safetensors").write_bytes(b"one")
+    sound(folder)
 
     def made(path):
         text = SPEC.replace("owner/base-1b", path).replace("TRAIN", "").replace("MORE", "")
@@ -73,7 +72,7 @@ def test_a_local_base_is_known_by_its_content(tmp_path):
     first = made("./models/tiny")
     (tmp_path / "models" / "tiny").rename(tmp_path / "models" / "other")
     assert made("./models/other") == first
-    (tmp_path / "models" / "other" / "model.safetensors").write_bytes(b"two")
+    (tmp_path / "models" / "other" / "model.safetensors").write_bytes(weights(3))
     assert made("./models/other") != first
 
 
