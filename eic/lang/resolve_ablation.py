@@ -1,9 +1,10 @@
 """Ablation lines: ``vary d.explore.depth over [0, 1, 2]``, ``without d.quality``, ``set ...``.
 
-A path names a dataset or a model, then a stage (by its kind, or a filter's name) or a nested
-block, then a setting. Values are typed like that setting.
+A path names a dataset and a stage of it (by its kind, by a filter's name, or by both), or a model;
+then blocks inside that, if need be, and a setting. Values are typed like that setting.
 """
 
+from dataclasses import MISSING, fields
 from typing import Any
 
 from eic.diagnostics import Note
@@ -34,10 +35,10 @@ def read_ablation_rule(ctx: Context, rule: ast.Rule, where: Where) -> Any:
         and (parts[0].text, parts[1].text) in ctx.table.blocks
     ):
         parts = parts[1:]
-    found = _target(ctx, verb, parts, path)
-    if found is None:
+    aim = _target(ctx, verb, parts, path)
+    if aim is None:
         return BAD
-    text = ".".join(part.text for part in parts)
+    text, found = aim
     if verb == "without":
         if rule.clauses or rule.op:
             ctx.found.error("E0311", "`without` takes a path and nothing else", rule.span)
@@ -73,8 +74,8 @@ def _values(ctx: Context, rule: ast.Rule, type: s.Type) -> Any:
     return BAD if BAD in values else tuple(values)
 
 
-def _target(ctx: Context, verb: str, parts: tuple[ast.Name, ...], path: ast.Path) -> Any:
-    """Return the type of the setting that a path names (True for ``without``), or None."""
+def _target(ctx: Context, verb: str, parts: tuple[ast.Name, ...], path: ast.Path) -> tuple[str, Any] | None:
+    """Return a path as rules hold it, and the type of the setting that it names (None for ``without``)."""
     head = parts[0]
     kinds = [kind for kind in ("dataset", "model") if (kind, head.text) in ctx.table.blocks]
     if len(kinds) == 2:
@@ -89,65 +90,104 @@ def _target(ctx: Context, verb: str, parts: tuple[ast.Name, ...], path: ast.Path
     block = expand(ctx, ctx.table.blocks[kinds[0], head.text])
     if block is None:
         return None
+    cls: type = Model
     if kinds[0] == "model":
-        return _in_model(ctx, verb, parts, path, block)
-    ctx.used.add(("dataset", head.text))
-    return _in_dataset(ctx, verb, parts, path, block)
-
-
-def _in_dataset(
-    ctx: Context, verb: str, parts: tuple[ast.Name, ...], path: ast.Path, block: ast.Block
-) -> Any:
-    wanted = 2 if verb == "without" else 3
-    if len(parts) != wanted:
-        form = "DATASET.STAGE" if verb == "without" else "DATASET.STAGE.SETTING"
+        if verb == "without":
+            ctx.found.error("E0406", "`without` leaves out a stage of a dataset", path.span)
+            return None
+        form, start, rest = "MODEL.SETTING", head.text, parts[1:]
+    else:
+        ctx.used.add(("dataset", head.text))
+        stage = _stage(ctx, verb, parts, path, block)
+        if stage is None:
+            return None
+        word, block, rest = stage
+        start, cls = f"{head.text}.{word}", _STAGES[block.kind.text]
+        if verb == "without":
+            return start, None
+        form = _FORMS[verb]
+    if not rest:
         ctx.found.error("E0406", f"`{verb}` takes a path of the form {form}", path.span)
         return None
+    found = _setting(ctx, cls, block, rest)
+    return None if found is None else (".".join((start, *(part.text for part in rest))), found)
+
+
+_FORMS = {"without": "DATASET.STAGE", "vary": "DATASET.STAGE.SETTING", "set": "DATASET.STAGE.SETTING"}
+
+
+def _stage(
+    ctx: Context, verb: str, parts: tuple[ast.Name, ...], path: ast.Path, block: ast.Block
+) -> tuple[str, ast.Block, tuple[ast.Name, ...]] | None:
+    """Return the word by which a path names a stage of a dataset, that stage, and the rest of the path."""
+    wrong = f"`{verb}` takes a path of the form {_FORMS[verb]}"
+    if len(parts) < (2 if verb == "without" else 3):
+        ctx.found.error("E0406", wrong, path.span)
+        return None
     stages = [item for item in block.body if isinstance(item, ast.Block) and item.kind.text in _STAGES]
-    word = parts[1].text
+    word, rest = parts[1].text, parts[2:]
+    if word == "filter" and len(rest) > (verb != "without"):  # `d.filter.tidy` is `d.tidy`
+        named = [stage for stage in stages if _words(stage) == (word, rest[0].text)]
+        word, rest = (rest[0].text, rest[1:]) if named else (word, rest)
     matches = [stage for stage in stages if word in _words(stage)]
     if not matches:
         known = sorted({name for stage in stages for name in _words(stage)})
         ctx.unknown("E0406", f"`{parts[0].text}` has no stage `{word}`", word, known, parts[1].span)
         return None
-    if verb == "without":
-        return True
-    if len(matches) > 1:
+    if verb == "without" and rest:
+        names = [_words(stage)[1] for stage in matches if len(_words(stage)) > 1]
+        if word != "filter":
+            ctx.found.error("E0406", wrong, path.span)
+        else:
+            what = f"`{parts[0].text}` has no filter `{rest[0].text}`"
+            ctx.unknown("E0406", what, rest[0].text, names, rest[0].span)
+        return None
+    if verb != "without" and len(matches) > 1:
         notes = tuple(Note("it could be this one", stage.kind.span) for stage in matches)
         ctx.found.error("E0406", f"`{parts[0].text}` has several `{word}` stages", parts[1].span, notes=notes)
         return None
-    return _setting(ctx, _STAGES[matches[0].kind.text], parts[2])
+    return word, matches[0], rest
 
 
-def _in_model(ctx: Context, verb: str, parts: tuple[ast.Name, ...], path: ast.Path, block: ast.Block) -> Any:
-    if verb == "without":
-        ctx.found.error("E0406", "`without` leaves out a stage of a dataset", path.span)
-        return None
-    if len(parts) == 2:
-        return _setting(ctx, Model, parts[1])
-    inner = {name: child.block for name, child in s.nested(Model).items()}
-    if len(parts) != 3 or parts[1].text not in inner:
-        known = list(inner)
-        word = parts[1].text if len(parts) > 1 else ""
-        ctx.unknown("E0406", "the path names no setting of the model", word, known, path.span)
-        return None
-    written = any(isinstance(item, ast.Block) and item.kind.text == parts[1].text for item in block.body)
-    if not written and parts[1].text != "train":
+def _setting(ctx: Context, cls: type, block: ast.Block | None, parts: tuple[ast.Name, ...]) -> s.Type | None:
+    """Return the type of the setting that a path names inside a block; ``block``: as it is written, if it is."""
+    name, *rest = parts
+    kind, declared, inner = s.info(cls).kind, s.settings(cls), s.nested(cls)
+    if not rest and name.text in declared:
+        return declared[name.text].type
+    if rest and name.text in inner:
+        child = inner[name.text].block
+        written = [] if block is None else block.body
+        found = [item for item in written if isinstance(item, ast.Block) and item.kind.text == name.text]
+        if found or _always(cls, name.text):
+            return _setting(ctx, child, found[0] if found else None, tuple(rest))
         ctx.found.error(
-            "E0406", f"`{parts[0].text}` has no `{parts[1].text}` block to change", parts[1].span,
-            detail=f"Add `{parts[1].text} {{ }}` to the model.",
+            "E0406", f"this `{kind}` has no `{name.text}` block to change", name.span,
+            detail=f"Add `{name.text} {{ }}` to it.",
         )  # fmt: skip
         return None
-    return _setting(ctx, inner[parts[1].text], parts[2])
-
-
-def _setting(ctx: Context, cls: type, name: ast.Name) -> s.Type | None:
-    declared = s.settings(cls)
+    if name.text in inner:
+        known = ", ".join(f"`{name.text}.{setting}`" for setting in s.settings(inner[name.text].block))
+        ctx.found.error(
+            "E0406", f"`{name.text}` is a block, and the path names none of its settings", name.span,
+            detail=f"They are {known}.",
+        )  # fmt: skip
+        return None
     if name.text in declared:
-        return declared[name.text].type
-    kind = s.info(cls).kind
-    ctx.unknown("E0202", f"`{kind}` has no setting `{name.text}`", name.text, list(declared), name.span)
+        ctx.found.error(
+            "E0406", f"`{name.text}` is a setting: the path ends there", rest[0].span,
+            detail=f"Leave out what follows it, `.{'.'.join(part.text for part in rest)}`.",
+        )  # fmt: skip
+        return None
+    what = "block" if rest else "setting"
+    words = list(inner) if rest else [*declared, *inner]
+    ctx.unknown("E0202", f"`{kind}` has no {what} `{name.text}`", name.text, words, name.span)
     return None
+
+
+def _always(cls: type, name: str) -> bool:
+    """Whether a nested block is there with its defaults when it is not written."""
+    return any(item.name == name and item.default_factory is not MISSING for item in fields(cls))
 
 
 def _words(stage: ast.Block) -> tuple[str, ...]:

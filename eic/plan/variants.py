@@ -55,12 +55,7 @@ def change(spec: Spec, rule: AblationRule, value: Any) -> Spec:
         dataset = _changed_dataset(spec.dataset(head), rule, rest, value)
         datasets = tuple(dataset if item.name == head else item for item in spec.datasets)
         return replace(spec, datasets=datasets)
-    model = spec.model(head)
-    if len(rest) == 2:
-        inner = replace(getattr(model, rest[0]), **{rest[1]: value})
-        model = replace(model, **{rest[0]: inner})
-    else:
-        model = replace(model, **{rest[0]: value})
+    model = _set(spec.model(head), rest, value)
     return replace(spec, models=tuple(model if item.name == head else item for item in spec.models))
 
 
@@ -69,10 +64,16 @@ def _changed_dataset(dataset: Dataset, rule: AblationRule, rest: list[str], valu
         stages = tuple(stage for stage in dataset.stages if rest[0] not in stage_names(stage))
     else:
         stages = tuple(
-            replace(stage, **{rest[1]: value}) if rest[0] in stage_names(stage) else stage
+            _set(stage, rest[1:], value) if rest[0] in stage_names(stage) else stage
             for stage in dataset.stages
         )
     return replace(dataset, stages=stages)
+
+
+def _set(block: Any, names: list[str], value: Any) -> Any:
+    """Return a block in which the setting that ``names`` lead to, through nested blocks, has a value."""
+    name, *rest = names
+    return replace(block, **{name: _set(getattr(block, name), rest, value) if rest else value})
 
 
 def stage_names(stage: Stage) -> tuple[str, ...]:

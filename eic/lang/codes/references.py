@@ -42,7 +42,7 @@ ENTRIES: tuple[Code, ...] = (
         "E0406",
         "wrong ablation path",
         "The path names no stage or setting of the dataset or model.",
-        "Write DATASET.STAGE.SETTING (a filter's name is a stage) or MODEL.SETTING.",
+        "Write DATASET.STAGE.SETTING (a filter's name is a stage) or MODEL.SETTING; blocks inside stand before the setting, MODEL.train.epochs.",
         "vary d.depth over [0, 1]",
     ),
     Code(

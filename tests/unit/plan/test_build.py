@@ -4,6 +4,7 @@ import pytest
 
 from eic.plan.build import PlanError, build
 from eic.plan.steps import KIND_VERSION, make_step
+from eic.plan.variants import variants
 from tests.specs import SCRIPTED, compile_text
 
 
@@ -87,6 +88,49 @@ def test_ablation_variants_share_unchanged_steps(tmp_path):
     assert len({step.key for step in plan.steps}) == len(plan.steps)
     position = {step.key: at for at, step in enumerate(plan.steps)}
     assert all(position[key] < position[step.key] for step in plan.steps for key in step.inputs)
+
+
+NESTED = """explore 1
+teacher t { provider = embedded }
+dataset d {
+  dynosaur { teacher = t  tables = file("t.yaml")  labels { most = 7 } }
+  filter tidy { keep nonempty(output) }
+  filter short { keep words(output) in 1..9 }
+}
+model m { base = "b"  data = d  lora { } }
+evaluation q { models = [m, t]  questions = file("q.jsonl")  metric = human }
+analysis a { datasets = d  measure = length }
+ablation x {
+  vary d.dynosaur.labels.share over [0.5, 0.6]
+  vary model.m.train.learning_rate over [1e-5, 2e-5]
+  set m.lora.rank = 8
+  set m.decontaminate.overlap = drop
+  without d.filter.tidy
+  report = a
+}
+"""
+
+
+def test_paths_of_ablations_lead_through_nested_blocks(tmp_path):
+    (tmp_path / "t.yaml").write_text("licence: mit\nsplits: {train: t.jsonl}\n")
+    (tmp_path / "t.jsonl").write_text('{"a": "x", "b": "y"}\n')
+    (tmp_path / "q.jsonl").write_text('{"question": "Why?"}\n')
+    spec = compile_text(tmp_path, NESTED)
+    made = {variant.label: variant.spec for variant in variants(spec, spec.ablations[0])}
+    assert list(made) == [
+        "base",
+        *(f"d.dynosaur.labels.share={share}, m.train.learning_rate={rate}"
+          for share in ("0.5", "0.6") for rate in ("1e-05", "2e-05")),
+        "m.lora.rank=8", "m.decontaminate.overlap=drop", "without d.tidy",
+    ]  # fmt: skip
+    changed = made["d.dynosaur.labels.share=0.6, m.train.learning_rate=2e-05"]
+    labels = changed.dataset("d").source.labels
+    assert (labels.share, labels.most, changed.model("m").train.learning_rate) == (0.6, 7, 2e-5)
+    assert changed.dataset("d").stages[1:] == spec.dataset("d").stages[1:]
+    assert made["m.lora.rank=8"].model("m").lora.alpha == 32
+    assert made["m.lora.rank=8"].model("m").lora.rank == 8
+    assert made["m.decontaminate.overlap=drop"].model("m").decontaminate.overlap == "drop"
+    assert [stage.name for stage in made["without d.tidy"].dataset("d").stages[1:]] == ["short"]
 
 
 def test_who_finds_the_pairs_is_part_of_an_analysis_key(tmp_path, monkeypatch):
