@@ -59,6 +59,16 @@ MENDED = [
     ("0.25", r"\frac{1}{4}"), ("1,000", "1000"), ("5.0", "5"), (r"\frac{2}{4}", r"\frac{1}{2}"),
     ("-1/2", r"-\frac{1}{2}"), (r"\text{Tuesday}", "Tuesday"), ("1 1/2", r"\frac{3}{2}"),
 ]  # fmt: skip
+STRICT = [  # whatever the released code makes of them
+    (r"\begin{pmatrix}1&2\\3&4\end{pmatrix}", r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}"), (r"1,\!000,\!000", "1000000"),
+    ("11010_{2}", "11010_2"), ("2516_{10}", "2516_10"), (r"x \geq 3", r"x\ge 3"), ("- 4", "-4"), (r"- \frac12", "-0.5"),
+    (r".\overline{3}", r"\frac{1}{3}"), (r"-0.1\overline{6}", "-1/6"), (r"0.\overline{12}", r"\frac{4}{33}"), (r"8\pi\text{ cm}^2", r"8\pi"),
+    (r"\pi\text{ m}", r"\pi"), (r"\varnothing", r"\emptyset"), ("x^{2}", "x^2"), (r"(2,\,5]", "(2,5]"),
+]  # fmt: skip
+STRICT_DIFFERENT = [
+    ("11010_2", "11010_3"), ("2516_8", "25168"), (r"0.\overline{3}", "0.3"), (r"x \ge 3", r"x \le 3"), ("x^{12}", "x^12"),
+    (r"x\text{ m}", "x"), (r"\begin{pmatrix}1\\2\end{pmatrix}", r"\begin{pmatrix}1&2\end{pmatrix}"), ("1 000", "1000"),
+]  # fmt: skip
 BOTH_DIFFERENT = [("(1,2)", "(2,1)"), ("4.14", "414"), ("7", "8"), (r"\frac{1}{3}", "0.33")]
 
 
@@ -73,6 +83,18 @@ def test_what_the_released_code_takes_for_different(one, other):
     assert not equal_compat(one, other)
     assert equal_strict(one, other)
     assert equal_strict(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), STRICT)
+def test_other_writings_of_the_same(one, other):
+    assert equal_strict(one, other)
+    assert equal_strict(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), STRICT_DIFFERENT)
+def test_other_writings_of_something_else(one, other):
+    assert not equal_strict(one, other)
+    assert not equal_strict(other, one)
 
 
 @pytest.mark.parametrize(("one", "other"), BOTH_DIFFERENT)
@@ -112,17 +134,21 @@ def test_no_text_breaks_a_grader(text):
 
 # --- math-verify ------------------------------------------------------------------------
 
-DIFFERENT = [*BOTH_DIFFERENT, (r"5\text{ and }6", "5"), ("[1,2)", "(1,2)"), (r"\text{east}", r"\text{west}")]
+DIFFERENT = [*BOTH_DIFFERENT, (r"5\text{ and }6", "5"), ("[1,2)", "(1,2)"), (r"\text{east}", r"\text{west}"),
+             ("11010_3", "11010_2"), ("2516_{10}", "2516_8"), (r"\pm 5", "5"), (r"x=2\text{ or }x=3", "2"), ("(2,5]", "[2,5]"),
+             (r"\{1,2,3\}", r"\{1,2\}"), ("1+2i", "1-2i")]  # fmt: skip
 ALGEBRA = [
     ("(x-1)(x+1)", "x^2-1"), (r"2\sqrt{3}", r"\sqrt{12}"), (r"\{2,1\}", r"\{1,2\}"), ("abc=5", "abc = 5"),
-    (r"\begin{pmatrix}1\\2\end{pmatrix}", r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}"),
-]  # fmt: skip
+    (r"\begin{pmatrix}1\\2\end{pmatrix}", r"\begin{bmatrix} 1 \\ 2 \end{bmatrix}"), (r"\pm 5", "-5, 5"), ("5 cm", r"5\text{ cm}"),
+    (r"x=2\text{ or }x=3", "3,2"), (r"(3,\infty)\cup(-\infty,-2)", r"(-\infty,-2)\cup(3,\infty)"), ("45 degrees", r"45^\circ"),
+    (r"3\pm\sqrt{2}", r"3+\sqrt2, 3-\sqrt2"), (r"25\text{ percent}", r"25\%"), ("11010", "11010_2"), (r"x\in(-\infty,3)", r"(-\infty,3)"),
+]  # fmt: skip  # fmt: skip
 
 
 def test_math_verify_compares_by_algebra_and_survives_hostile_answers(tmp_path):
     """One process launch for everything that needs math-verify."""
     with Verifier(seconds=20) as verifier:
-        for one, other in (*BOTH_EQUAL, *MENDED, *ALGEBRA):
+        for one, other in (*BOTH_EQUAL, *MENDED, *STRICT, *ALGEBRA):
             assert verifier.equal(one, other), (one, other)
         for one, other in DIFFERENT:
             assert not verifier.equal(one, other), (one, other)

@@ -160,7 +160,7 @@ PINNED = {
     "sample": "b2:87baf3d60b9848aac9ef4a5b44caa308f69e4fc6",
     "train": "b2:8b2bf05854ef706649836ca8f910d46e79a523e2",
     "answer": "b2:ce4dd2bd827966605c9995e2e017cbb9ae560ea3",
-    "evaluate": "b2:d1988640a57e5431c8cc5cabb5ca7027cdb5aa1d",
+    "evaluate": "b2:df389a1297573913f5bfc7dcc2c14560cb27e8a1",
     "analyse": "b2:ff4c8c8e9c3fd79a155e00e1978ce97f4638736e",
     "ablate": "b2:4d82d0c58f2eef0dd85b1723c533c0cba37a087b",
 }
