@@ -104,6 +104,13 @@ def _ablation(ctx: Context, ablation: Ablation, where: Where, sound: Sound) -> N
             "E0715", f"the ablation `{where[1]}` changes nothing", ctx.places.span(where),
             detail="Add a line such as `vary d.explore.depth over [0, 1, 2]` or `without d.quality`.",
         )  # fmt: skip
+    for name in ablation.report:
+        reported = sound.get("evaluation", name)
+        if isinstance(reported, Evaluation) and reported.metric == "human":
+            ctx.found.error(
+                "E0718", f"the ablation `{where[1]}` cannot wait for the votes of `{name}`", ctx.places.span((*where, "report")),
+                detail="People vote after the run, on one evaluation: compare the models in an evaluation of its own.",
+            )  # fmt: skip
     seen: dict[tuple[str, str], int] = {}
     for number, rule in enumerate(ablation.rules):
         place = (*where, "rules", str(number))

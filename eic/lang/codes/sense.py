@@ -116,6 +116,13 @@ ENTRIES: tuple[Code, ...] = (
         '{"id": "q7", "question": "How many?"}',
     ),
     Code(
+        "E0718",
+        "ablation that waits for people",
+        "The variants of an ablation are compared when they are made; votes of people come later, and for one evaluation.",
+        "Leave the evaluation out of `report`, and judge by another metric there. `eic review` is for evaluations alone.",
+        "ablation a { vary d.explore.depth over [0, 1]  report = votes }",
+    ),
+    Code(
         "E0720",
         "model without a base, or with two",
         "A model begins with `base` or with a `scratch` block, and one from scratch needs data.",
