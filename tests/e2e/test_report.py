@@ -160,6 +160,7 @@ async def _looked_at(address, folder):
             assert await page.value("document.querySelectorAll('.scroll').length") > 4
             assert float(await page.value(CONTRAST)) >= 4.5
             await _walked(page)
+            await _spoken(page)
         pdf = (await page.call("Page.printToPDF", printBackground=True))["data"]
         assert len(pdf) > 50_000
         await page.call("Emulation.setEmulatedMedia", media="print", features=[])
@@ -197,6 +198,28 @@ async def _walked(page):
     assert await page.value("document.activeElement.dataset.i") != here
     await page.key("Enter", 13)
     assert await page.value("document.querySelector('#tree-0-panel button') !== null")
+
+
+async def _spoken(page):
+    """Go into a verb and back, with the mouse, with keys and by the button."""
+    arcs = "document.querySelectorAll('#verbs-0-0 .arc').length"
+    whole, title = await page.value(arcs), "document.querySelector('#verbs-0-0-panel h5').textContent"
+    assert await page.value("document.querySelector('#verbs-0-0 svg').getAttribute('role')") == "group"
+    verb = "[...document.querySelectorAll('#verbs-0-0 .l1')].find(x => x.dataset.i == 1)"
+    label = await page.value(f"{verb}.getAttribute('aria-label')")
+    await page.value(f"{verb}.dispatchEvent(new MouseEvent('click', {{bubbles: true}}))")
+    assert label.startswith(await page.value(title) + ": ")
+    assert await page.value(arcs) < whole, "the verb fills the picture"
+    said = await page.value("document.getElementById('verbs-0-0-panel').textContent")
+    assert label.partition(": ")[2] in said, "the same count"
+    assert "rows made" not in said
+    await page.value("document.querySelector('#verbs-0-0-panel button').click()")
+    assert await page.value(arcs) == whole
+    assert await page.value("document.activeElement.dataset.i") == "1", "the keys go on where they were"
+    await page.key("Enter", 13)
+    assert await page.value(arcs) < whole
+    await page.key("Escape", 27)
+    assert await page.value(arcs) == whole
 
 
 CONTRAST = """(() => {

@@ -1,6 +1,6 @@
 "use strict";
-// Makes the sunbursts of the page answer: a click or the Enter key shows a task and goes into it, the middle
-// goes back. Geometry is that of plots/sunburst.py. Everything is set as text, nothing as markup.
+// Makes the sunbursts of the page answer: a click or the Enter key shows a task (or a verb) and goes into it, the
+// middle goes back. Geometry is that of plots/sunburst.py. Everything is set as text, nothing as markup.
 (() => {
   const NS = "http://www.w3.org/2000/svg";
   const SIZE = 420, CORE = 46, HUES = 8, THIN = 0.8, RINGS = 3, TAU = 2 * Math.PI;
@@ -39,12 +39,14 @@
       this.rows = data.rows;
       this.rules = data.rules;
       this.sown = data.sown;
+      this.counts = data.counts; // what weights count, for a picture that is not of tasks
+      this.hint = data.hint || "Choose a task to see what became of it.";
       this.panel = document.getElementById(box.id + "-panel");
       this.arcs = box.querySelector("g.arcs");
       this.below = this.rows.map(() => []);
       this.rows.forEach((row, at) => { if (at) this.below[row[0]].push(at); });
       const mean = this.rows.reduce((sum, row) => sum + row[3], 0) / this.rows.length;
-      this.own = this.rows.map((row) => (mean ? row[3] || mean / 4 : 1));
+      this.own = this.rows.map((row) => (this.counts ? row[3] : mean ? row[3] || mean / 4 : 1));
       this.sums = this.own.slice();
       this.depth = this.rows.map(() => 0);
       this.kept = this.rows.map((row) => row[3]);
@@ -61,6 +63,7 @@
       this.rows.forEach((row, at) => { if (row[0] > 0) this.hue[at] = this.hue[row[0]]; });
       this.root = 0;
       box.classList.add("live");
+      box.querySelector("svg").setAttribute("role", "group"); // of buttons now, no longer one picture
       box.addEventListener("click", (event) => this.clicked(event));
       box.addEventListener("keydown", (event) => this.pressed(event));
       this.draw(0);
@@ -118,8 +121,13 @@
 
     words(at) {
       const row = this.rows[at];
+      if (this.counts) return this.counted(at);
       if (row[5]) return "pruned";
       return row[2] ? `${count(row[3])} of ${count(row[2])} rows kept` : `${count(this.tasks[at] - 1)} tasks below`;
+    }
+
+    counted(at) {
+      return `${count(this.kept[at])} ${this.counts[this.kept[at] === 1 ? 0 : 1]}`;
     }
 
     clicked(event) {
@@ -146,9 +154,7 @@
         this.focus(this.below[at].length ? this.below[at][0] : at);
       } else if (event.key === "Escape" || event.key === "Backspace") {
         if (!this.root) return;
-        const old = this.root;
-        this.choose(this.rows[old][0]);
-        this.focus(old);
+        this.back();
       } else {
         const up = this.rows[at][0], beside = up >= 0 ? this.below[up] : [0], place = beside.indexOf(at);
         const next = {
@@ -160,6 +166,12 @@
         this.tell(next);
       }
       event.preventDefault();
+    }
+
+    back() {
+      const old = this.root;
+      this.choose(this.rows[old][0]);
+      this.focus(old);
     }
 
     focus(at) {
@@ -179,8 +191,9 @@
       if (row[5]) parts.push(html("p", "Pruned: " + row[5]));
       if (row[6]) parts.push(html("p", row[6]));
       const facts = html("ul");
+      if (this.counts) facts.append(html("li", this.counted(at)));
       if (row[2]) facts.append(html("li", `${count(row[2])} rows made, ${count(row[3])} kept`));
-      if (this.tasks[at] > 1) facts.append(html("li", `with ${count(this.tasks[at] - 1)} tasks below it` + (this.sown ? `: ${count(this.kept[at])} rows kept` : "")));
+      if (this.tasks[at] > 1 && !this.counts) facts.append(html("li", `with ${count(this.tasks[at] - 1)} tasks below it` + (this.sown ? `: ${count(this.kept[at])} rows kept` : "")));
       for (const [rule, lost] of row[4]) facts.append(html("li", `${count(lost)} dropped by ${this.rules[rule] || "a rule"}`));
       if (row[7]) facts.append(html("li", `${count(row[7])} calls, ${count(row[8])} tokens` + (row[9] ? `, ${row[9]}` : "")));
       if (row[10]) facts.append(html("li", row[10]));
@@ -188,10 +201,10 @@
       if (this.root) {
         const back = html("button", "↑ back to " + this.rows[this.rows[this.root][0]][1]);
         back.type = "button";
-        back.addEventListener("click", () => this.choose(this.rows[this.root][0]));
+        back.addEventListener("click", () => this.back());
         parts.push(back);
       } else if (at === 0) {
-        parts.push(html("p", "Choose a task to see what became of it. Keys: arrows move, Enter goes in, Escape back.", "note"));
+        parts.push(html("p", this.hint + " Keys: arrows move, Enter goes in, Escape back.", "note"));
       }
       this.panel.replaceChildren(...parts);
     }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from eic.report.markup import Markup, el, join
+from eic.report.markup import Markup, data_block, el, join
 from eic.report.parts import Section, note, section, share, table
 from eic.report.plots.bars import Bar, Counts, bar_plot, histogram
 from eic.report.plots.frame import figure
@@ -19,6 +19,9 @@ _OVERLAP = (
     "ROUGE-L F runs from 0 (no words in common, in order) to 1 (the same words). Lower means further from the examples "
     "the domain began with."
 )
+
+
+_HINT = "Choose a verb to see its nouns."
 
 
 def verbs(report: Report) -> Section | None:
@@ -61,7 +64,7 @@ def _measured(analysis: dict[str, Any], measure: str) -> tuple[dict[str, Any], l
 
 def _pairs(analysis: dict[str, Any], datasets: list[dict[str, Any]], at: int) -> Markup:
     bursts = [
-        figure(_burst(item, f"verbs-{at}-{place}"), f"{item['name']}: {_shown(item['figures']['verb_noun'])}")
+        _burst(item, f"verbs-{at}-{place}")
         for place, item in enumerate(datasets)
         if item["figures"]["verb_noun"]["verbs"]
     ]
@@ -88,21 +91,34 @@ def _row(name: str, rows: int, figures: dict[str, Any]) -> list[str]:
 
 
 def _burst(item: dict[str, Any], name: str) -> Markup:
+    """Return a picture to walk through, with what the script needs for it."""
     slices = [Slice(-1, "verbs", 0.0)]
     for verb, count, nouns in item["figures"]["verb_noun"]["verbs"]:
         place = len(slices)
         named = sum(times for _, times in nouns)
         word = one_line(str(verb), 24)
-        slices.append(Slice(0, word, max(0, count - named), words=f"{word}: {amount(count)} instructions"))
+        slices.append(Slice(0, word, max(0, count - named), words=f"{word}: {counted(count, 'instruction')}"))
         for noun, times in nouns:
             object_ = one_line(str(noun), 24)
             slices.append(
-                Slice(place, object_, times, words=f"{word} {object_}: {amount(times)} instructions")
+                Slice(place, object_, times, words=f"{word} {object_}: {counted(times, 'instruction')}")
             )
     about = "; ".join(
         f"{verb} {amount(count)}" for verb, count, _ in item["figures"]["verb_noun"]["verbs"][:8]
     )
-    return sunburst(f"Verbs and nouns of {item['name']}", one_line(about, 200), slices, name)
+    picture = sunburst(f"Verbs and nouns of {item['name']}", one_line(about, 200), slices, name)
+    rows = [[one.parent, one.name, 0, one.weight, [], "", "", 0, 0, "", ""] for one in slices]
+    data = {
+        "rows": rows,
+        "rules": [],
+        "sown": False,
+        "counts": ["instruction", "instructions"],
+        "hint": _HINT,
+    }
+    return el(
+        "div", figure(picture, f"{item['name']}: {_shown(item['figures']['verb_noun'])}"),
+        el("div", note(_HINT), class_="panel", id=f"{name}-panel", aria_live="polite"), data_block(f"{name}-data", data),
+    )  # fmt: skip
 
 
 def _shown(figures: dict[str, Any]) -> str:

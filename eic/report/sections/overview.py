@@ -1,12 +1,15 @@
 """What this run is: its spec, seed, teachers and versions, and the figures that matter most."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from eic.figures import OVER
 from eic.report.markup import Markup, el, join
 from eic.report.parts import Section, fold, section, share, state_badge, table, terms, tiles
 from eic.report.plots.scale import label
-from eic.report.values import Report, RunFacts
+from eic.report.values import Report, RunFacts, StepFacts
 from eic.views.text import amount, counted, duration, money
+from eic.visible import one_line
 
 
 def overview(report: Report) -> Section:
@@ -15,7 +18,7 @@ def overview(report: Report) -> Section:
     return section(
         "run", "The run",
         tiles(_tiles(report)),
-        _message(run),
+        _message(run, report.steps),
         terms(_terms(run)),
         _teachers(run),
         _notices(run),
@@ -60,16 +63,26 @@ def _tiles(report: Report) -> list[tuple[str, str, str]]:
     return found
 
 
-def _message(run: RunFacts) -> Markup | None:
+def _message(run: RunFacts, steps: Sequence[StepFacts]) -> Markup | None:
     if run.status == "done":
         return None
     words = {
-        "running": "The run was still going on when this page was made; make it again for the rest.",
+        "running": _going_on(steps),
         "died": "The run's process ended without a word. What it had done is kept, and the same command goes on.",
     }.get(
         run.status, "The run stopped before its end. What it had done is kept, and the same command goes on."
     )
     return el("p", state_badge(run.status), " ", words, " ", run.message, class_="callout")
+
+
+def _going_on(steps: Sequence[StepFacts]) -> str:
+    """Say what a page made while the run goes on lacks."""
+    now = [step.title for step in steps if step.state == "running"]
+    open_ = sum(step.state not in OVER for step in steps)
+    text = "The run was still going on when this page was made"
+    text += f", at {one_line(' and '.join(now), 200)}" if now else ""
+    text += f"; {amount(open_)} of {counted(len(steps), 'step')} had not finished" if open_ else ""
+    return f"{text}. Rows, tasks and figures of a step are shown once it has finished: make the page again for the rest."
 
 
 def _terms(run: RunFacts) -> list[tuple[str, Markup]]:

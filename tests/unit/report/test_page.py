@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from eic.report.markup import Markup, data_block, el, join, raw_element
 from eic.report.page import page
 from eic.report.spending import Spent, spending
-from eic.report.values import Report, RunFacts
+from eic.report.values import Report, RunFacts, StepFacts
 from eic.visible import cut, one_line, visible
 from tests.unit.report.made import Shape, dataset, task, whole
 
@@ -121,8 +121,18 @@ def test_a_run_that_has_just_begun_has_a_page_of_two_sections():
     assert [one for one in made.ids if not one.endswith("-title")] == ["run", "main"] or "repeat" in made.ids
     assert "tree" not in made.ids
     assert "costs" not in made.ids
-    assert "still going on" in " ".join(made.words)
+    assert "still going on when this page was made. Rows" in " ".join(made.words)
     assert not made.faults
+
+
+def test_a_page_of_a_live_run_says_what_it_lacks():
+    run = RunFacts("r", "math", "math.explore", "b2:0", "running", 0.0, None, 0.0)
+    steps = tuple(
+        StepFacts(str(at), "explore", f"d{at} / explore", state, 0.0, {}, None, Spent(), None)
+        for at, state in enumerate(("done", "running", "running", "waiting"))
+    )
+    words = " ".join(Shape(page(Report(run, steps=steps))).words)
+    assert "was made, at d1 / explore and d2 / explore; 3 of 4 steps had not finished. Rows, tasks" in words
 
 
 def test_a_large_tree_makes_a_page_of_a_few_megabytes_with_arcs_that_can_be_seen():
