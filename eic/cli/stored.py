@@ -10,6 +10,7 @@ import click
 
 from eic.cli.failures import UserError
 from eic.cli.options import Common
+from eic.cli.sources import process_lives
 from eic.engine.records import DatasetState, add_usage, fold
 from eic.engine.records import Stored as Records
 from eic.lang.blocks.dataset import SOURCE_KINDS
@@ -101,9 +102,11 @@ def load(store: Store, row: RunRow, name: str) -> Stored:
 def need_tree(stored: Stored) -> None:
     """Fail unless the run got as far as a task tree."""
     if not stored.state.tasks:
+        run = stored.run
+        lives = run.status == "running" and process_lives(run.pid)
         raise UserError(
-            f"run {stored.run.id} has no task tree of {stored.name} yet: {stored.missing} has not finished "
-            f"(eic run {stored.run.path} goes on)"
+            f"run {run.id} has no task tree of {stored.name} yet: {stored.missing} has not finished "
+            + (f"(eic watch {run.id} shows it)" if lives else f"(eic run {run.path} goes on)")
         )
 
 

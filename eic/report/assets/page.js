@@ -149,7 +149,9 @@
     pressed(event) {
       const at = Number((event.target.dataset || {}).i);
       if (Number.isNaN(at)) return;
-      if (event.key === "Enter" || event.key === " ") {
+      if ((event.key === "Enter" || event.key === " ") && event.target.classList.contains("core")) {
+        this.back();
+      } else if (event.key === "Enter" || event.key === " ") {
         this.choose(at);
         this.focus(this.below[at].length ? this.below[at][0] : at);
       } else if (event.key === "Escape" || event.key === "Backspace") {

@@ -1,6 +1,7 @@
 """``runs``, ``show``, ``tree`` and ``store`` on a store with a finished run."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,10 @@ def test_tree_of_a_run_without_a_tree(cli: Cli, project: Path) -> None:
     for command in ("tree", "freeze"):
         done = cli(command)
         assert done.exit_code == 2
-        assert "d / explore has not finished" in done.stderr
+        assert "d / explore has not finished (eic run specs/math.explore goes on)" in done.stderr
+    with Store.open(project / ".eic") as store:
+        store.runs.start("now", "now", "now.explore", "b2:spec", PLAN, os.getpid())
+    assert "d / explore has not finished (eic watch now shows it)" in cli("tree", "now").stderr
 
 
 def test_one_of_several_datasets_must_be_named(cli: Cli, project: Path) -> None:
