@@ -13,9 +13,10 @@ from eic.cli.planning import Planned, opened, planned, require_budget
 from eic.cli.preflight import warn_of_teachers
 from eic.cli.show import figures
 from eic.cli.specs import compiled
-from eic.cli.training import inherited_line, mask_lines, work_lines
+from eic.cli.training import inherited_line, mask_lines, time_line, work_lines
 from eic.lang.blocks.model import Model
 from eic.plan.estimate import NOTHING, Band, Estimate, estimate_json
+from eic.plan.evaluating import Answers
 from eic.plan.steps import Step
 from eic.store import Store
 from eic.views.text import amount, counted, duration, money
@@ -68,7 +69,8 @@ def _print(result: Planned, actual: dict[Key, dict[str, Any]], masks: dict[Key, 
         for line in (*_inherited(result, state.step), *work_lines(cost), *masks.get(state.step.key, ())):
             click.echo(f"         {line}")
         if state.action == "run" and cost != NOTHING and cost.work is None:
-            click.echo(f"         {_cost(cost)}")
+            local = isinstance(state.step.stage, Answers) and not state.step.stage.by_teacher
+            click.echo(f"         {time_line(cost) if local else _cost(cost)}")
         elif real.get("calls"):
             tokens = real["prompt_tokens"] + real["completion_tokens"]
             click.echo(
@@ -82,9 +84,15 @@ def _print(result: Planned, actual: dict[Key, dict[str, Any]], masks: dict[Key, 
         click.echo(f"tokens   {_band(tokens, amount)}")
         total = result.total.money
         click.echo(f"money    {'unknown: a teacher has no price' if total is None else _band(total, money)}")
-        click.echo(f"time     {_band(result.total.seconds, duration)}")
+        click.echo(f"time     {_time(result.total)}")
     else:
         click.echo("nothing to do: every result is stored")
+
+
+def _time(total: Estimate) -> str:
+    if not total.guess:
+        return _band(total.seconds, duration)
+    return f"{duration(total.seconds.low)} to {duration(total.seconds.high)}, in part guessed (see above)"
 
 
 def _cost(cost: Estimate) -> str:

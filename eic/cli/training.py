@@ -8,7 +8,7 @@ from eic.engine.handlers import state_at
 from eic.lang.blocks.model import Model
 from eic.lang.blocks.recipes import inherited
 from eic.lang.spec import Spec
-from eic.plan.estimate import Band, Estimate
+from eic.plan.estimate import Estimate
 from eic.plan.steps import Step
 from eic.plan.training import Amount, trained_as
 from eic.store import Store, StoreError
@@ -26,11 +26,18 @@ def work_lines(cost: Estimate) -> Iterator[str]:
     if not work.rows:
         yield f"updates of {_layout(work)}; how many and how long is known when the rows are there"
         return
-    yield f"{counted(work.updates, 'update')} of {_layout(work)}; about {amount(work.tokens)} tokens"
-    if work.parameters is None:
-        yield "how long it takes is not known: the name of its base does not say how large it is"
-    else:
-        yield f"about {_size(work.parameters)} parameters; {_time(cost.seconds)}"
+    yield f"about {counted(work.updates, 'update')} of {_layout(work)} and {amount(work.tokens)} tokens"
+    if work.parameters is not None:
+        yield f"about {_size(work.parameters)} parameters"
+    yield time_line(cost)
+
+
+def time_line(cost: Estimate) -> str:
+    """Return how long a step works on this machine: a number when it was measured, else a range and why."""
+    low, likely, high = map(duration, (cost.seconds.low, cost.seconds.likely, cost.seconds.high))
+    if not cost.guess:
+        return f"takes {likely} ({low} to {high}), as earlier work here"
+    return f"takes {low} to {high}, a guess: {cost.guess}" if cost.seconds.high else cost.guess
 
 
 def inherited_line(spec: Spec, model: Model) -> Iterator[str]:
@@ -85,10 +92,6 @@ def _size(parameters: float) -> str:
         if parameters >= size:
             return f"{parameters / size:.3g}{unit}"
     return f"{parameters:.0f}"
-
-
-def _time(seconds: Band) -> str:
-    return f"{duration(seconds.likely)} ({duration(seconds.low)} to {duration(seconds.high)})"
 
 
 def _short(text: str) -> str:

@@ -53,8 +53,8 @@ async def run_answers(context: Context, step: Step) -> StepResult:
         usage = await Driver(context, step, machine, maker, context.stacks[stage.name]).run()
         given, meta = {name: _cleaned(found) for name, found in machine.results.items()}, usage.json()
     else:
-        found, tidy = await generated(context, step, stage, tell)
-        given, meta = {name: Given(*pair) for name, pair in found.items()}, {}
+        found, meta, tidy = await generated(context, step, stage, tell)
+        given = {name: Given(*pair) for name, pair in found.items()}
         kept = (tidy,)
     counts = {
         "answers": sum(bool(item.text.strip()) for item in given.values()),

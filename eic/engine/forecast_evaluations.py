@@ -1,16 +1,24 @@
 """What evaluations will cost: answers of teachers exactly, verdicts exactly once the answers are there."""
 
+import os
+from math import ceil
+
 from eic.engine.answers import asking_machine, read_answers, templates_of
 from eic.engine.context import Context
 from eic.engine.evaluations import Comparisons, answer_keys
 from eic.engine.handlers import filled
 from eic.engine.replaying import Replay, priced, replay
 from eic.engine.requests import RequestMaker
+from eic.engine.speed import answering_speed, this_device
+from eic.engine.train_forecast import START, UNKNOWN_SIZE, parameters_of, taking
 from eic.lang.blocks.study import Evaluation
 from eic.plan import estimate
-from eic.plan.estimate import NOTHING, Band, Estimate, estimate_tokens, exactly
+from eic.plan.estimate import NOTHING, Band, Estimate, estimate_tokens, exactly, time_alone
 from eic.plan.evaluating import Answers
 from eic.plan.steps import Step
+
+_STEP = Band(0.0, 0.001, 0.02)
+"""Seconds of a step in which a batch gets a token each, however small the model is."""
 
 
 def evaluating(context: Context, step: Step) -> Estimate:
@@ -23,10 +31,28 @@ def evaluating(context: Context, step: Step) -> Estimate:
             whole = exactly(len(stage.questions))
             return priced(teacher, seen, whole, estimate.ANSWER_TOKENS, machine.done)
         case Answers() as stage:
-            return estimate.generation(len(stage.questions), stage.generate.max_tokens)
+            return _generation(context, stage)
         case Evaluation(metric="pairwise", judge=str(judge)) as stage:
             return _verdicts(context, step, stage, judge)
     return NOTHING
+
+
+def _generation(context: Context, stage: Answers) -> Estimate:
+    """Return the time in which a model of this machine answers: by its size and what was measured here."""
+    parameters = parameters_of(context, context.spec.model(stage.name))
+    if parameters is None:
+        return time_alone(exactly(0), UNKNOWN_SIZE)
+    speed, each = answering_speed(context.store, this_device(os.environ), parameters)
+    most = float(stage.generate.max_tokens)
+    likely = min(most, each) if each else most / 2
+    count, operations = len(stage.questions), 2.0 * parameters
+    least = taking(operations * count * min(most / 10, likely), speed.rate).low
+    usual = taking(operations * count * likely, speed.rate).likely
+    longest = taking(operations * count * most, speed.rate).high
+    steps = ceil(count / stage.generate.batch) * most
+    return time_alone(
+        START + Band(least, usual, longest) + _STEP.times(steps if speed.guess else 0), speed.guess
+    )
 
 
 def _verdicts(context: Context, step: Step, stage: Evaluation, judge: str) -> Estimate:

@@ -29,8 +29,9 @@ _LINE = 1 << 20
 
 async def generated(
     context: Context, step: Step, stage: Answers, tell: Callable[[int], None]
-) -> tuple[dict[str, tuple[str, str]], Callable[[], None]]:
-    """Return (text, finish) of every question by its id, and what deletes the work folder once they are stored.
+) -> tuple[dict[str, tuple[str, str]], dict[str, Any], Callable[[], None]]:
+    """Return (text, finish) of every question by its id, how fast they came (of those that this call made), and
+    what deletes the work folder once they are stored.
 
     ``tell`` is told how many answers there are. Raises ``RunStopped`` when the run stops or the model
     cannot answer.
@@ -42,10 +43,10 @@ async def generated(
         with _alone(work, step):
             job = _job(context, step, stage, work)
             (work / "job.json").write_text(json.dumps(job), encoding="utf-8")
-            await _child(context, step, work / "job.json", tell)
+            measured = await _child(context, step, work / "job.json", tell)
     found = read_partial(Path(job["out"]))
     answers = {question.id: found[question.id] for question in stage.questions}
-    return answers, lambda: shutil.rmtree(work, ignore_errors=True)
+    return answers, measured, lambda: shutil.rmtree(work, ignore_errors=True)
 
 
 def _job(context: Context, step: Step, stage: Answers, work: Path) -> dict[str, Any]:
@@ -78,7 +79,8 @@ def _alone(work: Path, step: Step) -> Iterator[None]:
         yield
 
 
-async def _child(context: Context, step: Step, job: Path, tell: Callable[[int], None]) -> None:
+async def _child(context: Context, step: Step, job: Path, tell: Callable[[int], None]) -> dict[str, Any]:
+    """Run the child to its end; return what it measured."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "eic.evaluate.generate", str(job),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
@@ -89,6 +91,7 @@ async def _child(context: Context, step: Step, job: Path, tell: Callable[[int], 
     said = asyncio.create_task(process.stderr.read())
     braking = asyncio.create_task(context.stop.event.wait())
     fault = ""
+    measured: dict[str, Any] = {}
     try:
         reading = asyncio.create_task(process.stdout.readline())
         while True:
@@ -101,6 +104,8 @@ async def _child(context: Context, step: Step, job: Path, tell: Callable[[int], 
             match told(line):
                 case {"event": "answered", "done": int(done)}:
                     tell(done)
+                case {"event": "measured", **figures}:
+                    measured = {str(name): value for name, value in figures.items()}
                 case {"event": "refused", "text": str(text)}:
                     fault = text
             reading = asyncio.create_task(process.stdout.readline())
@@ -112,6 +117,7 @@ async def _child(context: Context, step: Step, job: Path, tell: Callable[[int], 
             raise RunStopped(
                 "failed", f"{step.title}: {fault or f'generation ended with code {code}: {words[-1][:500]}'}"
             )
+        return measured
     finally:
         braking.cancel()
         reading.cancel()

@@ -8,13 +8,14 @@ from statistics import fmean
 from eic.engine.context import Context
 from eic.engine.expected import likely_tasks
 from eic.engine.records import DatasetState
+from eic.engine.speed import CPU, this_device, training_speed
 from eic.engine.training import ranks_of
 from eic.lang.blocks.curated import Curated
 from eic.lang.blocks.dataset import Sample, Synthesize
 from eic.lang.blocks.mix import Mix
 from eic.lang.blocks.model import Model
 from eic.plan import estimate
-from eic.plan.estimate import Band, Estimate, exactly
+from eic.plan.estimate import Band, Estimate, exactly, time_alone
 from eic.plan.steps import Step
 from eic.plan.training import amount_of, scratch_parameters, trained_as
 
@@ -22,11 +23,13 @@ _SAMPLE = 200
 _FRAME_TOKENS = 45
 """Tokens of the Alpaca prompt around a row."""
 
-_START = Band(3.0, 8.0, 60.0)
+START = Band(3.0, 8.0, 60.0)
 """Seconds to start: processes, the base, tokens."""
 
-_UNMEASURED = Band(5e9, 2e10, 5e14)
-"""Operations a second when nothing was trained with this store yet: from a small CPU to a GPU."""
+_TRAINED_BYTES, _ADAPTED_BYTES = 16, 4
+"""Bytes a parameter takes at the least: weights, gradients and two moments in fp32; weights alone beside adapters."""
+
+UNKNOWN_SIZE = "how long it takes is not known: the name of its base does not say how large it is"
 
 _SIZE = re.compile(r"(?<![a-z0-9])(\d+(?:\.\d+)?)([mb])(?![a-z0-9])", re.IGNORECASE)
 
@@ -40,13 +43,31 @@ def train_estimate(context: Context, step: Step, model: Model, state: DatasetSta
         ranks = 1
     work = amount_of(
         model, trained_as(step), rows=rows, row_tokens=_row_tokens(context, step, state), ranks=ranks,
-        base=_parameters(context, model),
+        base=parameters_of(context, model),
     )  # fmt: skip
-    seconds = exactly(0)
-    if work.flops:
-        speed = _speed(context)
-        seconds = _START + Band(work.flops / speed.high, work.flops / speed.likely, work.flops / speed.low)
-    return Estimate(exactly(0), exactly(0), exactly(0), exactly(0), seconds, work=work)
+    if not work.flops or work.parameters is None:
+        return time_alone(exactly(0), "" if work.parameters else UNKNOWN_SIZE, work)
+    device = this_device(os.environ)
+    elsewhere = model.train.hosts is not None
+    speed = training_speed(context.store, device, work.parameters, ranks, elsewhere)
+    guess = speed.guess
+    if device.name == CPU and not elsewhere:
+        guess = "; ".join(filter(None, (guess, _memory_fault(model, work.parameters, device.memory))))
+    return time_alone(START + taking(work.flops, speed.rate), guess, work)
+
+
+def taking(operations: float, rate: Band) -> Band:
+    """Return the seconds of so many operations."""
+    return Band(operations / rate.high, operations / rate.likely, operations / rate.low)
+
+
+def _memory_fault(model: Model, parameters: float, memory: int) -> str:
+    """Return that a model cannot be trained in so many bytes of main memory, "" when it may be."""
+    each = _ADAPTED_BYTES if model.lora is not None else _TRAINED_BYTES
+    wanted = parameters * each
+    if not memory or wanted <= memory:
+        return ""
+    return f"it needs {wanted / 1e9:,.0f} GB of memory, and this machine has {memory / 1e9:,.0f} GB"
 
 
 def _rows(context: Context, step: Step, state: DatasetState, exact: bool) -> float:
@@ -76,7 +97,7 @@ def _row_tokens(context: Context, step: Step, state: DatasetState) -> float:
     return _FRAME_TOKENS + (fmean(rows) if rows else estimate.EXAMPLE_TOKENS)
 
 
-def _parameters(context: Context, model: Model) -> float | None:
+def parameters_of(context: Context, model: Model) -> float | None:
     """Return the parameters of a base: by the size of its local weights, or as its name says.
 
     A model that goes on from another one has as many as that.
@@ -93,12 +114,3 @@ def _parameters(context: Context, model: Model) -> float | None:
         return size / 3 if size else None  # two bytes or four each
     named = _SIZE.findall(model.base.hub)
     return max((float(n) * (1e9 if unit in "bB" else 1e6) for n, unit in named), default=None)
-
-
-def _speed(context: Context) -> Band:
-    """Return operations a second: those of the latest training that this store keeps."""
-    measured = [
-        info.meta["flops_per_second"] for info in context.store.artifacts.list() if info.kind == "train"
-    ]
-    found = [float(speed) for speed in measured if speed]
-    return Band(found[-1] / 2, found[-1], found[-1] * 2) if found else _UNMEASURED

@@ -176,6 +176,7 @@ def _result(context: Context, step: Step) -> StepResult:
     speed = 6.0 * training["parameters"] * training["tokens_per_second"]
     meta = {
         FILES: files, "seconds": training["seconds"], "flops_per_second": round(speed),
+        "device": training["device"], "parameters": training["parameters"], "ranks": training["layout"]["ranks"],
         "questions": sorted(item["digest"] for item in training["decontamination"]["questions"].values()),
     }  # fmt: skip
     return StepResult([[TRAINING, training]], counts, meta)

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,14 +67,21 @@ def _answer(job: dict[str, Any]) -> None:
         for item in job["questions"]
     }
     tell("answered", done=len(done))
+    asked, tokens, began = 0, 0, time.monotonic()
     for place, names in enumerate(batches(prompts, job["batch"])):
         if done.issuperset(names):
             continue
         torch.manual_seed(seed_of(job["seed"], "generate", place))
-        rows = _batch(model, tokenizer, [prompts[name] for name in names], job)
+        rows, width = _batch(model, tokenizer, [prompts[name] for name in names], job)
+        asked, tokens = asked + len(rows), tokens + len(rows) * width
         append_partial(out, [(name, *row) for name, row in zip(names, rows, strict=True)])
         done.update(names)
         tell("answered", done=len(done))
+    tell(
+        "measured", questions=asked, tokens=tokens, seconds=round(time.monotonic() - began, 3),
+        parameters=sum(weight.numel() for weight in model.parameters()),
+        device=torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
+    )  # fmt: skip
 
 
 def batches(prompts: dict[str, list[int]], size: int) -> Iterator[list[str]]:
@@ -108,8 +116,11 @@ def _format(folder: Path, tokenizer: Any) -> str:
 
 def _batch(
     model: Any, tokenizer: Any, prompts: list[list[int]], job: dict[str, Any]
-) -> list[tuple[str, str]]:
-    """Return (text, finish) for each prompt. The prompt is cut off by position, never by its characters."""
+) -> tuple[list[tuple[str, str]], int]:
+    """Return (text, finish) for each prompt, and how many tokens the longest answer has.
+
+    The prompt is cut off by position, never by its characters.
+    """
     seq2seq = model.config.is_encoder_decoder
     prompts = [_fitting(model, ids, job["max_tokens"]) for ids in prompts]
     width, pad = max(map(len, prompts)), tokenizer.pad_token_id
@@ -126,7 +137,8 @@ def _batch(
         pad_token_id=pad, **drawing,
     )  # fmt: skip
     answers = made if seq2seq else made[:, width:]
-    return [_read(model, tokenizer, row.tolist(), job["max_tokens"]) for row in answers]
+    read = [_read(model, tokenizer, row.tolist(), job["max_tokens"]) for row in answers]
+    return read, int(answers.shape[1])
 
 
 def _read(model: Any, tokenizer: Any, ids: list[int], most: int) -> tuple[str, str]:

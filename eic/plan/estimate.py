@@ -65,9 +65,6 @@ MARK_TOKENS, VERDICT_TOKENS, ANSWER_TOKENS = Band(10, 60, 200), Band(80, 250, 70
 JUDGE_PROMPT_TOKENS = 200
 """Tokens of a comparison's prompt without question and answers."""
 
-_GENERATED_PER_SECOND = (5_000.0, 1_000.0, 30.0)
-"""Tokens a second that a model of this machine writes: on a GPU, a small one, one on a CPU."""
-
 
 def exactly(value: float) -> Band:
     """Return a band without doubt."""
@@ -90,6 +87,8 @@ class Estimate:
     floor: float = 0.0
     work: Amount | None = None
     """What a training amounts to (of a single step)."""
+    guess: str = ""
+    """Why the time of work on this machine is a guess ("": it rests on what was measured, or there is none)."""
 
     def __add__(self, other: "Estimate") -> "Estimate":
         money = None
@@ -103,15 +102,13 @@ class Estimate:
             self.seconds + other.seconds,
             self.stored + other.stored,
             self.floor + other.floor,
+            guess=self.guess or other.guess,
         )
 
 
-def generation(questions: int, most: int) -> Estimate:
-    """Return the cost of a model's answers of ``most`` tokens: time alone, which nobody can tell well before."""
-    fast, usual, slow = _GENERATED_PER_SECOND
-    tokens = float(questions * most)
-    seconds = Band(0.1 * tokens / fast, 0.5 * tokens / usual, tokens / slow)
-    return Estimate(exactly(0), exactly(0), exactly(0), exactly(0), seconds)
+def time_alone(seconds: Band, guess: str = "", work: Amount | None = None) -> Estimate:
+    """Return the cost of a step that takes nothing but time."""
+    return Estimate(exactly(0), exactly(0), exactly(0), exactly(0), seconds, work=work, guess=guess)
 
 
 NOTHING = Estimate(exactly(0), exactly(0), exactly(0), exactly(0), exactly(0))
@@ -264,4 +261,5 @@ def estimate_json(cost: Estimate) -> dict[str, Any]:
         "reply_tokens": band(cost.reply_tokens), "money": band(cost.money),
         "seconds": band(cost.seconds), "stored_calls": cost.stored,
         **({"work": asdict(cost.work)} if cost.work is not None else {}),
+        **({"guess": cost.guess} if cost.guess else {}),
     }  # fmt: skip

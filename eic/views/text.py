@@ -37,14 +37,16 @@ def percent(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a time: ``0.4 s``, ``12 s``, ``3 min``, ``2.5 h``."""
+    """Return a time: ``0.4 s``, ``12 s``, ``3 min``, ``2.5 h``, ``40 days``."""
     if seconds < 10:
         return f"{seconds:.1f} s"
     if seconds < 120:
         return f"{seconds:.0f} s"
     if seconds < 7200:
         return f"{seconds / 60:.0f} min"
-    return f"{seconds / 3600:.1f} h"
+    if seconds < 345_600:
+        return f"{seconds / 3600:.1f} h"
+    return f"{seconds / 86_400:,.0f} days"
 
 
 def clean(text: str) -> str:

@@ -51,6 +51,7 @@ def test_answers_survive_a_kill_and_do_not_depend_on_it(tmp_path):
     make(tmp_path / "causal", "llama")
     spec = write_spec(tmp_path, BASES)
     (tmp_path / "q.jsonl").write_text(questions(COUNT))
+    assert "a guess: no model was asked on " in eic("plan", spec.name, cwd=tmp_path).stdout
     process = start("run", spec.name, "--plain", cwd=tmp_path)
     deadline = time.monotonic() + 120
     while partial(tmp_path) is None or partial(tmp_path).read_bytes().count(b"\n") < 2 * BATCH:
@@ -75,6 +76,9 @@ def test_answers_survive_a_kill_and_do_not_depend_on_it(tmp_path):
     figures = json.loads((tmp_path / "out" / "cooking" / "words.json").read_text())
     assert [model["name"] for model in figures["models"]] == ["causal"]
     assert "weights" not in figures["models"][0]
+    spec.write_text(BASES.replace(f"max_tokens = {TOKENS}", f"max_tokens = {TOKENS - 1}"))
+    shown = eic("plan", spec.name, cwd=tmp_path).stdout
+    assert "as earlier work here" in shown, "its time rests on the answers before"
 
 
 @contextmanager

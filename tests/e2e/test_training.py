@@ -96,6 +96,8 @@ def test_a_second_run_trains_nothing_and_a_plan_says_what_changed(calm):
         shown = eic("plan", "t.explore", "-v", cwd=calm).stdout
         assert "its learning rate changed from 0.003 to 0.002" in shown
         assert f"{UPDATES} updates of 16 examples (micro-batch 8 x accumulation 2 x 1 rank)" in shown
+        assert f"about {UPDATES} updates" in shown
+        assert "as earlier work here" in shown, "its time rests on the first training"
         assert "read    ### Response:" in shown
         assert "learned Explanation: " in shown
         assert "<end>" in shown
