@@ -44,7 +44,7 @@ def test_how_the_work_is_laid_out_is_in_no_key(tmp_path, train, more):
     ("train", "more"),
     [("epochs = 2", ""), ("batch = 64", ""), ("learning_rate = 1e-5", ""), ("schedule = linear", ""),
      ("warmup = 0", ""), ("weight_decay = 0.1", ""), ("context = 256", ""), ("precision = bf16", ""),
-     ("format = chat", ""), ("seed = 3", ""), ("", "lora { }"), ("", "recipe = dynosaur_t5"),
+     ("format = chat", ""), ("format = self_instruct", ""), ("seed = 3", ""), ("", "lora { }"), ("", "recipe = dynosaur_t5"),
      ("", "decontaminate { overlap = drop }")],
 )  # fmt: skip
 def test_what_changes_the_weights_is(tmp_path, train, more):

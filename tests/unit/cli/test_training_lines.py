@@ -1,0 +1,34 @@
+"""What a plan says about trainings: what was taken over from an earlier stage, and how sure their time is."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from eic.cli.training import inherited_line, time_line
+from eic.plan.estimate import NOTHING, Band, time_alone
+from tests.specs import compile_text
+
+SPEC = """explore 1
+dataset d { load { file = file("rows.jsonl") } }
+model one { base = "owner/base-1b"  data = d  train { precision = bf16  learning_rate = 3e-4 }  lora { } }
+model two { after = one  data = d }
+model three { after = two  data = d  recipe = explore_instruct  train { precision = fp16 } }
+"""
+
+
+def test_a_plan_says_what_a_stage_takes_over_and_what_not(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"instruction": "Say 1.", "output": "It is 1."}\n')
+    spec = compile_text(tmp_path, SPEC)
+    assert list(inherited_line(spec, spec.model("one"))) == []
+    assert list(inherited_line(spec, spec.model("two"))) == [
+        "as in `one`, where it sets nothing itself: learning_rate 0.0003, precision bf16",
+        "`one` fits adapters, this model all weights: give it a `lora` block of its own to go on so",
+    ]
+    assert list(inherited_line(spec, spec.model("three"))) == []
+
+
+def test_a_time_that_nobody_knows_is_no_number() -> None:
+    seconds = Band(60, 600, 6e7)
+    assert time_line(time_alone(seconds)) == "takes 10 min (60 s to 694 days), as earlier work here"
+    assert time_line(time_alone(seconds, "never done")) == "takes 60 s to 694 days, a guess: never done"
+    assert time_line(replace(NOTHING, guess="nobody knows")) == "nobody knows"
+    assert (time_alone(seconds) + time_alone(seconds, "never done")).guess == "never done"
