@@ -97,6 +97,7 @@ class _Reading:
         self._stage = stage
         self._forest = forest
         self._counts = counts
+        self._ids: set[str] = set()
         self._making = Making(context, step, counts, forest.tasks)
 
     def records(self) -> Iterator[Record]:
@@ -129,6 +130,7 @@ class _Reading:
                         raise RowFault(placed.fault)
                     shape = shape or shape_of(self._stage, placed.value)
                     rows = shape(placed.value)
+                    self._own_ids(rows)
                 except RowFault as fault:
                     self._faulty(ref, placed, fault)
                     continue
@@ -142,6 +144,14 @@ class _Reading:
         except TooManyTasks as fault:
             why = f"{ref.path}, {placed.place}: the rows name more than {MOST_TASKS:,} tasks"
             raise RunStopped("failed", f"{why}; is `task` the key of a text?") from fault
+
+    def _own_ids(self, rows: list[Loaded]) -> None:
+        """Remember the ids that rows bring along. Raises ``RowFault`` for one that an earlier row has."""
+        for row in rows:
+            if row.id and row.id in self._ids:
+                raise RowFault(f"an earlier row has its `id`, `{row.id}`")
+            if row.id:
+                self._ids.add(row.id)
 
     def _example(self, row: Loaded, origin: str, index: int) -> Example:
         task = self._forest.of_path(row.task, row.path) if row.path else self._forest.of_name(row.task)

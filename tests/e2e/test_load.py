@@ -4,6 +4,9 @@ import json
 import random
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from tests.e2e.kills import kill_after, kill_inside, seconds_by_step
 from tests.e2e.process import eic, outputs
 
@@ -57,29 +60,50 @@ def test_files_of_several_formats_become_one_dataset(tmp_path: Path) -> None:
     }
     files = {
         "a.json": json.dumps([{"instruction": "Boil an egg.", "output": "5"}, row(1)], indent=1),
-        "b.jsonl": lines(own),
+        "b.jsonl": lines(own, own, {**own, "id": "e2", "output": float("nan")}),
         "c.jsonl": lines(chat, {"messages": "none"}, chat),
     }
     folder = project(tmp_path, files)
+    failed = eic("run", "cooking.explore", cwd=folder, code=1)
+    assert "data/b.jsonl, line 2: an earlier row has its `id`, `e1` (`faulty" in failed.stderr
+    (folder / "data" / "b.jsonl").write_text(lines(own), encoding="utf-8")
     failed = eic("run", "cooking.explore", cwd=folder, code=1)
     assert "Every finished step is kept: run the same command" in failed.stderr  # there is nobody to answer
     assert (
         "data/c.jsonl, line 2: `messages` is no list (`faulty = skip` leaves such rows out)" in failed.stderr
     )
+    (folder / "data" / "b.jsonl").write_text(files["b.jsonl"], encoding="utf-8")
+    far = pa.array([2**61, 2**61]).view(
+        pa.timestamp("us")
+    )  # a year that no calendar has, in a column of its own
+    table = {"instruction": ["Grill a tomato.", ""], "output": ["Briefly.", "y"], "at": far}
+    pq.write_table(pa.table(table), folder / "data" / "d.parquet")
+    seed = {
+        "id": "s",
+        "name": "soup",
+        "instruction": "Cook a soup.",
+        "instances": [{"input": "", "output": "Long."}],
+    }
+    (folder / "data" / "e.jsonl").write_text(lines({**seed, "is_classification": False}), encoding="utf-8")
     (folder / "cooking.explore").write_text(SPEC.replace("SETTINGS", "faulty = skip"), encoding="utf-8")
     done = eic("run", "cooking.explore", cwd=folder)
     assert "data/c.jsonl, line 2: `messages` is no list; left out" in done.stderr
-    assert "8,000 rows were asked for and only 3 are there" in done.stderr
+    assert "data/b.jsonl, line 2: an earlier row has its `id`, `e1`; left out" in done.stderr
+    assert "data/b.jsonl, line 3: `output` is nan, which is no number; left out" in done.stderr
+    assert "data/d.parquet, row 2: `instruction` is empty; left out" in done.stderr
+    assert "8,000 rows were asked for and only 5 are there" in done.stderr
     out = folder / "out" / "cooking"
     rows = [json.loads(line) for line in (out / "d.jsonl").read_text().splitlines()]
     assert [(one["instruction"], one["task"], one["path"]) for one in rows] == [
         ("Cook meal 1.", "cooking", ["cooking"]),
         ("Peel an apple.", "cooking", ["cooking"]),
+        ("Grill a tomato.", "cooking", ["cooking"]),
         ("Bake some bread.", "food/bread", ["cooking", "Food", "Bread"]),
+        ("Cook a soup.", "cooking/soup", ["cooking", "soup"]),
     ]
-    assert (rows[2]["id"], rows[2]["lineage"]) == ("e1", {"reply": "b2:7", "index": 3})
+    assert (rows[3]["id"], rows[3]["lineage"]) == ("e1", {"reply": "b2:7", "index": 3})
     tree = json.loads((out / "d.tree.json").read_text())
-    assert (tree["name"], tree["reason"], tree["counts"]["examples"]) == ("cooking", "Cook meals at home.", 4)
+    assert (tree["name"], tree["reason"], tree["counts"]["examples"]) == ("cooking", "Cook meals at home.", 5)
     assert tree["children"][0]["children"][0]["counts"]["kept"] == 1
     assert "Bread  (1 examples, 1 kept, 0 dropped)" in eic("tree", cwd=folder).stdout
     assert "was not explored" in eic("freeze", cwd=folder, code=2).stderr

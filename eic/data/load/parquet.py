@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from eic.data.arrow import rows_of_batch
 from eic.data.load.base import LoadFault, Placed
 
 _BATCH = 1_000
@@ -19,7 +20,7 @@ def read_parquet(path: Path) -> Iterator[Placed]:
         with pq.ParquetFile(path) as file:
             total = max(1, file.metadata.num_rows)
             for batch in file.iter_batches(batch_size=_BATCH):
-                for value in batch.to_pylist():
+                for value in rows_of_batch(batch):
                     number += 1
                     yield Placed(f"row {number}", value, size * number // total)
     except (pa.ArrowException, OSError, ValueError) as error:

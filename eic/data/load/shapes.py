@@ -5,10 +5,12 @@ be empty (published sets hold such rows; ``keep nonempty(output)`` drops them). 
 before the instruction.
 """
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from eic.data.arrow import Unreadable
 from eic.data.load.base import RowFault
 from eic.lang.blocks.load import Fields, Load
 
@@ -57,6 +59,8 @@ def shape_of(stage: Load, first: Any) -> Shape:
     match form:
         case "eic":
             return lambda value: [_own(value)]
+        case "seeds":
+            return _seed
         case "sharegpt":
             return lambda value: _chat(value, "conversations", "from", "value", stage.turns)
         case "openai":
@@ -72,6 +76,8 @@ def _told_by(value: Any) -> str:
             return form
     if {"instruction", "output"} <= {*keys}:
         return "eic" if {"id", "task", "path", "lineage"} <= {*keys} else "alpaca"
+    if {"instruction", "instances"} <= {*keys}:
+        return "seeds"
     known = ", ".join(f"`{str(key)[:40]}`" for key in list(keys)[:12])
     raise RowFault(
         f"its format cannot be told{f' by the keys {known}' if known else ': it is no object'}; rows have "
@@ -90,6 +96,25 @@ def flat_row(value: Any, fields: Fields) -> Loaded:
     if fields.task and not task:
         raise RowFault(f"`{fields.task}` is empty")
     return Loaded(instruction, given, _text(row, fields.output), task)
+
+
+def _seed(value: Any) -> list[Loaded]:
+    """Return the instances of one of Self-Instruct's seed tasks; its name, when it has one, is the task."""
+    row = _object(value)
+    instances = row.get("instances")
+    if not isinstance(instances, list) or not instances:
+        raise RowFault(
+            "`instances` is no list of instances" if "instances" in row else "it has no `instances`"
+        )
+    name = " ".join(_text(row, "name").split()) if row.get("name") is not None else ""
+    rows = []
+    for number, one in enumerate(instances, 1):
+        try:
+            flat = flat_row({**_object(one), "instruction": row.get("instruction")}, Fields())
+        except RowFault as fault:
+            raise RowFault(f"instance {number}: {fault}") from fault
+        rows.append(replace(flat, task=name))
+    return rows
 
 
 def _own(value: Any) -> Loaded:
@@ -186,6 +211,10 @@ def _object(value: Any) -> dict[str, Any]:
 
 def _text(row: dict[str, Any], key: str) -> str:
     value = row.get(key)
+    if isinstance(value, Unreadable):
+        raise RowFault(f"`{key}` cannot be read ({value.why})")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise RowFault(f"`{key}` is {value}, which is no number")
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):

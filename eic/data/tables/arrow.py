@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from eic.data.arrow import rows_of_batch
 from eic.data.tables.base import MAX_FIELDS, Broken, Row, TableFault, plain_row
 
 _BATCH = 256
@@ -19,7 +20,7 @@ def rows(path: Path) -> Iterator[Row | Broken]:
                 if batch.num_columns > MAX_FIELDS:
                     raise TableFault(f"{path.name}: it has more than {MAX_FIELDS:,} fields")
                 for start in range(0, batch.num_rows, _BATCH):
-                    yield from map(plain_row, batch.slice(start, _BATCH).to_pylist())
+                    yield from map(plain_row, rows_of_batch(batch.slice(start, _BATCH)))
     except (pa.ArrowException, ValueError) as fault:
         raise TableFault(f"{path.name}: it cannot be read as Arrow: {str(fault)[:200]}") from None
 

@@ -55,7 +55,7 @@ def lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 def plain(value: Any, depth: int = 0) -> Any:
     """Return a cell's value as plain JSON values, bounded: times and decimals become text.
 
-    Bytes and whatever else has no such form become an empty dictionary, which is no text to
+    Bytes, values that cannot be had and whatever else has no such form become an empty dictionary, which is no text to
     anybody who looks for one.
     """
     match value:

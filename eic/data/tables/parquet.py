@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from eic.data.arrow import rows_of_batch
 from eic.data.tables.base import MAX_FIELDS, Broken, Row, TableFault, plain_row
 
 _BATCH = 256
@@ -18,6 +19,6 @@ def rows(path: Path) -> Iterator[Row | Broken]:
             if len(file.schema_arrow) > MAX_FIELDS:
                 raise TableFault(f"{path.name}: it has more than {MAX_FIELDS:,} fields")
             for batch in file.iter_batches(batch_size=_BATCH):
-                yield from map(plain_row, batch.to_pylist())
+                yield from map(plain_row, rows_of_batch(batch))
     except (pa.ArrowException, ValueError) as fault:
         raise TableFault(f"{path.name}: it cannot be read as Parquet: {str(fault)[:200]}") from None

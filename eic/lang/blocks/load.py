@@ -48,10 +48,10 @@ class Load:
         help="Files of rows, read in the order of their paths; what they hold is told by their first bytes.",
     )
     format: str = setting(
-        Word(("auto", "eic", "alpaca", "sharegpt", "openai")),
+        Word(("auto", "eic", "alpaca", "sharegpt", "openai", "seeds")),
         default="auto",
         example="sharegpt",
-        help="What a row looks like; `auto` tells it by the keys of each file's first row.",
+        help="What a row looks like (`seeds`: a seed task of Self-Instruct); `auto` tells it by the keys of each file's first row.",
     )
     fields: Fields | None = optional_child(Fields, help="Names of keys; for flat rows only.")
     turns: str = setting(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from eic.data.arrow import Unreadable
 from eic.data.example import Example, Task, child_id
 from eic.data.export import dataset_lines, export_rows, prompt_of
 from eic.data.load import forest
@@ -121,6 +122,22 @@ def test_keys_of_others() -> None:
     assert loaded({"instruction": "Why?", "input": "x", "output": "", "id": 3}) == [Loaded("Why?", "x", "")]
 
 
+SEED: dict[str, Any] = {
+    "id": "seed_3", "name": "leap_year", "instruction": "Is the year a leap year?", "is_classification": True,
+    "instances": [{"input": "1900", "output": "No"}, {"input": "", "output": "Ask for a year."}],
+}  # fmt: skip
+
+
+def test_seed_tasks_bring_their_instances() -> None:
+    question = SEED["instruction"]
+    assert loaded(SEED) == loaded(SEED, format="seeds") == [
+        Loaded(question, "1900", "No", "leap_year"), Loaded(question, "", "Ask for a year.", "leap_year"),
+    ]  # fmt: skip
+    assert loaded({"instruction": "x", "instances": [{"output": "y"}]}) == [Loaded("x", "", "y")]
+    with pytest.raises(RowFault, match="it has no `instances`"):
+        loaded({"instruction": "x", "output": "y"}, format="seeds")
+
+
 OWN: dict[str, Any] = {
     "id": "e1", "instruction": "x", "input": "", "output": "y", "task": "r/a", "path": ["R", "A"], "depth": 1,
     "lineage": {"reply": "b2:1", "index": 0},
@@ -136,6 +153,14 @@ OWN: dict[str, Any] = {
         ({"instruction": "x", "output": None}, "`output` is no text"),
         ({"instruction": ["x"], "output": "y"}, "`instruction` is no text"),
         ({"instruction": "\ud800", "output": "y"}, "lone surrogate"),
+        ({"instruction": "x", "output": float("nan")}, "`output` is nan, which is no number"),
+        ({"instruction": "x", "input": float("-inf"), "output": "y"}, "`input` is -inf, which is no number"),
+        ({"instruction": "x", "output": Unreadable("year 60000 is out of range")}, "`output` cannot be read (year 60000"),
+        ({"instruction": "x", "instances": []}, "`instances` is no list of instances"),
+        ({"instruction": "x", "instances": ["y"]}, "instance 1: it is no object"),
+        ({"instruction": " ", "instances": [{"output": "y"}]}, "instance 1: `instruction` is empty"),
+        ({"instruction": "x", "instances": [{"output": "y"}, {"input": "z"}]}, "instance 2: it has no `output`"),
+        ({"instruction": "x", "name": ["n"], "instances": [{"output": "y"}]}, "`name` is no text"),
         ({**OWN, "path": "R"}, "`path` is no list"),
         ({**OWN, "path": ["\ud800"]}, "`path` is no list"),
         ({**OWN, "lineage": []}, "`lineage` is no object"),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from eic.data.arrow import Unreadable
 from eic.data.load import array
 from eic.data.load.base import LoadFault
 from eic.data.load.values import read_values
@@ -103,3 +104,32 @@ def test_parquet_rows_and_its_damage(tmp_path: Path) -> None:
         path.write_bytes(broken)
         with pytest.raises(LoadFault, match="not sound Parquet"):
             list(read_values(path))
+
+
+def odd_columns(**columns: Any) -> pa.Table:
+    """Columns that a sound file may have and Python has no values for, beside those that are given."""
+    length = len(next(iter(columns.values())))
+    far = [0] * (length - 1)
+    return pa.table(
+        {
+            **columns,
+            "at": pa.array([2**61, *far], pa.int64()).view(pa.timestamp("us")),
+            "day": pa.array([2**60, *far], pa.int64()).view(pa.date64()),
+            "hour": pa.array([2**61, *far], pa.int64()).view(pa.time64("us")),
+            "there": pa.array([1, *far], pa.int64()).view(pa.timestamp("us", tz="Mars/Olympus")),
+            "nested": pa.StructArray.from_arrays([pa.array([2**61, *far]).view(pa.timestamp("us"))], ["x"]),
+            "bytes": pa.array([b"\xff", *[b"a"] * (length - 1)], pa.binary()).view(pa.string()),
+        }
+    )
+
+
+def test_values_that_python_cannot_hold_cost_their_cells_alone(tmp_path: Path) -> None:
+    path = tmp_path / "odd.parquet"
+    pq.write_table(odd_columns(instruction=["a", "b"]), path)
+    first, second = (one.value for one in read_values(path))
+    assert (first["instruction"], second["instruction"]) == ("a", "b")
+    odd = {name for name, value in first.items() if isinstance(value, Unreadable)}
+    assert odd == {"at", "day", "hour", "there", "nested", "bytes"}
+    assert {name for name, value in second.items() if isinstance(value, Unreadable)} == {"there"}
+    assert second["bytes"] == "a"
+    assert "utf-8" in first["bytes"].why

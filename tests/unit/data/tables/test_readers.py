@@ -159,6 +159,26 @@ def test_any_bytes_are_rows_broken_rows_or_a_fault(tmp_path: Path, content: byte
             continue
 
 
+def test_values_that_python_cannot_hold_cost_their_cells_alone(tmp_path: Path) -> None:
+    made = pa.table(
+        {
+            "text": ["a", "b"],
+            "at": pa.array([2**61, 0]).view(pa.timestamp("us")),
+            "day": pa.array([0, 2**60]).view(pa.date64()),
+            "there": pa.array([0, 1]).view(pa.timestamp("us", tz="Mars/Olympus")),
+        }
+    )
+    pq.write_table(made, tmp_path / "odd.parquet")
+    for name, writer_of in (("stream.arrow", pa.ipc.new_stream), ("file.arrow", pa.ipc.new_file)):
+        with writer_of(str(tmp_path / name), made.schema) as out:
+            out.write_table(made)
+    for name in ("odd.parquet", "stream.arrow", "file.arrow"):
+        assert read(tmp_path, name) == [
+            {"text": "a", "at": {}, "day": "1970-01-01", "there": {}},
+            {"text": "b", "at": "1970-01-01T00:00:00", "day": {}, "there": {}},
+        ], name
+
+
 def test_an_endless_line_is_not_held(tmp_path: Path) -> None:
     with (tmp_path / "long.jsonl").open("wb") as file:
         for _ in range(40):
