@@ -15,17 +15,26 @@ class Shares:
     shortfall: str = ""
 
 
-def shares(counts: Sequence[int], weights: Sequence[float], size: int | None, names: Sequence[str]) -> Shares:
+def shares(
+    counts: Sequence[int],
+    weights: Sequence[float],
+    size: int | None,
+    names: Sequence[str],
+    repeated: Sequence[int] = (),
+) -> Shares:
     """Return the rows to take of datasets that have ``counts``; weights are their counts when there are none.
 
     ``size`` is divided by largest remainder, ties going to the dataset named first. What a dataset is
     short of is not taken from others: the proportions would not be those of the spec. Without
     ``size`` the largest mix is made in which nobody is short; datasets without any row are left out.
+    ``repeated`` are the rows of each dataset that ``counts`` leaves out, because they repeat earlier ones.
     """
+    repeats = [f" (and {count:,} that repeat earlier ones)" if count else "" for count in repeated]
+    repeats = repeats or [""] * len(counts)
     exact = [Fraction(weight) for weight in weights] or [Fraction(count) for count in counts]
     missing = ""
     if size is None:
-        empty = [f"`{names[at]}`" for at, count in enumerate(counts) if exact[at] and not count]
+        empty = [f"`{names[at]}`{repeats[at]}" for at, count in enumerate(counts) if exact[at] and not count]
         missing = f"nothing is in {', '.join(empty)}: the others are mixed alone" if empty else ""
         exact = [weight if count else Fraction(0) for weight, count in zip(exact, counts, strict=True)]
     whole = sum(exact)
@@ -38,8 +47,8 @@ def shares(counts: Sequence[int], weights: Sequence[float], size: int | None, na
     wanted = by_remainder(exact, size)
     taken = tuple(min(count, want) for count, want in zip(counts, wanted, strict=True))
     short = [
-        f"`{name}` has {count:,} of {want:,}"
-        for name, count, want in zip(names, counts, wanted, strict=True) if count < want
+        f"`{name}` has {count:,} of {want:,}{repeat}"
+        for name, count, want, repeat in zip(names, counts, wanted, repeats, strict=True) if count < want
     ]  # fmt: skip
     if not short:
         return Shares(taken, missing)

@@ -1,6 +1,6 @@
 """The stage ``mix``: one pass over the datasets to count rows (and find repeats), one to take them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from eic.canon import digest_bytes, seeded_rng
@@ -20,9 +20,12 @@ ROOT = Task("mix", "", 0, "mix", "", ("mix",))
 
 def mix_rows(context: Context, step: Step, stage: Mix, states: tuple[DatasetState, ...]) -> StepResult:
     """Run a mix stage on the datasets it names, as their last stages left them."""
-    there = _Distinct(context, step).marks(states) if stage.duplicates == "drop" else None
-    counts = [sum(marks) for marks in there] if there else [len(state.examples) for state in states]
-    found = shares(counts, stage.weights, stage.size, stage.datasets)
+    every = [len(state.examples) for state in states]
+    used = [bool(weight) for weight in stage.weights] or [True] * len(states)
+    there = _Distinct(context, step).marks(states, used) if stage.duplicates == "drop" else None
+    counts = [sum(marks) for marks in there] if there else every
+    repeated = [(of - count) * use for of, count, use in zip(every, counts, used, strict=True)]
+    found = shares(counts, stage.weights, stage.size, stage.datasets, repeated)
     if found.shortfall:
         context.tell(Notice("warning", f"{step.title}: {found.shortfall}", context.at))
     seed = int(step.settings["seed"])
@@ -34,11 +37,10 @@ def mix_rows(context: Context, step: Step, stage: Mix, states: tuple[DatasetStat
         )
     ]
     total = sum(found.taken)
-    repeats = sum(len(state.examples) for state in states) - sum(counts)
     figures = {
         "examples": 0,
         "wanted": total if stage.size is None else stage.size,
-        "repeats": repeats,
+        "repeats": sum(repeated),
         "tasks": 0,
     }
     trees = _trees(stage, states)
@@ -65,12 +67,19 @@ class _Distinct:
     context: Context
     step: Step
 
-    def marks(self, states: tuple[DatasetState, ...]) -> list[bytearray]:
-        """Return a mark (1: new) for every row of every dataset. Sixteen bytes of each row are held."""
+    def marks(self, states: tuple[DatasetState, ...], used: Sequence[bool]) -> list[bytearray]:
+        """Return a mark (1: new) for every row of every dataset; nothing is looked for in those not ``used``.
+
+        About a hundred bytes are held for each row that is new: sixteen of its digest, the rest of the set.
+        """
         seen: set[bytes] = set()
         found = []
-        total, done = max(1, sum(len(state.examples) for state in states)), 0
-        for state in states:
+        sizes = [len(state.examples) for state in states]
+        total, done = max(1, sum(size for size, use in zip(sizes, used, strict=True) if use)), 0
+        for state, size, use in zip(states, sizes, used, strict=True):
+            if not use:
+                found.append(bytearray(size))
+                continue
             marks = bytearray()
             for row in state.examples:
                 said = _said(row)

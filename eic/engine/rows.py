@@ -111,6 +111,10 @@ def split_rows(context: Context, step: Step, stage: Split, state: DatasetState) 
     rows = state.examples
     held = draw(rows.tasks(), size=round(stage.held_out * len(rows)), seed=int(step.settings["seed"]))
     counts = {"examples": 0, "held_out": held.size}
+    if rows and held.size in (0, len(rows)):
+        what = "all rows are" if held.size else "nothing is"
+        text = f"{what} held out: {stage.held_out:.4g} of {len(rows):,} rows is {held.size:,} when rounded"
+        context.tell(Notice("warning", f"{step.title}: {text}", context.at))
 
     def records() -> Iterator[Record]:
         coming = watched(context, step, rows, len(rows))

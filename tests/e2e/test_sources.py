@@ -64,6 +64,7 @@ MIXED = """explore 1
 dataset a { load { file = file("a.jsonl") }  sample { size = 6  seed = 1 } }
 dataset b { load { file = file("b.jsonl") } }
 dataset both { mix { datasets = [a, b]  weights = [1, 1]  size = 10  duplicates = KEEP } }
+dataset one { mix { datasets = [a, b]  weights = [0, 1] } }
 dataset again { mix { datasets = [both, b] } }
 analysis size { datasets = [both, again]  measure = [length] }
 ablation amount { vary a.sample.size over [2, 4]  report = [size] }
@@ -86,6 +87,10 @@ def test_repeats_shortfalls_and_variants(tmp_path: Path) -> None:
     again = rows_of(out / "again.jsonl")
     assert sorted(row["instruction"] for row in again) == sorted({*said, *(row["instruction"] for row in b)})
     assert again[0]["path"][:3] == ["mix", "both", "a"]
+    assert rows_of(out / "one.jsonl") != b
+    assert [row["id"] for row in rows_of(out / "one.jsonl")] == [row["id"] for row in b], (
+        "weight 0 hides none"
+    )
     table = json.loads((out / "amount.json").read_text())
     sizes = {v["label"]: [d["rows"] for d in v["reports"]["size"]["datasets"]] for v in table["variants"]}
     assert sizes == {"a.sample.size=2": [7, 8], "a.sample.size=4": [9, 9]}
@@ -140,3 +145,14 @@ def test_later_stages_replay_the_tasks_that_the_strategy_wants(tmp_path: Path) -
     again = [row["path"][3] for row in rows_of(out / "with_replay_2.jsonl") if row["path"][1] == "stage_1"]
     assert sorted(again) == sorted(2 * list(dict.fromkeys(again)))
     assert len(again) == 6
+
+
+def test_the_published_stages_hold_rows_out_of_the_few_that_ship(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "specs" / "data", tmp_path / "data")
+    (tmp_path / "paper").mkdir()
+    shutil.copy(ROOT / "specs" / "paper" / "continual.explore", tmp_path / "paper")
+    held = [f"held_out_{stage}" for stage in (1, 2, 3)]
+    only = [word for name in held for word in ("--only", name)]
+    done = eic("run", "paper/continual.explore", *only, "--out", "out", cwd=tmp_path)
+    assert "held out" not in done.stderr
+    assert [len(rows_of(tmp_path / "out" / f"{name}.jsonl")) for name in held] == [1, 1, 1]

@@ -36,7 +36,7 @@ def test_the_published_facts(released: bool) -> None:
     assert fate("Draw a map of it", released=released) == BANNED
     assert fate("Find the sum", released=released) == WORDS
     assert fate("Give me three words", released=released) is None
-    assert fate("Write a program now please", released=released) == OPENING
+    assert fate("WRITE A PROGRAM now please", released=released) == OPENING
     assert fate("a " * 150, released=released) is None
     assert fate("a " * 151, released=released) == WORDS
     assert fate("What would you go to town for?", released=released) == BANNED

@@ -54,6 +54,11 @@ def test_facts_of_shares() -> None:
     alone = shares([0, 4, 6], [5, 1, 1], None)
     assert (alone.taken, alone.shortfall) == ((0, 4, 4), "nothing is in `a`: the others are mixed alone")
     assert shares([5, 5], [0, 1], 3).taken == (0, 3)
+    repeats = module.shares([3, 0], [1, 1], 8, NAMES[:2], (0, 6)).shortfall
+    assert repeats.endswith(": `a` has 3 of 4, `b` has 0 of 4 (and 6 that repeat earlier ones)")
+    assert module.shares([3, 0], [1, 1], None, NAMES[:2], (0, 6)).shortfall == (
+        "nothing is in `b` (and 6 that repeat earlier ones): the others are mixed alone"
+    )
 
 
 ROOT = Task("mix", "", 0, "mix", "", ("mix",))

@@ -11,8 +11,8 @@ from eic.engine import rows as module
 from eic.engine import spill
 from eic.engine.context import Context, RunStopped, Stop
 from eic.engine.records import Held, Stored, example_records, fold
-from eic.engine.rows import filter_rows, sample_rows
-from eic.events import Event, ExampleDropped, StepProgress
+from eic.engine.rows import filter_rows, sample_rows, split_rows
+from eic.events import Event, ExampleDropped, Notice, StepProgress
 from eic.plan.build import build
 from eic.store import Store
 from tests.specs import compile_text
@@ -100,3 +100,28 @@ def test_a_step_stops_between_rows_and_leaves_nothing(tmp_path: Path, monkeypatc
             store.artifacts.write(step.key, "filter", "t", result.records, result.counts, {})
         assert store.artifacts.info(step.key) is None
         assert not [path for path in (tmp_path / "s").rglob("*") if path.suffix in (".tmp", ".jsonl")]
+
+
+@pytest.mark.parametrize(
+    ("share", "kept", "warning"),
+    [
+        ("2%", 10, "nothing is held out: 0.02 of 10 rows is 0 when rounded"),
+        ("10%", 9, ""),
+        ("97%", 0, "all rows are held out: 0.97 of 10 rows is 10 when rounded"),
+    ],
+)
+def test_a_split_that_divides_nothing_says_so(tmp_path: Path, share: str, kept: int, warning: str) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"instruction": "a", "output": "b"}\n', encoding="utf-8")
+    text = (
+        f'explore 1\ndataset d {{ load {{ file = file("rows.jsonl") }}  split {{ held_out = {share} }} }}\n'
+    )
+    spec = compile_text(tmp_path, text)
+    plan = build(spec)
+    step = next(step for step in plan.steps if step.kind == "split")
+    told: list[Event] = []
+    with Store.open(tmp_path / "s") as store:
+        context = Context(spec, plan, 0, store, {}, told.append, Stop())
+        result = split_rows(context, step, step.stage, fold_rows(made_rows(10)))
+        assert len(list(result.records)) == kept
+    said = [event.text for event in told if isinstance(event, Notice) and event.level == "warning"]
+    assert said == ([f"{step.title}: {warning}"] if warning else [])
