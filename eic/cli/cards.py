@@ -37,7 +37,7 @@ def stored_card(store: Store, stored: Stored) -> DatasetCard:
         source=str(noted.get("source") or stored.steps[0]["kind"]),
         depths=tuple((depth, tasks[depth], rows[depth]) for depth in sorted(tasks)),
         pruned=sum(bool(task.pruned) for task in facts.tasks),
-        rules=tuple(CardRule(rule.stage, rule.text, rule.dropped) for rule in facts.rules),
+        rules=tuple(CardRule(rule.stage, rule.text, rule.dropped, rule.unit) for rule in facts.rules),
         teachers=tuple(
             (name, str(teachers[name]["provider"]), str(teachers[name]["asked"]))
             for name in sorted(asked) if name in teachers

@@ -3,17 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from eic.canon import seeded_rng
+from eic.cli.gather_rules import Drops, drops_of, row_places, rules_of
 from eic.cli.stored import Stored
 from eic.data.example import Example, Task
-from eic.plan.diff import rule_text
+from eic.engine.records import DatasetState
 from eic.report.values import (
     DatasetFacts,
-    DropShown,
     Lengths,
-    RuleFacts,
+    Refusal,
     SampleFacts,
     StageFacts,
     TaskFacts,
@@ -23,8 +24,8 @@ from eic.store import Store
 SAMPLES = 8
 """Rows of a dataset that a report shows."""
 
-_DROPS = 3
-"""Dropped rows that a report shows of each rule."""
+REFUSALS = 200
+"""Refused tasks that a report names."""
 
 _BARS = 30
 
@@ -42,36 +43,20 @@ class _Pass:
 def dataset_facts(store: Store, stored: Stored, filters: Sequence[dict[str, Any]]) -> DatasetFacts:
     """Return a dataset as far as it is stored; ``filters`` are its rules with their lines in the spec, if known."""
     state = stored.state
-    drops, tallies, wanted = _drops(stored)
-    found = _rows(state.examples, wanted)
-    rules = tuple(_rules(stored, filters, tallies, drops, found.nearest))
+    drops = drops_of(stored)
+    found = _rows(state.examples, drops.nearest)
     return DatasetFacts(
         name=stored.name,
         missing=stored.missing,
         rows=found.per_task.total(),
-        tasks=tuple(_tasks(store, stored, found, tallies)),
+        tasks=tuple(_tasks(store, stored, found, drops)),
         stages=tuple(_stages(store, stored)),
-        rules=rules,
+        rules=tuple(rules_of(store, stored, filters, drops, found.nearest)),
         samples=tuple(_samples(store, state.tasks, found.chosen)),
         lengths=tuple(_lengths(name, counts) for name, counts in found.words.items() if counts),
+        refused=sum(1 for _ in state.rejected()),
+        refusals=tuple(_refusals(state)),
     )
-
-
-def _drops(
-    stored: Stored,
-) -> tuple[dict[tuple[int, int], list[Any]], dict[tuple[int, int], Counter[str]], set[str]]:
-    """Return some drops of each (filter, rule), drops of each by task, and the ids of rows they name."""
-    shown: dict[tuple[int, int], list[Any]] = {}
-    tallies: dict[tuple[int, int], Counter[str]] = {}
-    seen: set[tuple[int, int, str]] = set()
-    for drop in stored.state.dropped():
-        place = (drop.filter, drop.rule)
-        tallies.setdefault(place, Counter())[drop.example.task] += 1
-        some = shown.setdefault(place, [])
-        if len(some) < _DROPS and (*place, drop.example.task) not in seen:  # of different tasks
-            seen.add((*place, drop.example.task))
-            some.append(drop)
-    return shown, tallies, {drop.nearest for some in shown.values() for drop in some if drop.nearest}
 
 
 def _rows(examples: Iterable[Example], wanted: set[str]) -> _Pass:
@@ -97,13 +82,11 @@ def _rows(examples: Iterable[Example], wanted: set[str]) -> _Pass:
     return found
 
 
-def _tasks(
-    store: Store, stored: Stored, found: _Pass, tallies: dict[tuple[int, int], Counter[str]]
-) -> Iterator[TaskFacts]:
+def _tasks(store: Store, stored: Stored, found: _Pass, drops: Drops) -> Iterator[TaskFacts]:
     state, made, short = stored.state, stored.state.made(), _shortfalls(store, stored)
     pruned = {item.task: item for item in state.pruned}
     names = {task.id: task.name for task in state.tasks}
-    places = _places(stored, tallies)
+    places, no_rows = row_places(stored, drops), drops.instructions
     for task in state.tasks:
         gone, used = pruned.get(task.id), state.usage.get(task.id, {})
         why = ""
@@ -115,15 +98,21 @@ def _tasks(
                 else ""
             )
         lost = [
-            (places[place], counts[task.id])
-            for place, counts in tallies.items()
-            if counts[task.id] and place in places
+            (at, drops.tallies[place][task.id])
+            for place, at in places.items()
+            if place in drops.tallies and drops.tallies[place][task.id]
         ]
         yield TaskFacts(
-            task.id, task.parent, task.depth, task.name, task.reason, why, made.get(task.id, 0),
-            found.per_task[task.id], tuple(sorted(lost)), int(used.get("calls", 0)), int(used.get("tokens", 0)),
+            task.id, task.parent, task.depth, task.name, task.reason, why,
+            made.get(task.id, 0) - no_rows[task.id], found.per_task[task.id], tuple(sorted(lost)), int(used.get("calls", 0)), int(used.get("tokens", 0)),
             float(used.get("cost", 0.0)), short.get(task.id, ""),
         )  # fmt: skip
+
+
+def _refusals(state: DatasetState) -> Iterator[Refusal]:
+    names = {task.id: task.name for task in state.tasks}
+    for under, name, why in islice(state.rejected(), REFUSALS):
+        yield Refusal(names.get(under, under), name, why)
 
 
 def _shortfalls(store: Store, stored: Stored) -> dict[str, str]:
@@ -137,65 +126,6 @@ def _shortfalls(store: Store, stored: Stored) -> dict[str, str]:
         for _, item in store.artifacts.read(step["key"], "shortfall"):
             found[item["task"]] = f"{item['got']:,} of {item['wanted']:,} wanted: {item['reason']}"
     return found
-
-
-def _written(stored: Stored) -> list[tuple[str, list[str]]]:
-    """Return each filter's title and the text of its rules, from the run's plan."""
-    return [
-        (
-            step["title"].rsplit(" / ", 1)[-1],
-            [rule_text(rule) for rule in step["settings"].get("stage", {}).get("rules", ())],
-        )
-        for step in stored.steps
-        if step["kind"] == "filter"
-    ]
-
-
-def _of_source(tallies: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the places of the rules by which a source dropped rows while it made them, in order."""
-    return sorted(place for place in tallies if place[0] < 0)
-
-
-def _places(stored: Stored, tallies: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
-    """Return the place of each (filter, rule) in the list of all rules, those of the source first."""
-    every = _of_source(tallies)
-    every += [(at, rule) for at, (_, rules) in enumerate(_written(stored)) for rule in range(len(rules))]
-    return {place: at for at, place in enumerate(every)}
-
-
-def _rules(
-    stored: Stored,
-    filters: Sequence[dict[str, Any]],
-    tallies: dict[tuple[int, int], Counter[str]],
-    drops: dict[tuple[int, int], list[Any]],
-    nearest: dict[str, str],
-) -> Iterator[RuleFacts]:
-    seen = sum(stored.state.made().values())
-    if stored.state.pruned and not stored.state.sources:
-        seen = 0
-
-    def shown(place: tuple[int, int]) -> tuple[DropShown, ...]:
-        return tuple(
-            DropShown(drop.example.instruction, drop.score, nearest.get(drop.nearest, ""))
-            for drop in drops.get(place, ())
-        )
-
-    source = stored.steps[0]["title"].rsplit(" / ", 1)[-1]
-    for place in _of_source(tallies):
-        lost = tallies[place].total()
-        yield RuleFacts(source, None, drops[place][0].text, seen, lost, shown(place))
-        seen -= lost
-    for at, (title, rules) in enumerate(_written(stored)):
-        if at >= len(stored.state.filters):
-            return
-        known = (
-            filters[at]["rules"] if at < len(filters) and len(filters[at]["rules"]) == len(rules) else None
-        )
-        for number, text in enumerate(rules):
-            lost = tallies.get((at, number), Counter()).total()
-            line = int(known[number][0]) if known else None
-            yield RuleFacts(title, line, text, seen, lost, shown((at, number)))
-            seen -= lost
 
 
 def _stages(store: Store, stored: Stored) -> Iterator[StageFacts]:

@@ -26,6 +26,12 @@ from eic.views.text import money
 _GUIDES = ("├── ", "└── ", "│   ", "    ")
 _ASCII_GUIDES = ("|-- ", "`-- ", "|   ", "    ")
 
+_REFUSALS = 10
+"""Refused tasks that are named below one task."""
+
+_WHY = 160
+"""Most characters shown of why a task was refused."""
+
 
 @click.command()
 @run_argument
@@ -43,7 +49,7 @@ def tree(common: Common, run: str | None, dataset: str | None, as_json: bool) ->
     RUN is an id or the beginning of one, `latest`, or a spec's name for its latest run (`math~1` is the one
     before it) [default: latest].
 
-    Pruned tasks are marked. Without --dataset the trees of all datasets are printed.
+    Pruned tasks are marked; what was proposed and refused is named with the reason. Without --dataset the trees of all datasets are printed.
     """
     with existing_store(common) as store:
         row = choose_run(store, run)
@@ -79,8 +85,9 @@ def _with_trees(found: Iterable[Stored]) -> Iterator[Stored]:
 def _json_parts(stored: Stored) -> Iterator[str]:
     state = stored.state
     yield from tree_json(
-        state.tasks, state.pruned, state.examples.per_task(), state.lost(), state.made(), state.usage
-    )
+        state.tasks, state.pruned, state.examples.per_task(), state.lost(), state.made(), state.usage,
+        state.rejected(),
+    )  # fmt: skip
 
 
 def _print_text(stored: Stored, root: dict[str, Any], *, headed: bool) -> None:
@@ -97,14 +104,26 @@ def tree_lines(root: dict[str, Any], guides: tuple[str, str, str, str]) -> Itera
     """Yield the lines of a nested tree; ``guides`` are the branch, last, bar and gap pieces."""
     branch, last, bar, gap = guides
     # A stack instead of recursion: a tree may be deeper than Python's.
-    stack: list[tuple[dict[str, Any], str, str]] = [(root, "", "")]
+    stack: list[tuple[dict[str, Any] | str, str, str]] = [(root, "", "")]
     while stack:
         node, lead, below = stack.pop()
+        if isinstance(node, str):
+            yield lead + node
+            continue
         yield lead + _label(node)
-        children = node["children"]
+        children = [*node["children"], *_refusals(node)]
         for at in range(len(children) - 1, -1, -1):
             end = at == len(children) - 1
             stack.append((children[at], below + (last if end else branch), below + (gap if end else bar)))
+
+
+def _refusals(node: dict[str, Any]) -> Iterator[str]:
+    """Yield a line for each of the first tasks that were refused below a node, and how many more there are."""
+    refused = node.get("rejected", [])
+    for item in refused[:_REFUSALS]:
+        yield f"[refused] {one_line(item['name'])}: {one_line(item['why'], _WHY)}"
+    if len(refused) > _REFUSALS:
+        yield f"[refused] {len(refused) - _REFUSALS:,} more, which --json names"
 
 
 def _label(node: dict[str, Any]) -> str:

@@ -69,12 +69,14 @@ def tree_json(
     lost: Mapping[str, int],
     made: Mapping[str, int],
     usage: Mapping[str, Mapping[str, float]],
+    rejected: Iterable[tuple[str, str, str]] = (),
 ) -> Iterator[str]:
     """Yield ``<dataset>.tree.json``: the root with its children nested.
 
     Each node counts its own rows: ``made`` as examples, ``kept`` in the final dataset, ``lost`` to
     filters (rows that sampling left out are in neither), and the ``calls``, ``tokens`` and dollars of
-    ``cost`` that went into its sub-tasks and examples.
+    ``cost`` that went into its sub-tasks and examples. A node some of whose proposed sub-tasks were
+    refused names them with the reasons (``rejected``: under which task, the name, why).
     """
     gone = {item.task for item in pruned}
     nodes: dict[str, dict[str, Any]] = {}
@@ -97,6 +99,9 @@ def tree_json(
     for task in tasks:
         parent = nodes.get(task.parent)
         (roots if parent is None else parent["children"]).append(nodes[task.id])
+    for under, name, why in rejected:
+        if under in nodes:
+            nodes[under].setdefault("rejected", []).append({"name": name, "why": why})
     yield json.dumps(roots[0] if roots else {}, indent=2, ensure_ascii=False) + "\n"
 
 

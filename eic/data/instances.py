@@ -14,7 +14,7 @@ REPEATED = "drop repeated instance"
 MORE = "keep the first instances"
 NONE = "keep instances(instruction) >= 1"
 
-RULES = (SAME, EMPTY, COLON, CONFLICT, REPEATED, MORE, NONE)
+RULES = (EMPTY, SAME, COLON, CONFLICT, REPEATED, MORE, NONE)
 """What instances are dropped by, in the order in which it is looked at; the last one drops an instruction."""
 
 

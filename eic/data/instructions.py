@@ -12,10 +12,19 @@ from eic.data.compat.self_instruct import begins_well
 from eic.data.example import Dropped, Example
 from eic.data.filters import Filter, FilterContext, build
 from eic.data.filters.base import MeasureFilter
+from eic.data.instances import NONE
+from eic.data.instances import RULES as INSTANCE_RULES
 from eic.lang.values import Bounds, Demo, RuleValue
 
 WORDS, BANNED, OPENING, BEGINNING, SEEDS, ACCEPTED = range(6)
-"""Positions of the gate's rules; a drop names its rule by one of them."""
+"""Positions of the gate's rules; a drop names its rule by one of them, or by a later one of the sieve's."""
+
+_WITHOUT = ACCEPTED + 1 + INSTANCE_RULES.index(NONE)
+
+
+def drops_instruction(rule: int) -> bool:
+    """Whether a rule of the gate or the sieve drops a whole instruction, not one of its instances."""
+    return rule <= ACCEPTED or rule == _WITHOUT
 
 
 @dataclass(frozen=True, slots=True)

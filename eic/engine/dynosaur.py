@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from eic.data.example import Dropped, Example, Shortfall, Task, example_id, task_json
-from eic.data.tables.base import Broken, Row, TableFault
+from eic.data.tables.base import Broken, Row, TableFault, reason_told
 from eic.data.tables.hub import HubFault, snapshot
 from eic.data.tables.source import rows_of, used_splits
 from eic.engine.calls import Driver
@@ -29,7 +29,7 @@ from eic.events import ExampleMade, Notice, TaskRejected
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.tables import TableSource
 from eic.lang.values import Template
-from eic.methods.dynosaur.instances import Instance, instance
+from eic.methods.dynosaur.instances import DROPS, Instance, instance
 from eic.methods.dynosaur.labels import judge
 from eic.methods.dynosaur.machine import ROLE, Proposals, Proposed, Proposer
 from eic.methods.dynosaur.views import TableView, look, root_task, table_tasks
@@ -38,6 +38,9 @@ from eic.plan.steps import Step
 
 _LOOKED_AT = 50
 """Rows looked at for each row to be shown, should some be broken."""
+
+_NAMED = 10
+"""Tables left out that a notice each names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,7 @@ async def propose_and_read(context: Context, step: Step, stage: Dynosaur) -> Ste
         seen = await asyncio.to_thread(_seen, context, step, stage, stack)
         for node in (root_task(), *(view.node for view in seen.views)):
             context.tell(task_told(step, node, context.at))
-        for item in seen.left_out:
-            context.tell(TaskRejected(step.key, item.task, item.name, item.why, context.at))
+        _tell_left_out(context, step, seen.left_out)
         machine, template = _proposer(step, stage, seen)
         maker = RequestMaker(context.spec.teacher(stage.teacher), {ROLE: template}, context.seed)
         usage = await Driver(context, step, machine, maker, context.stacks[stage.teacher]).run()
@@ -89,6 +91,17 @@ async def propose_and_read(context: Context, step: Step, stage: Dynosaur) -> Ste
                   "examples": 0, "dropped": 0, "calls": usage.calls}  # fmt: skip
         reading = _Reading(context, step, stage, seen, machine.result(), counts)
         return StepResult(reading.records(stack.pop_all()), counts, usage.json())
+
+
+def _tell_left_out(context: Context, step: Step, left_out: tuple[Rejected, ...]) -> None:
+    for item in left_out:
+        context.tell(TaskRejected(step.key, item.task, item.name, item.why, context.at))
+    for item in left_out[:_NAMED]:
+        text = f"{step.title}: the table {item.name} is left out: {item.why}"
+        context.tell(Notice("warning", text, context.at))
+    if (more := len(left_out) - _NAMED) > 0:
+        text = f"{step.title}: {more:,} more left out; `eic tree --json` names them with the reasons"
+        context.tell(Notice("warning", text, context.at))
 
 
 def _seen(context: Context, step: Step, stage: Dynosaur, stack: ExitStack) -> Survey:
@@ -207,7 +220,8 @@ class _Reading:
                 if found.dropped:
                     self._counts["dropped"] += 1
                     batch.drop(found.dropped)
-                    yield dropped_record(Dropped(example, -1, 0, found.dropped))
+                    rule = DROPS.index(reason_told(found.dropped))
+                    yield dropped_record(Dropped(example, -1, rule, found.dropped))
                 else:
                     made += 1
                     self._counts["examples"] += 1
@@ -221,7 +235,7 @@ class _Reading:
 
     def _instance(self, row: Row | Broken, task: Proposed) -> Instance:
         if isinstance(row, Broken):
-            return Instance("", "", f"{row.place} cannot be read: {row.why}")
+            return Instance("", "", str(row))
         return instance(row, task.inputs, task.output, self._stage.input_format, self._step.compat)
 
     def _look_up(self, share: float) -> None:
@@ -259,7 +273,7 @@ class _Batch:
 
     def drop(self, why: str) -> None:
         """Count a row that gave nothing; what differs from row to row counts as one reason."""
-        reason = "the row cannot be read" if "cannot be read: " in why else why
+        reason = reason_told(why)
         self._drops[reason] = self._drops.get(reason, 0) + 1
 
     def tell(self) -> None:

@@ -141,7 +141,7 @@ def _contents(context: Context, name: str, key: Key) -> dict[str, Iterable[str]]
     return {
         "rows": dataset_lines(state.tasks, counted(state.examples, kept)),
         "dropped": dropped_lines(state.tasks, drops, _filters(context, name)),
-        "tree": tree_json(state.tasks, state.pruned, kept, lost, state.made(), state.usage),
+        "tree": tree_json(state.tasks, state.pruned, kept, lost, state.made(), state.usage, state.rejected()),
     }
 
 

@@ -117,6 +117,12 @@ class DatasetState:
             for content in records.tagged("dropped"):
                 yield _dropped(content, number)
 
+    def rejected(self) -> Iterator[tuple[str, str, str]]:
+        """Yield every task that was proposed and refused: under which task, its name, why."""
+        for source in self.sources:
+            for content in source.tagged("rejected"):
+                yield content["task"], content["name"], content["why"]
+
 
 def explore_records(
     tasks: Iterable[Task], rejected: Iterable[Any], shortfalls: Iterable[Shortfall]

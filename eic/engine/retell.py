@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from eic.data.example import PrunedTask, Task, task_from_json
+from eic.data.tables.base import reason_told
 from eic.engine.context import Context
 from eic.engine.records import Record
 from eic.events import (
@@ -82,7 +83,7 @@ def _facts(context: Context, step: Step) -> Iterator[Event]:
         case "dynosaur" | "self_instruct":
             yield from (task_told(step, task_from_json(content), at) for _, content in read(step.key, "task"))
             yield from _made(step, read(step.key, "example", "shortfall"), at)
-            drops = ((c["example"][1], c["text"]) for _, c in read(step.key, "dropped"))
+            drops = ((c["example"][1], reason_told(c["text"])) for _, c in read(step.key, "dropped"))
             yield from drops_told(step, drops, at)
         case "prune":
             pruned = [PrunedTask(**content) for _, content in read(step.key, "pruned")]

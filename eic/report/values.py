@@ -112,7 +112,10 @@ class DropShown:
 
 @dataclass(frozen=True, slots=True)
 class RuleFacts:
-    """A rule of a filter: ``line`` in the spec (None: unknown), rows it saw and dropped, a few of them."""
+    """A rule of a filter: ``line`` in the spec (None: unknown), what it saw and dropped, a few of them.
+
+    ``unit``: what it counts, ``row``, or ``instruction`` when it judges instructions before they have rows.
+    """
 
     stage: str
     line: int | None
@@ -120,6 +123,7 @@ class RuleFacts:
     seen: int
     dropped: int
     shown: tuple[DropShown, ...] = ()
+    unit: str = "row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +165,20 @@ class Lengths:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A proposed task that was refused: the name of the task it was proposed for, its own, and why."""
+
+    under: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetFacts:
-    """A dataset as far as it is stored; ``missing`` is the title of the first step without a result."""
+    """A dataset as far as it is stored; ``missing`` is the title of the first step without a result.
+
+    ``refused`` counts tasks that were proposed and refused; ``refusals`` are the first of them.
+    """
 
     name: str
     missing: str
@@ -172,6 +188,8 @@ class DatasetFacts:
     rules: tuple[RuleFacts, ...]
     samples: tuple[SampleFacts, ...]
     lengths: tuple[Lengths, ...]
+    refused: int = 0
+    refusals: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

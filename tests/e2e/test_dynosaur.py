@@ -4,6 +4,7 @@ import json
 import os
 import random
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from eic.lang.load import compile_file
 from eic.lang.table_rules import LANGUAGES, REFUSED_LICENCES
 from tests.e2e.kills import kill_inside, seconds_by_step
 from tests.e2e.process import eic, outputs
+from tests.unit.report.made import Shape
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,6 +87,13 @@ def test_the_tree_and_what_was_refused_can_be_seen(project: Path) -> None:
     why = [event["why"] for event in events if event["event"] == "TaskRejected"]
     assert why, "the embedded teacher proposes some tasks that are wrong"
     assert any("there is no field" in text or "output" in text for text in why)
+    refused = [item for node in (tree, *tables.values()) for item in node.get("rejected", ())]
+    assert sorted(item["why"] for item in refused) == sorted(text.removeprefix("pruned: ") for text in why)
+    shown = " ".join(Shape(eic("report", "-o", "-", cwd=project).stdout).words)
+    printed = eic("tree", cwd=project).stdout
+    for item in refused:
+        assert f"[refused] {item['name']}: {item['why']}"[:120] in printed
+        assert item["why"][:120] in shown
     coverage = json.loads((project / "out" / "dynosaur" / "coverage.json").read_text())
     assert coverage["datasets"][0]["figures"]["coverage"]["with_rows"] == sum(
         bool(task["counts"]["kept"]) for node in tables.values() for task in node["children"]
@@ -202,6 +211,53 @@ def test_settings_hostile_tables_and_tables_that_cannot_be_used(tmp_path: Path) 
     failed = eic("run", spec.name, "--plain", cwd=tmp_path, code=1)
     assert "no table can be used" in failed.stderr
     assert "holds pictures or sound" in failed.stderr
+
+
+def test_every_drop_is_counted_under_its_own_reason_and_every_refusal_is_told(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("")
+    lines = [json.dumps({"text": f"Row {n}.", "name": f"n{n}"}) for n in range(34)]
+    lines += ['{"text": "Row.", "name": ""}'] * 20 + ['{"text": {"a": 1}, "name": "n"}'] * 10
+    lines[4:4], lines[40:40] = ["{broken"], ["not", "json"]
+    lines += ["{"] * 2
+    (tmp_path / "rows.jsonl").write_text("\n".join(lines))
+    (tmp_path / "one.jsonl").write_text('{"text": "alone"}\n')
+    for name, file in (
+        ("t", "rows.jsonl"),
+        ("u", "one.jsonl"),
+        *((f"v{n:02}", "one.jsonl") for n in range(12)),
+    ):
+        (tmp_path / f"{name}.yaml").write_text(f"name: {name}\nlicence: mit\nsplits: {{train: {file}}}\n")
+    good = {"instruction": "Name it.", "input_fields": ["text"], "output_field": ["name"]}
+    wrong = {"instruction": "Guess it.", "input_fields": ["text"], "output_field": ["nowhere"]}
+    reply = {"reply": json.dumps({"task1": good, "task2": wrong})}
+    (tmp_path / "replies.jsonl").write_text(json.dumps(reply) + "\n")
+    spec = SMALL.replace("provider = embedded", 'provider = scripted  script = file("replies.jsonl")')
+    (tmp_path / "s.explore").write_text(spec.replace("SETTINGS", " modes = unaware  rows = 1k"))
+    said = eic("run", "s.explore", "--plain", cwd=tmp_path).stderr
+    assert "the table u is left out: its first row has fewer than two fields that can be used" in said
+    assert said.count("is left out: ") == 10
+    assert "3 more left out; `eic tree --json` names them" in said
+    why = [row["rule"] for row in rows(tmp_path / "out" / "s" / "d.dropped.jsonl")]
+    assert Counter("unread" if "cannot be read: it is not JSON" in text else text for text in why) == {
+        "unread": 5, "the answer is empty": 20, "an input is no text, number or list of texts": 10,
+    }  # fmt: skip
+    assert any("line 5 cannot" in text for text in why)
+    words = " ".join(" ".join(Shape(eic("report", "-o", "-", cwd=tmp_path).stdout).words).split())
+    for line in (
+        "the row cannot be read dynosaur – 69 rows 5 7.2 %",
+        "an input is no text, number or list of texts dynosaur – 64 rows 10 16 %",
+        "the answer is empty dynosaur – 54 rows 20 37 %",
+        "text → name the answer is empty 69 35 51 %",
+    ):
+        assert line in words
+    assert "14 proposed tasks refused, with the reason" in words
+    refused = json.loads(eic("tree", "--json", cwd=tmp_path).stdout)
+    assert len(refused["rejected"]) == 13
+    [table] = refused["children"]
+    assert [item["name"] for item in table["rejected"]] == ["text → nowhere"]
+    assert (tmp_path / "out" / "s" / "d.tree.json").read_text() == eic("tree", "--json", cwd=tmp_path).stdout
+    again = eic("run", "s.explore", "--plain", cwd=tmp_path).stderr
+    assert "reuse" in again
 
 
 def test_the_hub_is_not_asked_offline_and_its_absence_is_told(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tests.e2e.kills import kill_while_asking
 from tests.e2e.process import eic, outputs
 from tests.loopback import Loopback
 from tests.math_checker import check
+from tests.unit.report.made import Shape
 
 ROOT = Path(__file__).parents[2]
 KILLS = 4
@@ -73,8 +74,24 @@ def test_every_row_is_right_and_every_drop_has_its_reason(project: Path) -> None
     assert tree["counts"]["calls"] > 400
     assert tree["counts"]["dropped"] == len(dropped)
     eic("report", "-o", "report.html", cwd=project)
-    report = (project / "report.html").read_text("utf-8")
-    assert "keep rouge_l(instruction) &lt;= 0.7 within dataset" in report, "a source's rules are reported"
+    words = " ".join(" ".join(Shape((project / "report.html").read_text("utf-8")).words).split())
+    table = words[words.index("Rules of self_instruct_math") :]
+    by_words, twice = reasons["drop mentions(instruction, banned)"], reasons["drop repeated instance"]
+    by_likeness = reasons["keep rouge_l(instruction) <= 0.7 within dataset"]
+    instructions, made_rows = 200 + by_words + by_likeness, len(dropped) - by_words - by_likeness
+    made_rows += json.loads(eic("show", "--json", cwd=project).stdout)["steps"][1]["counts"]["examples"]
+    assert len(dropped) == by_words + by_likeness + twice
+    for line in (
+        f"drop mentions(instruction, banned) self_instruct – {instructions} instructions {by_words} ",
+        f"keep rouge_l(instruction) <= 0.7 within dataset self_instruct – {instructions - by_words} instructions "
+        f"{by_likeness} ",
+        f"drop repeated instance self_instruct – {made_rows} rows {twice} ",
+        f"keep words(instruction) in 4..60 filter tidy 35 {made_rows - twice} rows 0 ",
+    ):
+        assert line in table, "a source's rules are reported, each by what it judges"
+    assert f"math drop repeated instance {made_rows} {twice} " in table, (
+        "what was no row is none of a task's rows"
+    )
     whole = rows(out / "alpaca_math.jsonl")
     assert len({row["instruction"] for row in whole}) == len(whole) == 200
     assert all(check(row["instruction"], row["input"], row["output"]) is not False for row in whole)

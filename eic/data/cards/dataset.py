@@ -13,11 +13,12 @@ UNLICENSED = "**Choose a licence before you publish** (`license` in the dataset'
 
 @dataclass(frozen=True, slots=True)
 class CardRule:
-    """A rule of a filter and how many rows it dropped."""
+    """A rule of a filter and how much it dropped: of ``unit``, ``row`` or ``instruction`` (that had no rows yet)."""
 
     stage: str
     text: str
     dropped: int
+    unit: str = "row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +130,15 @@ def _counts(card: DatasetCard) -> str:
 def _filters(card: DatasetCard) -> str:
     if not card.rules:
         return ""
-    rows = [(code(rule.text), md(rule.stage), f"{rule.dropped:,}") for rule in card.rules]
+    rows = [(code(rule.text), md(rule.stage), _dropped(rule)) for rule in card.rules]
     made = f"Of {card.made:,} rows that were made, rules dropped these:\n\n" if card.made else ""
-    left = card.made - sum(rule.dropped for rule in card.rules) - card.rows
+    left = card.made - sum(rule.dropped for rule in card.rules if rule.unit == "row") - card.rows
     rest = f"\n\n{left:,} more were left out by sampling." if card.made and left > 0 else ""
-    return f"## Filters\n\n{made}" + table(("rule", "in", "rows dropped"), rows, words=2) + rest
+    return f"## Filters\n\n{made}" + table(("rule", "in", "dropped"), rows, words=2) + rest
+
+
+def _dropped(rule: CardRule) -> str:
+    return f"{rule.dropped:,}" if rule.unit == "row" else f"{rule.dropped:,} {rule.unit}s"
 
 
 def _teachers(card: DatasetCard) -> str:

@@ -24,6 +24,10 @@ MAX_ITEMS = 1_000
 MAX_FIELDS = 1_000
 """Fields of a row; one with more is broken."""
 
+UNREAD = "the row cannot be read"
+"""Why broken rows are dropped, without where each stands and what is wrong with it."""
+
+_CANNOT = " cannot be read: "
 _DEEPEST = 4
 
 
@@ -37,6 +41,15 @@ class Broken:
 
     place: str
     why: str
+
+    def __str__(self) -> str:
+        """Return what users are told of the row."""
+        return f"{self.place}{_CANNOT}{self.why}"
+
+
+def reason_told(why: str) -> str:
+    """Return why a row was dropped, in words that all rows dropped for that reason share."""
+    return UNREAD if _CANNOT in why else why
 
 
 def lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from eic.data.tables.base import Row
+from eic.data.tables.base import UNREAD, Row
 from eic.methods.dynosaur.shown import is_scalar
 from eic.methods.text import clean_text
 
@@ -14,6 +14,9 @@ NO_INPUT = "the input is empty"
 NO_LIST = "an input is no text, number or list of texts"
 NO_ANSWER = "the answer is no text or number"
 EMPTY_ANSWER = "the answer is empty"
+
+DROPS = (UNREAD, NO_ANSWER, NO_LIST, NO_INPUT, EMPTY_ANSWER)
+"""Why rows give nothing, in the order in which it is looked at; a drop names its reason by the position."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,11 @@ _TEXT = 400
 
 def kept(report: Report) -> Section | None:
     """Return the section, None when no dataset has rows or pruned tasks yet."""
-    told = [d for d in report.datasets if any(stage.rows is not None for stage in d.stages) or d.rules]
+    told = [
+        d
+        for d in report.datasets
+        if any(stage.rows is not None for stage in d.stages) or d.rules or d.refused
+    ]
     if not told:
         return None
     return section("kept", "What was kept, and why not", [_dataset(one, len(told) > 1) for one in told])
@@ -49,12 +53,12 @@ def _rules(dataset: DatasetFacts) -> Markup | None:
     if not dataset.rules:
         return None
     rows = [
-        [el("code", rule.text), rule.stage, amount(rule.line) if rule.line else "–", amount(rule.seen),
-         amount(rule.dropped), share(rule.dropped, rule.seen)]
+        [el("code", rule.text), rule.stage, amount(rule.line) if rule.line else "–",
+         counted(rule.seen, rule.unit), amount(rule.dropped), share(rule.dropped, rule.seen)]
         for rule in dataset.rules
     ]  # fmt: skip
     return table(
-        ("rule", "in", "line", "rows it saw", "dropped", "share"), rows, words=2,
+        ("rule", "in", "line", "it saw", "dropped", "share"), rows, words=2,
         about=f"Rules of {dataset.name} in the order in which rows met them",
     )  # fmt: skip
 
@@ -115,4 +119,13 @@ def _pruned(dataset: DatasetFacts) -> Markup | None:
         rows = [[one_line(task.name, 60), one_line(task.short, 160)] for task in short[:200]]
         parts.append(fold(counted(len(short), "task") + " got less than the spec wants",
                           table(("task", "why"), rows, about="Shortfalls", words=2)))  # fmt: skip
+    if dataset.refused:
+        rows = [
+            [one_line(one.under, 60), one_line(one.name, 60), one_line(one.why, 160)]
+            for one in dataset.refusals
+        ]
+        left = dataset.refused - len(rows)
+        parts.append(fold(counted(dataset.refused, "proposed task") + " refused, with the reason",
+                          table(("below", "task", "why"), rows, about="Refused tasks", words=3),
+                          note(f"{amount(left)} more are in {dataset.name}.tree.json.") if left else None))  # fmt: skip
     return join(parts) if parts else None

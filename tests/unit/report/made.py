@@ -8,6 +8,7 @@ from eic.report.values import (
     DropShown,
     File,
     Lengths,
+    Refusal,
     Report,
     RuleFacts,
     RunFacts,
@@ -45,6 +46,7 @@ def dataset(text):
         rules=(RuleFacts(text, 12, text, 30, 9, (DropShown(text, 0.75, text),)), RuleFacts(text, None, text, 21, 3)),
         samples=(SampleFacts(text, (text, text), text, text, text, text, 1, text, 30),),
         lengths=(Lengths("instruction", 5, (1, 8, 9), 18, 8.5, 8.0, 14),),
+        refused=9, refusals=(Refusal(text, text, text),),
     )  # fmt: skip
 
 
