@@ -46,20 +46,23 @@ def pair_figures(pairs: list[tuple[str, str]]) -> dict[str, Any]:
     """Return unique pairs, mean and standard deviations of their counts, and the most frequent ones.
 
     ``std`` divides by n (as the published tables do), ``sample_std`` by n - 1. ``top_share`` is the
-    share of the pairs shown in ``top`` among all. Pairs of equal count stand in alphabetical order.
+    share of the pairs shown in ``top`` among all; ``bars`` are their shares among those shown, so that
+    they sum to 1 (as the published figure draws them). Pairs of equal count stand in alphabetical order.
     """
     counts = Counter(pairs)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     values = [count for _, count in ordered]
     top = ordered[:_TOP_PAIRS]
+    shown = sum(count for _, count in top)
     return {
         "with_pair": len(pairs),
         "unique_pairs": len(counts),
         "mean": _rounded(fmean(values)) if values else 0.0,
         "std": _rounded(pstdev(values)) if values else 0.0,
         "sample_std": _rounded(stdev(values)) if len(values) > 1 else 0.0,
-        "top_share": _share(sum(count for _, count in top), len(pairs)),
+        "top_share": _share(shown, len(pairs)),
         "top": [[verb, noun, count] for (verb, noun), count in top],
+        "bars": [_share(count, shown) for _, count in top],
         "verbs": _verbs(ordered),
     }
 

@@ -21,6 +21,8 @@ WIN, LOSE, UNPARSED, SKIPPED = "win", "lose", "unparsed", "skipped"
 OUTCOMES = (WIN, TIE, LOSE, UNPARSED, SKIPPED)
 """What a question can come to for the candidate. ``skipped``: left out, as the released code does."""
 
+_GARBAGE = "garbage"
+
 _SIGNS = ((">=", ">"), ("> =", ">"), ("=>", ">"), ("= >", ">"), ("<=", "<"), ("< =", "<"), ("=<", "<"),
           ("= <", "<"), (">>", ">"), ("> >", ">"), ("<<", "<"), ("< <", "<"), ("==", "="), ("= =", "="))  # fmt: skip
 
@@ -77,9 +79,11 @@ def without_answer(candidate: str, baseline: str, *, compat: bool = False) -> tu
     """Return (outcome, who failed) of a question that an answer is missing to, None when both are there.
 
     Who gave no answer loses; when neither did it is a tie. In ``compat`` the question is left out
-    (and counted as ``skipped``), as the released code does.
+    (and counted as ``skipped``), as the released code does; its mark of an answer that could not be
+    generated, the word ``garbage`` alone, is no answer then either.
     """
-    gone = (not candidate.strip(), not baseline.strip())
+    nothing = ("", _GARBAGE) if compat else ("",)
+    gone = (candidate.strip() in nothing, baseline.strip() in nothing)
     if not any(gone):
         return None
     failed = "both" if all(gone) else "candidate" if gone[0] else "baseline"

@@ -80,7 +80,27 @@ def _pairs(analysis: dict[str, Any], datasets: list[dict[str, Any]], at: int) ->
     backends = dict.fromkeys(one_line(str(item["figures"]["verb_noun"]["backend"]), 120) for item in datasets)
     titles = ("dataset", "rows", "different pairs", "mean", "std", "with a pair", "top 15")
     about = f"Verb-noun pairs in {analysis['name']}, found by {', '.join(backends)}"
-    return join(el("div", bursts, class_="pair"), table(titles, rows, about=about))
+    tops = [
+        _top(item, style) for style, item in enumerate(datasets) if item["figures"]["verb_noun"].get("bars")
+    ]
+    return join(
+        el("div", bursts, class_="pair"), table(titles, rows, about=about), el("div", tops, class_="pair")
+    )
+
+
+def _top(item: dict[str, Any], style: int) -> Markup:
+    """Return the most frequent pairs as bars; they share out the pairs shown, as in the paper's figure."""
+    found = item["figures"]["verb_noun"]
+    bars = [
+        Bar(one_line(f"{verb} {noun}", 40), part, f"{part:.3f} ({amount(count)})")
+        for (verb, noun, count), part in zip(found["top"], found["bars"], strict=True)
+    ]
+    shown = counted(len(bars), "most frequent pair")
+    words = f"{item['name']}: the {shown}, each one's share of those shown here (and how often it occurs)."
+    plot = bar_plot(
+        f"Most frequent pairs of {item['name']}", bars, unit="share of the pairs shown", style=style
+    )
+    return figure(plot, words)
 
 
 def _row(name: str, rows: int, figures: dict[str, Any]) -> list[str]:

@@ -42,16 +42,40 @@ def repeated(*counts):
 
 
 @pytest.mark.parametrize(
-    ("counts", "unique", "mean", "std"),
-    [((5779, 4221), 2, 5000, 779), ((3390, 337, 338), 3, 1355, 1439)],
+    ("counts", "unique", "mean", "std", "sample"),
+    [((5779, 4221), 2, 5000, 779, 1102), ((3390, 337, 338), 3, 1355, 1439, 1762)],
 )
-def test_std_is_that_of_the_published_table(counts, unique, mean, std):
+def test_std_is_that_of_the_published_table(counts, unique, mean, std, sample):
     """The paper's curated sets: 2 and 3 pairs, averages 5000 and 1355; deviations divide by n."""
     found = pair_figures(repeated(*counts))
     assert found["unique_pairs"] == unique
     assert found["mean"] == mean
     assert round(found["std"]) == std
-    assert found["sample_std"] > found["std"]
+    assert round(found["sample_std"]) == sample
+
+
+def test_bars_are_those_of_the_published_figure():
+    """Curated mathematics: three bars of 0.834, 0.083 and 0.083, which sum to 1 whatever is not shown."""
+    assert [round(bar, 3) for bar in pair_figures(repeated(3390, 338, 337))["bars"]] == [0.834, 0.083, 0.083]
+    many = pair_figures(repeated(*range(20, 0, -1)))
+    assert len(many["bars"]) == 15
+    assert sum(many["bars"]) == pytest.approx(1, abs=1e-5)
+    assert many["bars"][0] == pytest.approx(20 / sum(range(6, 21)), abs=1e-6)
+    assert many["top_share"] == pytest.approx(sum(range(6, 21)) / 210, abs=1e-6), "a share among all pairs"
+
+
+@pytest.mark.parametrize(
+    ("unique", "mean"),
+    [(2, 5000), (8, 778), (3, 1355), (781, 4), (1715, 5), (451, 13), (790, 3), (2015, 4), (917, 7)],
+)
+def test_only_instructions_with_a_pair_count(unique, mean):
+    """Every row of the published table: different pairs times their mean are at most 10,000 rows (curated rewriting: 6,224)."""
+    rows = [f"find noun{at}" for at in range(unique) for _ in range(mean)]
+    rows += ["plan"] * (10_000 - len(rows))
+    found = VerbNoun(Finder()).figures(rows, dedupe=False)
+    assert (found["unique_pairs"], found["mean"], found["instructions"]) == (unique, mean, 10_000)
+    assert found["with_pair"] == unique * mean <= 10_000
+    assert found["share_with_pair"] == pytest.approx(unique * mean / 10_000)
 
 
 def test_the_most_frequent_pairs_come_first_and_ties_by_name():

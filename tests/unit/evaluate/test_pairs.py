@@ -125,6 +125,10 @@ def test_missing_answers_are_counted_and_never_left_out_silently():
     assert without_answer("x", "") == ("win", "baseline")
     assert without_answer("", "") == ("tie", "both")
     assert without_answer("", "y", compat=True) == ("skipped", "candidate")
+    assert without_answer("x", "garbage", compat=True) == ("skipped", "baseline")
+    assert without_answer("garbage", "", compat=True) == ("skipped", "both")
+    assert without_answer("It is garbage.", "y", compat=True) is None
+    assert without_answer("garbage", "y") is None, "outside of `compat` it is a word like any other"
 
 
 def test_figures_count_everything_once():

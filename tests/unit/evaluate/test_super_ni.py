@@ -37,3 +37,18 @@ def test_a_corpus_takes_the_best_reference():
     assert figures(questions, {})["rouge_l"] == 0.0
     assert figures((), {})["rouge_l"] is None
     assert scores("x", ()).rouge_l == 0.0
+
+
+@pytest.mark.parametrize(
+    ("usual", "names"),
+    [
+        ("exact_match", "Textual Entailment, Cause Effect Classification, Coreference Resolution, Dialogue Act "
+         "Recognition, Answerability Classification, Word Analogy"),
+        ("rouge_l", "Overlap Extraction, Keyword Tagging, Question Rewriting, Title Generation, Data to Text, Grammar "
+         "Error Correction"),
+    ],
+)  # fmt: skip
+def test_the_usual_figure_of_each_of_the_twelve_categories(usual, names):
+    questions = [Question(name, "?", references=("x",), subject=name) for name in names.split(", ")]
+    found = figures(questions, {})["categories"]
+    assert [category["usual"] for category in found.values()] == [usual] * 6

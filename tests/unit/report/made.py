@@ -53,7 +53,7 @@ def dataset(text):
 def verb_noun(text):
     return {
         "backend": text, "unique_pairs": 3, "mean": 1.5, "std": 0.5, "share_with_pair": 0.5, "top_share": 1.0,
-        "with_pair": 9, "verbs": [[text, 6, [[text, 3], [text, 2]]], ["find", 3, [["area", 3]]]],
+        "top": [[text, text, 3], ["find", "area", 1]], "bars": [0.75, 0.25], "with_pair": 9, "verbs": [[text, 6, [[text, 3], [text, 2]]], ["find", 3, [["area", 3]]]],
     }  # fmt: skip
 
 

@@ -16,8 +16,9 @@ from eic.train.config import load
 from eic.train.export import DTYPES
 from eic.train.faults import Refused
 from eic.train.follow import STOP
-from eic.train.prepare import require_machine
-from eic.train.recipe import train
+from eic.train.prepare import prepare, require_machine
+from eic.train.recipe import train, training_arguments, zero_settings
+from tests.tiny_models import make
 from tests.unit.train.tiny import T5, apart, config, losses, trained
 
 
@@ -40,6 +41,51 @@ def test_a_model_learns_and_loads(plain):
 )  # fmt: skip
 def test_the_layout_of_the_work_does_not_change_the_curve(rows, plain, tmp_path, layout):
     assert apart(plain[1], trained(config(rows, tmp_path, **layout))) < 1e-5
+
+
+def test_the_papers_recipe_is_what_the_trainer_is_told(rows, tmp_path):
+    """AdamW, warm-up over 3 %, then a cosine; ZeRO-3 with optimizer and weights on the CPU; 128 = 8 x 2 x 8."""
+    made = config(rows, tmp_path, epochs=3, batch=128, micro_batch=2, ranks=8, learning_rate=2e-5, warmup=0.03,
+                  zero=3, offload="cpu")  # fmt: skip
+    told = training_arguments(replace(made, zero=None), updates=234)
+    assert (told.per_device_train_batch_size, told.gradient_accumulation_steps) == (2, 8)
+    assert (told.num_train_epochs, told.learning_rate, told.weight_decay, told.warmup_steps) == (
+        3,
+        2e-5,
+        0,
+        8,
+    )
+    assert told.optim.startswith("adamw_torch")
+    assert told.lr_scheduler_type == "cosine"
+    zero = zero_settings(made)
+    sharing = zero["zero_optimization"]
+    assert (sharing["stage"], sharing["offload_optimizer"], sharing["offload_param"]) == (
+        3, {"device": "cpu"}, {"device": "cpu"},
+    )  # fmt: skip
+    assert not {"scheduler", "optimizer"} & set(zero), (
+        "the released file's linear decay would stand for the cosine"
+    )
+
+
+def test_a_base_without_a_pad_token_is_padded_with_its_end_and_gets_no_new_row(rows, tmp_path):
+    base = make(tmp_path / "base", "llama")
+    bare = tmp_path / "bare"
+    shutil.copytree(base, bare)
+    for name in ("tokenizer_config.json", "config.json"):
+        values = json.loads((bare / name).read_text("utf-8"))
+        values.pop("pad_token", None), values.pop("pad_token_id", None)
+        (bare / name).write_text(json.dumps(values), "utf-8")
+    (bare / "special_tokens_map.json").unlink(missing_ok=True)
+    assert AutoTokenizer.from_pretrained(bare).pad_token is None
+    settings = {"scratch": None, "context": 512, "epochs": 1}
+    one, other = (config(rows, tmp_path / f"of {at.name}", base=str(at), **settings) for at in (base, bare))
+    assert (prepare(one).pad, prepare(other).pad) == (0, 2), "its own, and the end token"
+    assert apart(trained(one), trained(other)) == 0, "padding brings no loss and is not looked at"
+    sizes = [
+        load_file(at / "model.safetensors")["model.embed_tokens.weight"].shape
+        for at in (bare, other.work / "model")
+    ]
+    assert sizes[0] == sizes[1]
 
 
 def test_a_t5_style_model_learns_and_loads(rows, tmp_path):
