@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TypeVar
 
+from eic.canon import Key
 from eic.engine.context import Context
 from eic.engine.handlers import state_at
 from eic.lang.blocks.study import Evaluation
@@ -20,10 +21,14 @@ def asked(context: Context, answers: Step, stage: Asking) -> Asking:
     """
     if stage.questions:
         return stage
-    state = state_at(context, context.chain(answers.inputs[-1]))
+    return replace(stage, questions=rows_asked(context, answers.inputs[-1]))
+
+
+def rows_asked(context: Context, key: Key) -> tuple[Question, ...]:
+    """Return the rows of a dataset, whose last step is ``key``, as questions."""
+    state = state_at(context, context.chain(key))
     names = {task.id: task.name for task in state.tasks}
-    questions = tuple(
+    return tuple(
         Question(row.id, row.instruction, row.input, (row.output,), "", names.get(row.task, ""))
         for row in state.examples
     )
-    return replace(stage, questions=questions)

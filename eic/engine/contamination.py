@@ -1,14 +1,19 @@
 """Before a training: which rows of its data are also asked in an evaluation of the model."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from eic.data.contamination import Overlap, overlaps
+from eic.canon import Key
+from eic.data.contamination import Overlap, Said, overlaps
 from eic.data.example import Example
 from eic.data.tokenize import tokenizer_for
+from eic.engine.asked import rows_asked
 from eic.engine.context import Context, RunStopped
 from eic.lang.blocks.model import Model
+from eic.lang.blocks.study import Evaluation
+from eic.lang.questions import Question
 from eic.plan.identity import questions_digest
 from eic.plan.steps import Step
 from eic.plan.training import questioned
@@ -34,23 +39,16 @@ def look(context: Context, step: Step, model: Model, rows: Iterable[Example]) ->
     report: dict[str, Any] = {
         "overlap": rules.overlap, "ngram": rules.ngram, "rouge_l": rules.rouge_l, "questions": {}, "rows": 0, "pairs": [],
     }  # fmt: skip
-    questions: list[tuple[str, str]] = []
-    for evaluation in questioned(context.spec, step.block):
-        found = evaluation.questions
-        report["questions"][evaluation.name] = {"digest": questions_digest(found), "count": len(found)}
-        questions += [(evaluation.name, question.whole) for question in found]
+    questions: list[tuple[str, Question]] = []
+    for name, digest, found in _questions(context, step):
+        report["questions"][name] = {"digest": digest, "count": len(found)}
+        questions += [(name, question) for question in found]
     if not questions:
         return Found(frozenset(), report)
     _, tokens = tokenizer_for(context.spec.language_of(model.data or ""))
-
-    def texts() -> Iterator[tuple[str, str]]:
-        for row in rows:
-            asked = f"{row.instruction}\n\n{row.input}" if row.input else row.instruction
-            yield asked, f"{asked}\n\n{row.output}"
-
-    pairs = list(
-        overlaps(texts(), [text for _, text in questions], tokens, ngram=rules.ngram, rouge_l=rules.rouge_l)
-    )
+    said = (Said(row.instruction, row.input, row.output) for row in rows)
+    asked = [Said(question.text, question.input) for _, question in questions]
+    pairs = list(overlaps(said, asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l))
     report["rows"] = len(pairs)
     report["pairs"] = [_pair(pair, questions) for pair in pairs[:_SHOWN]]
     if pairs and rules.overlap == "refuse":
@@ -58,19 +56,39 @@ def look(context: Context, step: Step, model: Model, rows: Iterable[Example]) ->
     return Found(frozenset(pair.row for pair in pairs) if rules.overlap == "drop" else frozenset(), report)
 
 
-def _pair(pair: Overlap, questions: list[tuple[str, str]]) -> dict[str, Any]:
-    name, text = questions[pair.question]
+def digests_asked(context: Context, step: Step) -> set[str]:
+    """Return the identities of all questions that the model of a train step is asked, rows of datasets included."""
+    files = {questions_digest(item.questions) for item in _with_files(context, step)}
+    return files | {key for _, key in step.looks_at}
+
+
+def _with_files(context: Context, step: Step) -> list[Evaluation]:
+    return [item for item in questioned(context.spec, step.block) if item.data is None]
+
+
+def _questions(context: Context, step: Step) -> Iterator[tuple[str, Key, tuple[Question, ...]]]:
+    """Yield the name, the identity and the questions of each evaluation of a train step's model."""
+    for item in _with_files(context, step):
+        yield item.name, questions_digest(item.questions), item.questions
+    seen: Counter[str] = Counter()
+    for name, key in step.looks_at:
+        seen[name] += 1  # a variant of an ablation may ask other rows
+        yield name if seen[name] == 1 else f"{name} ({seen[name]})", key, rows_asked(context, key)
+
+
+def _pair(pair: Overlap, questions: list[tuple[str, Question]]) -> dict[str, Any]:
+    name, question = questions[pair.question]
     return {
-        "row": pair.row, "evaluation": name, "question": text[:200], "rouge_l": pair.rouge_l,
+        "row": pair.row, "evaluation": name, "question": question.whole[:200], "rouge_l": pair.rouge_l,
         "by": "words in a row" if pair.run else "ROUGE-L",
     }  # fmt: skip
 
 
-def _refusal(step: Step, pairs: list[Overlap], questions: list[tuple[str, str]]) -> str:
-    name, text = questions[pairs[0].question]
+def _refusal(step: Step, pairs: list[Overlap], questions: list[tuple[str, Question]]) -> str:
+    name, question = questions[pairs[0].question]
     how = "the same words in a row" if pairs[0].run else f"ROUGE-L {pairs[0].rouge_l:g}"
     return (
         f"{step.title}: not trained: {len(pairs):,} rows of its data are also asked in an evaluation of the model; "
-        f'the first is row {pairs[0].row + 1:,}, like "{text[:120]}" of `{name}` ({how}). Leave such rows out with '
+        f'the first is row {pairs[0].row + 1:,}, like "{question.whole[:120]}" of `{name}` ({how}). Leave such rows out with '
         "`decontaminate { overlap = drop }`, or allow them with `overlap = allow`"
     )

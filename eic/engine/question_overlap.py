@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from eic.data.contamination import overlaps
+from eic.data.contamination import Said, overlaps
 from eic.data.tokenize import tokenizer_for
 from eic.engine.context import Context
 from eic.engine.handlers import language_of, state_at
@@ -30,15 +30,14 @@ def question_overlap(context: Context, answers: Step, evaluation: Evaluation) ->
     _, tokens = tokenizer_for(language_of(context, chain[0]))
     questions = evaluation.questions
 
-    def texts() -> Iterator[tuple[str, str]]:
+    def said() -> Iterator[Said]:
         for row in state.examples:
             if context.stop.reason is not None:
                 raise context.stop.reason
-            asked = f"{row.instruction}\n\n{row.input}" if row.input else row.instruction
-            yield asked, f"{asked}\n\n{row.output}"
+            yield Said(row.instruction, row.input, row.output)
 
-    whole = [question.whole for question in questions]
-    pairs = list(overlaps(texts(), whole, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l))
+    asked = [Said(question.text, question.input) for question in questions]
+    pairs = list(overlaps(said(), asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l))
     return {
         "rows": len(pairs), "of_rows": len(state.examples), "questions": len({pair.question for pair in pairs}),
         "ngram": rules.ngram, "rouge_l": rules.rouge_l, "left_out": rules.overlap == "drop",

@@ -40,8 +40,7 @@ async def execute(context: Context) -> RunResult:
     """
     pending: dict[Key, asyncio.Task[None]] = {}
     for step in context.plan.steps:
-        inputs = [pending[key] for key in step.inputs]
-        pending[step.key] = asyncio.create_task(_after(context, step, inputs))
+        pending[step.key] = asyncio.create_task(_after(context, step, pending))
     results = await asyncio.gather(*pending.values(), return_exceptions=True)
     stopped: RunStopped | None = context.stop.reason
     for result in results:
@@ -54,9 +53,9 @@ async def execute(context: Context) -> RunResult:
     return RunResult("done", "")
 
 
-async def _after(context: Context, step: Step, inputs: "list[asyncio.Task[None]]") -> None:
-    for task in inputs:
-        await task
+async def _after(context: Context, step: Step, pending: "dict[Key, asyncio.Task[None]]") -> None:
+    for key in (*step.inputs, *(key for _, key in step.looks_at)):
+        await pending[key]
     if context.stop.reason is not None:
         raise context.stop.reason
     info = context.store.artifacts.info(step.key)

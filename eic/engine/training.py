@@ -13,7 +13,7 @@ from typing import Any
 
 from eic.canon import canonical_json
 from eic.data.example import Example
-from eic.engine.contamination import look
+from eic.engine.contamination import digests_asked, look
 from eic.engine.context import Context, RunStopped
 from eic.engine.handlers import state_at
 from eic.engine.result import StepResult
@@ -21,9 +21,8 @@ from eic.engine.trainer import Trainer
 from eic.events import Event, Notice, TrainTick
 from eic.lang.blocks.model import Model
 from eic.lang.blocks.recipes import recipe_of, split_batch
-from eic.plan.identity import questions_digest
 from eic.plan.steps import Step
-from eic.plan.training import questioned, trained_as
+from eic.plan.training import trained_as
 from eic.store.models import FILES
 from eic.train.launch import hosts_named
 
@@ -102,7 +101,7 @@ async def check_again(context: Context, step: Step) -> None:
     model: Model = step.stage
     info = context.store.artifacts.info(step.key)
     known = info.meta.get("questions", []) if info else []
-    now = {questions_digest(item.questions) for item in questioned(context.spec, step.block)}
+    now = digests_asked(context, step)
     if now <= set(known) or model.decontaminate.overlap == "allow":
         return
     state = await asyncio.to_thread(state_at, context, context.chain(step.inputs[0]))

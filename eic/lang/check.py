@@ -7,6 +7,7 @@ they were written. A check is right or silent: what may be meant is not reported
 from eic.lang import (
     check_datasets,
     check_models,
+    check_overlap,
     check_prompts,
     check_rules,
     check_studies,
@@ -20,6 +21,7 @@ from eic.lang.resolve import Sound
 def check(ctx: Context, sound: Sound) -> None:
     """Report what makes no sense."""
     for family in (
-        check_teachers, check_datasets, check_prompts, check_rules, check_models, check_studies, check_unused,
+        check_teachers, check_datasets, check_prompts, check_rules, check_models, check_studies, check_overlap,
+        check_unused,
     ):  # fmt: skip
         family.check(ctx, sound)

@@ -5,7 +5,7 @@ itself changes no key. Ablation variants go through the same door and share equa
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eic.analyse.backends import backend_name
@@ -26,7 +26,7 @@ from eic.plan.edits import Edits, TreeEdits
 from eic.plan.evaluating import answer_step, evaluate_step
 from eic.plan.stages import stage_key
 from eic.plan.steps import Plan, Step, make_step
-from eic.plan.training import training_settings
+from eic.plan.training import questioned, training_settings
 from eic.plan.variants import Variant, variants
 
 NO_EDITS = Edits()
@@ -48,7 +48,10 @@ class _Builder:
     models: dict[str, Key] = field(default_factory=dict)
 
     def add(self, step: Step) -> Key:
-        self.steps.setdefault(step.key, step)
+        known = self.steps.setdefault(step.key, step)
+        if known.looks_at != step.looks_at:  # another variant asks other rows: it waits for both
+            looks_at = dict.fromkeys((*known.looks_at, *step.looks_at))
+            self.steps[step.key] = replace(known, looks_at=tuple(looks_at))
         return step.key
 
 
@@ -137,10 +140,14 @@ def _model(builder: _Builder, spec: Spec, name: str, suffix: str = "") -> Key | 
     model = spec.model(name)
     if model.data is None:
         return None
-    settings = training_settings(spec, model, builder.seed)
+    rows = tuple(
+        (item.name, _output(builder, spec, item.data)) for item in questioned(spec, name) if item.data
+    )
+    settings = training_settings(spec, model, builder.seed, rows)
     before = None if model.after is None else _model(builder, spec, model.after, suffix)
     inputs = (_output(builder, spec, model.data), *(() if before is None else (before,)))
-    key = builder.add(make_step("train", f"{name}{suffix} / train", name, model, settings, inputs))
+    step = make_step("train", f"{name}{suffix} / train", name, model, settings, inputs)
+    key = builder.add(replace(step, looks_at=rows))
     builder.models[name + suffix] = key
     return key
 

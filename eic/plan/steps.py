@@ -43,7 +43,9 @@ class Step:
 
     ``title`` is for people (``explore_math / filter diversity``), ``block`` the top-level block
     it belongs to, ``stage`` the typed stage it runs (a ``lang.blocks`` value) and ``settings``
-    what entered the key, as JSON. ``inputs`` are keys of earlier steps.
+    what entered the key, as JSON. ``inputs`` are keys of earlier steps. ``looks_at`` names steps that it
+    waits for and reads without a change to what it makes: they are not in its key. Each stands under the
+    name of the evaluation whose questions it makes.
     """
 
     kind: StepKind
@@ -53,6 +55,7 @@ class Step:
     settings: dict[str, Any]
     inputs: tuple[Key, ...]
     key: Key
+    looks_at: tuple[tuple[str, Key], ...] = ()
 
     @property
     def compat(self) -> str:

@@ -8,12 +8,17 @@ from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any
 
+from eic.canon import Key
 from eic.lang.blocks.model import Model, Scratch
 from eic.lang.blocks.recipes import Training, split_batch, training_of
+from eic.lang.blocks.study import Evaluation
 from eic.lang.schema import identity
 from eic.lang.spec import Spec
 from eic.plan.identity import questions_digest
 from eic.plan.steps import Step
+
+COMPARED = 2
+"""Raised when other rows are found to overlap questions than before."""
 
 
 def base_identity(model: Model) -> dict[str, Any]:
@@ -25,8 +30,13 @@ def base_identity(model: Model) -> dict[str, Any]:
     return {"base": identity(model.base)}
 
 
-def training_settings(spec: Spec, model: Model, seed: int) -> dict[str, Any]:
-    """Return the settings of a train step's key: what changes bytes, each with its value."""
+def training_settings(
+    spec: Spec, model: Model, seed: int, rows: tuple[tuple[str, Key], ...] = ()
+) -> dict[str, Any]:
+    """Return the settings of a train step's key: what changes bytes, each with its value.
+
+    ``rows`` are the datasets whose rows the model is asked, by the evaluation that asks them.
+    """
     settings: dict[str, Any] = {
         **base_identity(model),
         "train": asdict(training_of(model, spec.model)),
@@ -36,14 +46,29 @@ def training_settings(spec: Spec, model: Model, seed: int) -> dict[str, Any]:
         settings["lora"] = asdict(model.lora)
     if model.decontaminate.overlap == "drop":
         rules = asdict(model.decontaminate)
-        digests = sorted({questions_digest(item.questions) for item in questioned(spec, model.name)})
-        settings["decontaminate"] = {**rules, "questions": digests}
+        asked = {questions_digest(item.questions) for item in questioned(spec, model.name) if not item.data}
+        settings["decontaminate"] = {
+            **rules, "compared": COMPARED, "questions": sorted(asked | {key for _, key in rows}),
+        }  # fmt: skip
     return settings
 
 
-def questioned(spec: Spec, model: str) -> tuple[Any, ...]:
-    """Return the evaluations that put questions to a model."""
-    return tuple(item for item in spec.evaluations if model in item.models)
+def questioned(spec: Spec, model: str) -> tuple[Evaluation, ...]:
+    """Return the evaluations that put questions to a model, or to one that goes on from it."""
+    return tuple(
+        item for item in spec.evaluations if any(model in stages_of(spec, name) for name in item.models)
+    )
+
+
+def stages_of(spec: Spec, name: str) -> tuple[str, ...]:
+    """Return a model of the spec and those that it goes on from, nearest first; () for a teacher."""
+    models = {model.name: model for model in spec.models}
+    found: list[str] = []
+    at: str | None = name
+    while at in models and at not in found:
+        found.append(at)
+        at = models[at].after
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

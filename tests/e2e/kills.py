@@ -21,25 +21,26 @@ def kill_while_asking(spec: Path, server: Loopback, seconds: float) -> None:
 
 
 def kill_after(spec: Path, line: str, seconds: float, env: Mapping[str, str] | None = None) -> str:
-    """Run a spec and kill it ``seconds`` after it said a line that has ``line`` in it; return what it said later."""
+    """Run a spec and kill it ``seconds`` after it said a line that has ``line`` in it; return all it said."""
     process = start("run", spec.name, "--plain", cwd=spec.parent, env=env)
     said = []
     assert process.stderr is not None
     for text in process.stderr:
         said.append(text)
         if line in text:
-            return _kill(process, seconds)
+            return "".join(said) + _kill(process, seconds)
     raise AssertionError(f"the run ended and never said {line!r}:\n{''.join(said)}")
 
 
-def kill_inside(spec: Path, work: str, seconds: float, env: Mapping[str, str] | None = None) -> None:
-    """Run a spec and kill it ``seconds`` after a step began; fail when the step had ended before.
+def kill_inside(spec: Path, work: str, seconds: float, env: Mapping[str, str] | None = None) -> str:
+    """Run a spec and kill it ``seconds`` after a step began; return all it said. Fails when the step had ended before.
 
     ``work`` is how ``--plain`` tells of the beginning, such as ``mixing everything / mix``.
     """
     title = work.partition(" ")[2]
-    later = kill_after(spec, f"  {work}\n", seconds, env)
-    assert f"  done {title}: " not in later, f"`{title}` was done before the kill:\n{later}"
+    said = kill_after(spec, f"  {work}\n", seconds, env)
+    assert f"  done {title}: " not in said, f"`{title}` was done before the kill:\n{said}"
+    return said
 
 
 def seconds_by_step(said: str) -> dict[str, float]:

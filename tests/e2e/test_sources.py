@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.e2e.process import eic
@@ -156,3 +157,42 @@ def test_the_published_stages_hold_rows_out_of_the_few_that_ship(tmp_path: Path)
     done = eic("run", "paper/continual.explore", *only, "--out", "out", cwd=tmp_path)
     assert "held out" not in done.stderr
     assert [len(rows_of(tmp_path / "out" / f"{name}.jsonl")) for name in held] == [1, 1, 1]
+
+
+LEAKY = """explore 1
+dataset d { load { file = file("rows.jsonl") }  split { held_out = 20%  seed = 1 } }
+dataset held { like d { split { part = held_out } } }
+dataset more { load { file = file("more.jsonl") } }
+model one { data = more  scratch { layers = 1  width = 32  heads = 2  vocab = 320 } RULE }
+model two { after = one  data = d }
+evaluation asked { models = [two]  data = held  metric = rouge_l }
+"""
+
+
+def test_rows_that_a_later_stage_is_asked_are_not_learned(tmp_path: Path) -> None:
+    def lines(numbers: Iterable[int]) -> str:
+        return "".join(
+            json.dumps({"instruction": "Count on.", "input": f"{n}", "output": f"{n + 1}"}) + "\n"
+            for n in numbers
+        )
+
+    (tmp_path / "rows.jsonl").write_text(lines(range(20)), encoding="utf-8")
+    (tmp_path / "more.jsonl").write_text(lines([99]), encoding="utf-8")
+    spec = tmp_path / "leaky.explore"
+    spec.write_text(LEAKY.replace("RULE", ""), encoding="utf-8")
+    eic("run", spec.name, "--only", "held", cwd=tmp_path)
+    held = [int(row["input"]) for row in rows_of(tmp_path / "out" / "leaky" / "held.jsonl")]
+    assert len(held) == 4
+    (tmp_path / "more.jsonl").write_text(lines([*range(30, 40), held[2]]), encoding="utf-8")
+    failed = eic("run", spec.name, cwd=tmp_path, code=1)
+    assert (
+        "one / train: not trained: 1 rows of its data are also asked in an evaluation of the model"
+        in failed.stderr
+    )
+    assert f'the first is row 11, like "Count on.\n\n{held[2]}" of `asked`' in failed.stderr
+    spec.write_text(LEAKY.replace("RULE", "decontaminate { overlap = drop }"), encoding="utf-8")
+    eic("run", spec.name, "--only", "more", "--only", "held", cwd=tmp_path)
+    eic("eject", "train", spec.name, "one", "-o", "mine", cwd=tmp_path)
+    assert [int(row["input"]) for row in rows_of(tmp_path / "mine" / "rows.jsonl")] == list(range(30, 40))
+    about = json.loads((tmp_path / "mine" / "config.json").read_text())["about"]["decontamination"]
+    assert about["questions"]["asked"]["count"] == 4

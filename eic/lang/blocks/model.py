@@ -169,7 +169,7 @@ class Lora:
 @block(
     "decontaminate",
     label="",
-    help="What happens when rows of the data are also asked in an evaluation of the model.",
+    help="What happens when rows of the data are also asked in an evaluation of the model, or of one that goes on from it.",
     example="decontaminate { overlap = drop }",
 )
 class Decontaminate:

@@ -200,4 +200,11 @@ ENTRIES: tuple[Code, ...] = (
         "Give the evaluation `questions` or `data`.",
         "evaluation e { models = [lm]  metric = rouge_l }",
     ),
+    Code(
+        "E0736",
+        "model that is asked what it was trained on",
+        "All questions of the evaluation are rows of the data of a model, or of one that it goes on from.",
+        "Hold rows back with `split`, or allow it with `decontaminate { overlap = allow }`.",
+        'model m { base = "b"  data = d }  evaluation e { models = m  data = d  metric = rouge_l }',
+    ),
 )
