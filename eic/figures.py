@@ -74,6 +74,15 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """Tokens both ways, and dollars, of calls that a teacher answered (not the store)."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class NodeView:
     """One task of the tree with what happened to it (not what lies below it).
 
@@ -113,6 +122,11 @@ class NodeView:
     def tokens(self) -> int:
         """Tokens of this run's calls about the task, both ways."""
         return self.prompt_tokens + self.completion_tokens
+
+    @property
+    def paid(self) -> Paid:
+        """What this run's calls about the task took."""
+        return Paid(self.prompt_tokens, self.completion_tokens, self.cost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from eic.events import (
     TaskRejected,
     TrainTick,
 )
-from eic.figures import GROWING, OVER, NodeView, StepView, Totals, TrainView, Wait, planned
+from eic.figures import GROWING, OVER, NodeView, Paid, StepView, Totals, TrainView, Wait, planned
 
 NOTICES = 200
 """How many of the latest notices are kept."""
@@ -45,7 +45,8 @@ class RunState:
     ``nodes`` holds a tree for each explore step: step key, then task id. ``training`` holds each
     train step's progress; ``metrics`` each step's figures by (subject, name). ``waits`` holds the
     calls in flight of which an attempt failed; ``paced`` how many calls were answered by a teacher in
-    each of the last seconds, as (second, calls).
+    each of the last seconds, as (second, calls). ``paid`` is what plans before this one paid for a task, by
+    dataset and task: an edit gives a tree another key.
     """
 
     run: str = ""
@@ -56,6 +57,7 @@ class RunState:
     at: float = 0.0
     steps: dict[str, StepView] = field(default_factory=dict)
     nodes: dict[str, dict[str, NodeView]] = field(default_factory=dict)
+    paid: dict[tuple[str, str], Paid] = field(default_factory=dict)
     training: dict[str, TrainView] = field(default_factory=dict)
     metrics: dict[str, dict[tuple[str, str], Metric]] = field(default_factory=dict)
     totals: Totals = field(default_factory=Totals)
@@ -176,6 +178,11 @@ class RunState:
 
     def _started(self, event: RunStarted) -> None:
         """Begin, or begin again after an edit: then calls and money go on, all else is told anew."""
+        for tree, nodes in self.nodes.items():
+            dataset = self._dataset(tree)
+            self.paid.update(
+                {(dataset, node.id): node.paid for node in nodes.values() if node.tokens or node.cost}
+            )
         self.run, self.spec, self.budget, self.status = event.run, event.spec, event.budget, "running"
         self.nodes, self.rejected, self.reasked, self.message = {}, 0, 0, ""
         self.training, self.metrics = {}, {}
@@ -271,7 +278,16 @@ class RunState:
             nodes[event.parent] = replace(parent, children=parent.children + 1)
         step = self.steps.get(event.step)
         pruned = "pruned: by hand" if step is not None and event.id in step.closed else ""
-        nodes[event.id] = NodeView(event.id, event.parent, event.name, event.depth, pruned)
+        paid = self.paid.get((self._dataset(event.step), event.id), Paid())
+        nodes[event.id] = NodeView(
+            event.id, event.parent, event.name, event.depth, pruned,
+            prompt_tokens=paid.prompt_tokens, completion_tokens=paid.completion_tokens, cost=paid.cost,
+        )  # fmt: skip
+
+    def _dataset(self, tree: str) -> str:
+        """Return the name under which a tree's tasks are known to every plan of the run."""
+        step = self.steps.get(tree)
+        return step.dataset if step is not None else tree
 
     def _rejected(self, event: TaskRejected) -> None:
         """Mark a pruned task in its tree; other refusals are only counted."""

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from eic.events import CallFinished, CallStarted, RunFinished, RunStarted, Steered, event_from_json
+from eic.state import RunState
 from eic.store import Follower
 from tests.e2e.process import OUTPUTS, eic, outputs, start
 from tests.specs import SCRIPTED, write_spec
@@ -160,6 +161,15 @@ def test_edits_after_the_tree_was_grown_and_their_undoing(run, tmp_path):
     assert not run.steer("prune", BAKING).refused
     run.end()
     assert sum(isinstance(event, RunStarted) for event in run.events) >= 2
+    state = RunState()
+    for event in run.events:
+        state.apply(event)
+    (tasks,) = state.nodes.values()
+    assert (
+        sum(node.tokens for node in tasks.values())
+        == state.totals.prompt_tokens + state.totals.completion_tokens
+        > 0
+    )
     again, _ = repeated(run, tmp_path / "again")
     assert again == outputs(run.out)
     undone = eic("plan", "cooking.explore", "--out", tmp_path / "none", cwd=run.folder).stdout

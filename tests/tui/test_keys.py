@@ -162,6 +162,12 @@ def test_a_filter_follows_the_run():
         await settle(pilot)
         shown = [b.node.id for b in pilot.app.model.forest.rows(0, 99) if b.match]
         assert shown == []
+        assert "no task is active: f shows the next filter" in text_of(pilot.app)
+        await pilot.press("f")
+        await settle(pilot)
+        assert "no task is queued: f shows the next filter" in text_of(pilot.app)
+        await pilot.press("f")
+        assert "no task is" not in text_of(pilot.app), "one has failed"
 
     drive(app_of(source=source), act)
 

@@ -191,6 +191,54 @@ def test_a_plan_told_again_keeps_what_was_spent_and_nothing_else():
     assert (state.totals.paid, state.paused, len(state.notices)) == (1, True, 1)
 
 
+BRANCHES = ("a", "a/b", "a/c")
+spending = st.lists(
+    st.one_of(
+        st.just("edit"),
+        st.tuples(st.sampled_from(BRANCHES), st.booleans(), st.integers(1, 9), st.integers(0, 9), st.sampled_from([0.0, 0.5])),
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(spending)
+def test_a_task_has_cost_what_its_calls_cost_however_often_the_plan_is_told(acts):
+    """An edit gives the tree another key and tells its tasks again; answers from the store are free."""
+    state, paid, plan = RunState(), dict.fromkeys(BRANCHES, (0, 0, 0.0)), 0
+
+    def told():
+        steps = tuple(
+            {"key": f"{name}{plan}", "kind": "explore", "title": f"{name} / explore", "action": "run"} for name in "de"
+        )  # fmt: skip
+        state.apply(RunStarted("r", "s", "d", 0, None, steps))
+        for name in "de":  # two datasets of one domain have tasks of the same ids
+            for task in BRANCHES:
+                state.apply(TaskProposed(f"{name}{plan}", task, task.rpartition("/")[0], task, 0, ""))
+
+    told()
+    for act in acts:
+        if act == "edit":
+            plan += 1
+            told()
+            continue
+        task, cached, asked, replied, cost = act
+        state.apply(
+            CallFinished(
+                f"d{plan}", "c", task, "lookahead", "t", cached, asked, replied, cost, 1.0, 1, "stop"
+            )
+        )
+        if not cached:
+            paid[task] = tuple(a + b for a, b in zip(paid[task], (asked, replied, cost), strict=True))
+    mine, other = state.nodes[f"d{plan}"], state.nodes[f"e{plan}"]
+    found = {
+        task: (mine[task].prompt_tokens, mine[task].completion_tokens, mine[task].cost) for task in BRANCHES
+    }
+    assert found == paid
+    assert not any(node.tokens for node in other.values())
+    assert state.totals.prompt_tokens == sum(asked for asked, _, _ in paid.values())
+
+
 def test_a_refused_act_changes_nothing():
     state = planned()
     state.apply(Steered("drain", refused="the run is over"))

@@ -98,7 +98,7 @@ class TaskTree(ScrollView, can_focus=True):
         """Draw again the lines that would look different, and no others."""
         self._drawing += 1
         page, width = self._page(self.scroll_offset.y), self.width
-        now = tuple(self._looks(branch, at) for at, branch in enumerate(page))
+        now = tuple(self._looks(branch, at) for at, branch in enumerate(page)) or ((self._nothing(),),)
         then, self._drawn = self._drawn, now
         if len(now) != len(then) or width != self._drawn_width:
             self._drawn_width = width
@@ -207,7 +207,9 @@ class TaskTree(ScrollView, can_focus=True):
         page = self._page(top)
         branch = page[y] if y < len(page) else None
         if branch is None:
-            return Strip.blank(self.size.width, self.rich_style)
+            words = self._nothing() if not page and y == 0 else ""
+            line = Text(words, Look(self.app)("dim"))
+            return strip(self.app, line, self.size.width).apply_style(self.rich_style)
         look, width = Look(self.app), self.width
         line = row(
             branch, width, self.columns, look,
@@ -263,6 +265,12 @@ class TaskTree(ScrollView, can_focus=True):
         if note:
             left += f" · {note}"
         return heading(left, width, self.columns, Look(self.app))
+
+    def _nothing(self) -> str:
+        """Return what stands in the place of the rows when the filter lets no task through."""
+        model = self.model
+        hidden = model.filter != "all" and model.forest.size and not len(model.forest)
+        return f" no task is {model.filter}: f shows the next filter" if hidden else ""
 
     def _label(self, branch: Branch) -> str:
         """Return the dataset's name behind a root, when there are several trees."""
