@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from eic.canon import Key
+from eic.engine.speed import CPU, this_device
 from eic.engine.teachers import endpoint
 from eic.engine.training import ranks_of
 from eic.lang.blocks.dataset import Explore, Synthesize
@@ -34,6 +35,9 @@ _NO_HUB = (
     "pip install 'eic[datasets]', or name files with `tables`."
 )
 
+_NO_FP16 = (
+    "this machine has no GPU, and CPUs do not train in fp16: set `train { precision = fp32 }` (or bf16)"
+)
 
 _NO_ANSWERS = (
     "teacher {name}: the embedded teacher makes problems and judges answers, but it cannot answer questions: "
@@ -62,7 +66,7 @@ def obstacles(
     found: dict[Obstacle, None] = {}
     for step in diff.run:
         if isinstance(step.stage, Model):
-            found |= dict.fromkeys(_training(step, step.stage, root))
+            found |= dict.fromkeys(_training(step, step.stage, root, env))
         if step.key not in costs or costs[step.key].calls.high <= 0:
             continue
         if isinstance(step.stage, Dynosaur) and step.stage.hub and find_spec("datasets") is None:
@@ -78,12 +82,14 @@ def obstacles(
     return tuple(found)
 
 
-def _training(step: Step, model: Model, root: Path) -> Iterator[Obstacle]:
+def _training(step: Step, model: Model, root: Path, env: Mapping[str, str]) -> Iterator[Obstacle]:
     """Yield why a model cannot be trained here, however its data turn out."""
     missing = missing_packages(model)
     if missing:
         text = f"{step.title} needs {', '.join(missing)}: pip install 'eic[train]'"
         yield Obstacle(text, True)
+    if trained_as(step).precision == "fp16" and model.train.hosts is None and this_device(env).name == CPU:
+        yield Obstacle(f"{step.title}: {_NO_FP16}", True)
     yield from (Obstacle(f"{step.title}: {fault}", False) for fault in _base_faults(step, model, root))
     batch = trained_as(step).batch
     try:

@@ -8,6 +8,7 @@ import math
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from glob import glob
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ UNKNOWN = "GPU"
 """The name of a GPU that says none."""
 
 _GPUS = Path("/proc/driver/nvidia/gpus")
-_DEVICES = ("/dev/nvidia0", "/dev/kfd", "/dev/dxg")
+_DEVICES = ("/dev/nvidia[0-9]*", "/dev/kfd", "/dev/dxg")
+"""Patterns of the files by which processes reach GPUs: without one of them nothing can."""
 
 _TRAINS = {"core": Band(3e9, 3e10, 1e11), "gpu": Band(1e13, 1e14, 5e14)}
 """Operations a second in training, of a core and of a GPU: small old ones to large new ones."""
@@ -75,7 +77,7 @@ def this_device(env: Mapping[str, str]) -> Device:
     if env.get("CUDA_VISIBLE_DEVICES") in ("", "-1") or _without_gpu():
         return cpu
     names = [_model(path) for path in sorted(_GPUS.glob("*/information"))]
-    if not names and any(os.path.exists(path) for path in _DEVICES):
+    if not names and any(glob(pattern) for pattern in _DEVICES):
         names = [UNKNOWN]
     return Device(names[0], len(names)) if names else cpu
 

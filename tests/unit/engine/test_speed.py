@@ -114,11 +114,11 @@ def test_a_plan_gives_no_number_for_what_nobody_knows(
 
 def test_a_device_is_told_from_files_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speed, "_GPUS", tmp_path)
-    monkeypatch.setattr(speed, "_DEVICES", (str(tmp_path / "nvidia0"),))
+    monkeypatch.setattr(speed, "_DEVICES", (str(tmp_path / "nvidia[0-9]*"),))
     monkeypatch.setattr(speed, "_without_gpu", lambda: False)
     assert this_device({}).name == "cpu"
     assert this_device({}).memory > 10**8
-    (tmp_path / "nvidia0").touch()
+    (tmp_path / "nvidia3").touch()
     assert this_device({}) == Device(speed.UNKNOWN, 1)
     for name in ("0", "1"):
         (tmp_path / name).mkdir()

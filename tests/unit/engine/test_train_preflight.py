@@ -6,6 +6,7 @@ import pytest
 
 from eic.engine.planning import priced
 from eic.engine.preflight import obstacles
+from eic.engine.speed import Device
 from eic.plan.edits import Edits
 from eic.store import Store
 from tests.specs import compile_text
@@ -18,7 +19,7 @@ dataset d { explore math { teacher = t  depth = 0 }  synthesize { teacher = t  p
 model lm {
   base = "owner/base-1b"
   data = d
-  train { batch = 10  HOSTS }
+  train { batch = 10  precision = PRECISION  HOSTS }
   deepspeed { zero = 2 }
   lora { }
 }
@@ -29,11 +30,12 @@ model lm {
 def found(tmp_path):
     """Return what stands in the way of a spec's trainings."""
 
-    def look(hosts="", base="owner/base-1b", train=""):
+    def look(hosts="", base="owner/base-1b", train="", precision="bf16"):
         (tmp_path / "hosts").write_text(hosts or "one slots=5\n")
         text = SPEC.replace("HOSTS", 'hosts = file("hosts")' if hosts else train).replace(
             "owner/base-1b", base
         )
+        text = text.replace("PRECISION", precision)
         with Store.view(tmp_path / "store") as store:
             spec = compile_text(tmp_path, text)
             made = priced(spec, store, root=tmp_path, seed=0, only=(), edits=Edits(), previous=None)
@@ -75,3 +77,17 @@ def test_what_a_local_base_cannot_do_is_told_from_its_files(found, tmp_path):
     ]
     (folder / "tokenizer_config.json").write_text('{"chat_template": "{{ messages }}"}')
     assert found(base="./t5", train="format = chat") == []
+
+
+def test_fp16_without_a_gpu_is_told_before_the_data_are_paid(found, monkeypatch):
+    gpu = Device("NVIDIA H200", 1)
+    for device, faults in ((Device("cpu", 2), 1), (gpu, 0)):
+        monkeypatch.setattr("eic.engine.preflight.this_device", lambda env, device=device: device)
+        told = found(precision="fp16")
+        assert len(told) == faults
+    monkeypatch.setattr("eic.engine.preflight.this_device", lambda env: Device("cpu", 2))
+    assert found(precision="fp16") == [
+        ("lm / train: this machine has no GPU, and CPUs do not train in fp16: "
+         "set `train { precision = fp32 }` (or bf16)", True),
+    ]  # fmt: skip
+    assert found("one slots=5\n", precision="fp16") == [], "other machines train"
