@@ -7,7 +7,7 @@ from typing import Any
 
 from eic.cli.stored import Stored
 from eic.data.example import Dropped
-from eic.data.instructions import ACCEPTED, drops_instruction
+from eic.data.instructions import ENOUGH, drops_instruction
 from eic.data.tables.base import reason_told
 from eic.plan.diff import rule_text
 from eic.report.values import DropShown, RuleFacts
@@ -87,7 +87,7 @@ def rules_of(
     rows = sum(stored.state.made().values()) - drops.instructions.total()
     if stored.state.pruned and not stored.state.sources:
         rows = 0
-    instructions = sum(drops.lost(place) for place in drops.whole if place[1] <= ACCEPTED)
+    instructions = sum(drops.lost(place) for place in drops.whole if place[1] <= ENOUGH)
     if drops.whole and (info := store.artifacts.info(stored.steps[0]["key"])) is not None:
         instructions += info.counts["instructions"]
     source = stored.steps[0]["title"].rsplit(" / ", 1)[-1]

@@ -1,7 +1,8 @@
 """The gate that new instructions pass before they join the pool that later ones are compared with.
 
 The rules are those of filters, with the filters' own arithmetic: how many words, which words, how it
-begins, and how like it is to any seed and to any instruction accepted before. What passes joins at once.
+begins, how like it is to any seed and to any instruction accepted before, and whether it is one of them.
+What passes joins at once.
 """
 
 import string
@@ -11,20 +12,23 @@ from dataclasses import dataclass
 from eic.data.compat.self_instruct import begins_well
 from eic.data.example import Dropped, Example
 from eic.data.filters import Filter, FilterContext, build
-from eic.data.filters.base import MeasureFilter
+from eic.data.filters.base import KEPT, MeasureFilter, Row, Verdict, text_of
 from eic.data.instances import NONE
 from eic.data.instances import RULES as INSTANCE_RULES
 from eic.lang.values import Bounds, Demo, RuleValue
 
-WORDS, BANNED, OPENING, BEGINNING, SEEDS, ACCEPTED = range(6)
-"""Positions of the gate's rules; a drop names its rule by one of them, or by a later one of the sieve's."""
+WORDS, BANNED, OPENING, BEGINNING, SEEDS, ACCEPTED, REPEATED, UNASKED, ENOUGH = range(9)
+"""Positions of the rules that instructions are dropped by; later ones are the sieve's. The gate has those up to ``REPEATED``."""
 
-_WITHOUT = ACCEPTED + 1 + INSTANCE_RULES.index(NONE)
+EXTRA = {UNASKED: "keep the first instructions of a reply", ENOUGH: "keep the first instructions"}
+"""The rules behind the gate: what a call brings beyond what it was asked for, and what a stage does not need."""
+
+_WITHOUT = ENOUGH + 1 + INSTANCE_RULES.index(NONE)
 
 
 def drops_instruction(rule: int) -> bool:
-    """Whether a rule of the gate or the sieve drops a whole instruction, not one of its instances."""
-    return rule <= ACCEPTED or rule == _WITHOUT
+    """Whether a rule drops a whole instruction, not one of its instances."""
+    return rule <= ENOUGH or rule == _WITHOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,29 @@ class Gate:
 
     @staticmethod
     def _filter(number: int, rule: RuleValue, context: FilterContext, released: bool) -> Filter:
+        if number == REPEATED:
+            return _Repeats(context.seeds)
         if number == BEGINNING:
             return MeasureFilter(rule, "instruction", begins_well if released else _begins_with_a_sign)
         return build(rule, context)
+
+
+class _Repeats:
+    """Drops what a seed or an accepted instruction says letter by letter.
+
+    ROUGE-L sees no likeness between texts in which its tokenizer finds no word.
+    """
+
+    def __init__(self, seeds: Sequence[Demo]) -> None:
+        self._seen = {seed.instruction: f"seed:{number}" for number, seed in reversed([*enumerate(seeds)])}
+
+    def decide(self, batch: Sequence[Row]) -> list[Verdict]:
+        """Return one verdict a row, in order."""
+        return [self._verdict(row) for row in batch]
+
+    def _verdict(self, row: Row) -> Verdict:
+        nearest = self._seen.setdefault(text_of(row, "instruction"), row.id)
+        return KEPT if nearest == row.id else Verdict(False, None, nearest)
 
 
 def _begins_with_a_sign(text: str) -> bool:
@@ -96,6 +120,7 @@ def _rules(limits: Limits) -> tuple[RuleValue | None, ...]:
         RuleValue(verb="keep", fn="begins", args=field, text="drop starts_with(instruction, punctuation)"),
         _novel("seeds", limits.novelty),
         _novel("dataset", limits.novelty),
+        RuleValue(verb="drop", fn="duplicate", args=field, text="drop duplicate(instruction)"),
     )  # fmt: skip
 
 

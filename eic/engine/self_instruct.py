@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from eic.data.example import Task, task_json
-from eic.data.instructions import ACCEPTED
+from eic.data.instructions import ENOUGH
 from eic.engine.calls import Driver, Usage
 from eic.engine.context import Context
 from eic.engine.records import Record, dropped_record, example_records
@@ -55,7 +55,7 @@ class Halves:
         self._writer = InstanceWriter(
             self._bootstrap.result().instructions, self._domain, stage,
             seed=self._seed, reply_of={role: item.reply for role, item in templates.items()},
-            compat=self._compat, first_rule=ACCEPTED + 1,
+            compat=self._compat, first_rule=ENOUGH + 1,
         )  # fmt: skip
         yield Half(self._writer, stage.asked_writer, templates)
 

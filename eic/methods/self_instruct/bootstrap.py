@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from eic.canon import seeded_rng
 from eic.data.example import Dropped, Example, Shortfall, example_id
-from eic.data.instructions import Gate, Limits
+from eic.data.instructions import ENOUGH, EXTRA, UNASKED, Gate, Limits
 from eic.data.reply_formats import reply_schema, schema_in_words
 from eic.lang.blocks.domain import Domain
 from eic.lang.blocks.self_instruct import SelfInstruct
@@ -29,7 +29,7 @@ class Bootstrapped:
     """What bootstrapping came to, the same for any order of answers.
 
     ``instructions`` are rows without input and output, but for the one-call variant, whose rows are
-    whole; ``refused`` those that a rule kept out of the pool.
+    whole; ``refused`` those that a rule kept out of the pool, and those that were too many.
     """
 
     instructions: tuple[Example, ...]
@@ -112,9 +112,9 @@ class Bootstrapper:
         return Bootstrapped(tuple(self._pool), tuple(self._refused), self._shortfall)
 
     def _rows(self, reply: str, found: Proposed) -> list[Example]:
-        """Return what a call brought as rows: the first ``wanted`` items."""
+        """Return what a call brought as rows."""
         rows = []
-        for index, item in enumerate(found.items[: self._stage.asked_per_call]):
+        for index, item in enumerate(found.items):
             text = clean_line(item.instruction, len(item.instruction))
             if self._stage.one_call:
                 text = clean_text(item.instruction)
@@ -128,12 +128,16 @@ class Bootstrapper:
         return rows
 
     def _close_round(self) -> list[Fact]:
-        """Judge what the round brought, in the order of its calls."""
+        """Judge what the round brought, in the order of its calls; what nobody asked for is not judged."""
         rows = [row for _, batch in sorted(self._brought.items()) for row in batch]
         self._brought.clear()
-        kept, refused = self._gate.judge(rows)
-        self._quiet = 0 if kept else self._quiet + 1
-        kept = kept[: self._stage.instructions - len(self._pool)]
+        asked = self._stage.asked_per_call
+        accepted, against = self._gate.judge([row for row in rows if row.index < asked])
+        self._quiet = 0 if accepted else self._quiet + 1
+        missing = self._stage.instructions - len(self._pool)
+        kept = accepted[:missing]
+        refused = _extra([row for row in rows if row.index >= asked], UNASKED)
+        refused += [*against, *_extra(accepted[missing:], ENOUGH)]
         self._pool += kept
         self._refused += refused
         tally = Counter(drop.text for drop in refused)
@@ -200,6 +204,10 @@ class Bootstrapper:
             reason += f"; the last refusal: {self._refused[-1].text}"
         self._shortfall = Shortfall(self._root, wanted, got, reason)
         return [Fact("shortfall", self._root, {"wanted": wanted, "got": got, "reason": reason})]
+
+
+def _extra(rows: list[Example], rule: int) -> list[Dropped]:
+    return [Dropped(row, -1, rule, EXTRA[rule]) for row in rows]
 
 
 def in_a_list(instruction: str) -> str:

@@ -9,7 +9,17 @@ from rouge_score import rouge_scorer
 
 from eic.data.example import Example
 from eic.data.instances import COLON, CONFLICT, EMPTY, MORE, NONE, REPEATED, RULES, SAME, sift
-from eic.data.instructions import ACCEPTED, BANNED, BEGINNING, OPENING, SEEDS, WORDS, Gate, Limits
+from eic.data.instructions import (
+    ACCEPTED,
+    BANNED,
+    BEGINNING,
+    OPENING,
+    SEEDS,
+    WORDS,
+    Gate,
+    Limits,
+)
+from eic.data.instructions import REPEATED as SAID
 from eic.lang.blocks.self_instruct import ALPACA_BANNED, SelfInstruct
 from eic.lang.blocks.self_instruct import BANNED as WORDS_BANNED
 from eic.lang.values import Instance
@@ -78,6 +88,18 @@ def test_it_is_compared_with_every_seed_and_with_all_that_was_accepted() -> None
         "keep rouge_l(instruction) <= 0.7 within seeds", "keep rouge_l(instruction) <= 0.7 within dataset",
     ]  # fmt: skip
     assert fate("a b c d e f g h i j", seeds=("a b c d e f g x y z",)) is None, "exactly 0.7 stays"
+
+
+def test_what_rouge_l_finds_no_words_in_may_not_come_twice() -> None:
+    said, seed = "문장을 다시 써 보세요", "예를 들어 설명해 보세요"
+    gate = Gate(LIMITS, (seed, seed), language="en")
+    kept, dropped = gate.judge([row(said, 1), row(seed, 2), row(said, 3), row(said + "!", 4)])
+    later, more = gate.judge([row(said, 5), row("다시 한 번 더 써", 6)])
+    assert [item.id for item in kept + later] == ["id1", "id4", "id6"]
+    assert [(drop.example.id, drop.rule, drop.nearest) for drop in dropped + more] == [
+        ("id2", SAID, "seed:0"), ("id3", SAID, "id1"), ("id5", SAID, "id1"),
+    ]  # fmt: skip
+    assert dropped[0].text == "drop duplicate(instruction)"
 
 
 def test_what_was_refused_is_not_compared_with() -> None:
@@ -185,7 +207,7 @@ def test_other_scripts_are_compared_by_their_own_words() -> None:
     text = "두 수를 더해 보세요 지금"
     for language, kept in (("ko", 1), ("en", 2)):
         gate = Gate(LIMITS, (), language=language)
-        assert len(gate.judge([row(text, 1), row(text, 2)])[0]) == kept
+        assert len(gate.judge([row(text, 1), row(f"{text} 꼭", 2)])[0]) == kept
     released = Gate(LIMITS, ("Zwei Zahlen addieren, ß ä ö",), language="de", released=True)
     assert len(released.judge([row("Zwei Zahlen addieren: ü ï é")])[1]) == 1, (
         "what is not ASCII is no word to it"

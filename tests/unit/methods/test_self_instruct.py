@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eic.data.instances import CONFLICT, NONE
+from eic.data.instructions import ENOUGH, UNASKED
 from eic.lang.blocks.domain import Domain
 from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.templates import render, stock
@@ -131,6 +132,24 @@ def test_the_last_round_asks_for_what_is_missing_only() -> None:
     longer, more = run(bootstrapper(instructions=26))
     assert shown(more.asks)[:4] == shown(trace.asks), "a larger dataset asks for the same calls first"
     assert len(longer.instructions) == 26
+
+
+def test_what_is_too_much_is_dropped_for_that_reason() -> None:
+    def six(ask: Ask) -> str:
+        return json.dumps({"instructions": [f"do{ask.ordinal}{i} a{ask.ordinal}{i} b c" for i in range(6)]})
+
+    found, trace = run(bootstrapper(instructions=6, per_call=4, per_round=2), six)
+    assert [item.index for item in found.instructions] == [0, 1, 2, 3, 0, 1]
+    assert [(drop.example.reply, drop.example.index, drop.rule, drop.text) for drop in found.refused] == [
+        ("key of 0", 4, UNASKED, "keep the first instructions of a reply"),
+        ("key of 0", 5, UNASKED, "keep the first instructions of a reply"),
+        ("key of 1", 4, UNASKED, "keep the first instructions of a reply"),
+        ("key of 1", 5, UNASKED, "keep the first instructions of a reply"),
+        ("key of 1", 2, ENOUGH, "keep the first instructions"),
+        ("key of 1", 3, ENOUGH, "keep the first instructions"),
+    ]
+    assert [fact.data["count"] for fact in trace.kinds("dropped")] == [4, 2]
+    assert found.shortfall is None
 
 
 def test_it_gives_up_after_its_calls_or_quiet_rounds_and_says_why() -> None:

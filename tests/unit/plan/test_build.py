@@ -147,11 +147,11 @@ def test_only_must_name_what_the_spec_makes(tmp_path):
 
 PINNED = {
     "explore": "b2:b8426d544a95406ddb114d89ef3cc0201fb0a889",
-    "self_instruct": "b2:99a291df3b695102818c6fe783533d300d8dd58a",
-    "load": "b2:12f9b70cbc1c2b813ac78f812f333b557a9531a4",
+    "self_instruct": "b2:eaef3ac36ca389b56daea692ee4c80e93cd61355",
+    "load": "b2:6306719f0424fd9fff931c7e432d9646b6c0c8b2",
     "dynosaur": "b2:8e7e130759d2b3f29c23b5ce7986ddae80ed4f3f",
     "curated": "b2:52e70724e0a5a9b19cfd2088a81a1e4cc00654eb",
-    "mix": "b2:9bc71be81e5d609a46b9ab1131a95e72b02c2462",
+    "mix": "b2:9bc2203ca2bf72e22ce9e356f02b67793e78f3c1",
     "replay": "b2:b545453e3bf9e249ce971e41abeec4c33c7c665b",
     "split": "b2:c47716b9ea46b04e9ba23ad3660ec282f4666f51",
     "prune": "b2:04711adfb95e11a8db4f2c89868cd6b279f033ff",
