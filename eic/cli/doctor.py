@@ -1,4 +1,4 @@
-"""``eic doctor``: is this machine ready, and if a spec is named, are its teachers there?"""
+"""``eic doctor``: is this machine ready, and if a spec is named, are its teachers and machines there?"""
 
 import importlib.util
 import os
@@ -17,6 +17,7 @@ from eic import __version__
 from eic.cli.failures import STOPPED, UserError
 from eic.cli.options import Common, common_options
 from eic.cli.text import one_line
+from eic.lang.blocks.model import Model
 from eic.views.text import clean
 
 NEEDED = [
@@ -64,7 +65,7 @@ class Finding:
 @click.argument("spec", required=False, type=click.Path(path_type=Path))
 @common_options
 def doctor(common: Common, spec: Path | None) -> None:
-    """Check Python, packages, optional parts, GPU and store; with SPEC also its endpoints.
+    """Check Python, packages, optional parts, GPU and store; with SPEC also its endpoints and hostfiles.
 
     Exits with 1 when something that is needed is broken. No secret is ever printed.
     """
@@ -157,7 +158,8 @@ def _store(common: Common) -> Finding:
 def _endpoints(common: Common, path: Path) -> Iterator[Finding]:
     from eic.cli.specs import compiled
 
-    spec = compiled(path, common).spec
+    found = compiled(path, common)
+    spec = found.spec
     for teacher in spec.teachers if spec else ():
         if teacher.provider != "openai":
             yield Finding("ok", f"teacher {teacher.name}: {teacher.provider} (offline)")
@@ -165,6 +167,19 @@ def _endpoints(common: Common, path: Path) -> Iterator[Finding]:
         if teacher.api_key is not None:
             yield _key(teacher.api_key.name, needed=True)
         yield _reach(teacher.name, teacher.base_url)
+    for model in spec.models if spec else ():
+        if model.data is not None and model.train.hosts is not None:
+            yield _machines(found.root, model)
+
+
+def _machines(root: Path, model: Model) -> Finding:
+    """Look for what starts a training on the machines of its hostfile; they are not asked."""
+    from eic.engine.preflight import launcher_fault
+    from eic.engine.training import machines_of
+
+    fault = launcher_fault(root, model, os.environ)
+    names = ", ".join(name for name, _ in machines_of(root, model))
+    return Finding("bad" if fault else "ok", f"model {model.name}: {fault or f'can be started on {names}'}")
 
 
 def _reach(name: str, url: str) -> Finding:

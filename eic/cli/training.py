@@ -81,6 +81,8 @@ def mask_lines(store: Store, plan: Planned, step: Step, model: Model) -> Iterato
 
 
 def _layout(work: Amount) -> str:
+    if not work.micro_batch:  # said before the run: it does not divide
+        return counted(work.batch, "example")
     return (
         f"{counted(work.batch, 'example')} (micro-batch {work.micro_batch} x accumulation {work.accumulation}"
         f" x {counted(work.ranks, 'rank')})"

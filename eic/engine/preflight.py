@@ -6,6 +6,7 @@ runs on a machine without keys.
 
 import importlib.util
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -14,12 +15,12 @@ from pathlib import Path
 from eic.canon import Key
 from eic.engine.speed import CPU, this_device
 from eic.engine.teachers import endpoint
-from eic.engine.training import ranks_of
+from eic.engine.training import machines_of, ranks_of
 from eic.lang.blocks.dataset import Explore, Synthesize
 from eic.lang.blocks.domain import Domain, TaskSeed
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.model import Model
-from eic.lang.blocks.recipes import split_batch
+from eic.lang.blocks.recipes import split_batch, undivided
 from eic.lang.blocks.teacher import Teacher
 from eic.lang.spec import Spec
 from eic.plan.asks import asked
@@ -29,6 +30,7 @@ from eic.plan.evaluating import Answers
 from eic.plan.steps import Step
 from eic.plan.training import trained_as
 from eic.teacher.keys import key_fault
+from eic.train.launch import PDSH
 
 _NO_HUB = (
     "{name} is on the Hugging Face hub, and `datasets` is not installed: "
@@ -93,12 +95,29 @@ def _training(step: Step, model: Model, root: Path, env: Mapping[str, str]) -> I
     yield from (Obstacle(f"{step.title}: {fault}", False) for fault in _base_faults(step, model, root))
     batch = trained_as(step).batch
     try:
-        ranks = ranks_of(root, model)
+        ranks, fault = ranks_of(root, model), launcher_fault(root, model, env)
     except (OSError, ValueError) as error:
         yield Obstacle(f"{step.title}: {error}", False)
         return
+    if fault:
+        yield Obstacle(f"{step.title}: {fault}", True)
     if split_batch(batch, ranks, model.train.micro_batch) is None:
-        yield Obstacle(f"{step.title}: the batch of {batch} cannot be divided by {ranks} ranks", False)
+        yield Obstacle(f"{step.title}: {undivided(batch, ranks, model.train.micro_batch)}", False)
+
+
+def launcher_fault(root: Path, model: Model, env: Mapping[str, str]) -> str:
+    """Return why no training can be started on the machines of a model's hostfile, "" when it likely can.
+
+    Raises ``OSError`` and ``ValueError`` for a hostfile that cannot be used.
+    """
+    machines = [name for name, _ in machines_of(root, model)]
+    if len(machines) < 2 or shutil.which(PDSH, path=env.get("PATH", "")) is not None:
+        return ""  # one machine is started without it
+    return (
+        f"DeepSpeed starts {len(machines)} machines ({', '.join(machines[:3])}{', ...' if machines[3:] else ''}) "
+        f"with {PDSH}, which is not on the PATH: install it (apt install {PDSH}), and let ssh reach them without "
+        "a password; or name one machine"
+    )
 
 
 def _base_faults(step: Step, model: Model, root: Path) -> Iterator[str]:

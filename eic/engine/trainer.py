@@ -3,18 +3,19 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import eic
-from eic.train.launch import command, environment
+from eic.train.launch import Hosts, command, environment
 from eic.train.tell import told
 
 _ENDS = ("done", "stopped", "refused", "crashed")
 _LINE = 1 << 20
+_TRACE = "Traceback (most recent call last):"
 _TAIL = 12
 """Lines of the child's own words that a failure shows."""
 
@@ -34,7 +35,7 @@ class Trainer:
     config: Path
     work: Path
     ranks: int
-    hosts: Path | None
+    hosts: Hosts | None
     heard: Callable[[dict[str, Any]], None]
     offline: bool = False
 
@@ -59,7 +60,9 @@ class Trainer:
                 task.cancel()
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-        return end or End("crashed", self._last_words(code))
+        if end is None:
+            return End("crashed", self._last_words(code))
+        return replace(end, text="\n".join(without_traces(end.text.splitlines())))
 
     async def _listen(self, stream: asyncio.StreamReader) -> End | None:
         """Hear the child until it says no more; return the end it told of, if it did."""
@@ -86,10 +89,29 @@ class Trainer:
     def _last_words(self, code: int) -> str:
         with suppress(OSError):
             text = (self.work / "log.txt").read_text(encoding="utf-8", errors="replace")
-            lines = [line for line in text.splitlines() if line.strip()][-_TAIL:]
+            lines = [line for line in without_traces(text.splitlines()) if line.strip()][-_TAIL:]
             how = f"signal {-code}" if code < 0 else f"code {code}"
             return "\n".join([f"it ended with {how} (all its words: {self.work / 'log.txt'})", *lines])
         return f"it ended with code {code}"
+
+
+def without_traces(lines: Iterable[str]) -> Iterator[str]:
+    """Yield a program's lines but for the frames of tracebacks: what they say in the end stays.
+
+    Launchers put the name of a machine or rank before each line, so that traces of several may be mingled.
+    """
+    open_traces: dict[str, None] = {}
+    for line in lines:
+        before, trace, _ = line.partition(_TRACE)
+        if trace:
+            open_traces[before] = None
+            continue
+        inside = next((known for known in open_traces if line.startswith(known + " ")), None)
+        if inside is not None:
+            continue
+        for known in [known for known in open_traces if line.startswith(known)]:
+            del open_traces[known]
+        yield line
 
 
 def child_environment(ranks: int, offline: bool = False) -> dict[str, str]:

@@ -20,11 +20,12 @@ from eic.engine.result import StepResult
 from eic.engine.trainer import Trainer
 from eic.events import Event, Notice, TrainTick
 from eic.lang.blocks.model import Model
-from eic.lang.blocks.recipes import recipe_of, split_batch
+from eic.lang.blocks.recipes import recipe_of, split_batch, undivided
+from eic.lang.hosts import hosts_named
 from eic.plan.steps import Step
 from eic.plan.training import trained_as
 from eic.store.models import FILES
-from eic.train.launch import hosts_named
+from eic.train.launch import Hosts
 
 TRAINING = "training"
 """Tag of the one record of a train step's artifact: what ``training.json`` holds."""
@@ -53,9 +54,8 @@ def config_of(context: Context, step: Step, model: Model, work: Path) -> dict[st
     ranks = ranks_of(context.root, model)
     split = split_batch(training.batch, ranks, train.micro_batch)
     if split is None:
-        raise RunStopped(
-            "failed", f"{step.title}: the batch of {training.batch} cannot be divided by {ranks} ranks"
-        )
+        why = undivided(training.batch, ranks, train.micro_batch)
+        raise RunStopped("failed", f"{step.title}: {why}")
     base = "" if model.base is None else model.base.hub or str(context.root / model.base.path)
     if model.after is not None:
         base = str(context.store.models.folder(step.inputs[1]))
@@ -81,8 +81,14 @@ def ranks_of(root: Path, model: Model) -> int:
     """Return how many processes train a model: as set, or as its hostfile says. Raises ``OSError``, ``ValueError``."""
     if model.train.hosts is None:
         return model.train.ranks
-    text = (root / model.train.hosts.path).read_text(encoding="utf-8-sig")
-    return sum(slots for _, slots in hosts_named(text))
+    return sum(slots for _, slots in machines_of(root, model))
+
+
+def machines_of(root: Path, model: Model) -> tuple[tuple[str, int], ...]:
+    """Return the machines of a model's hostfile with their ranks, () without one. Raises ``OSError``, ``ValueError``."""
+    if model.train.hosts is None:
+        return ()
+    return hosts_named((root / model.train.hosts.path).read_text(encoding="utf-8-sig"))
 
 
 def write_rows(path: Path, rows: Iterable[Example]) -> int:
@@ -126,7 +132,10 @@ def _prepared(context: Context, step: Step, model: Model) -> Path:
 
 
 async def _trained(context: Context, step: Step, model: Model, config: Path) -> None:
-    hosts = None if model.train.hosts is None else context.root / model.train.hosts.path
+    hosts = None
+    if model.train.hosts is not None:
+        first = machines_of(context.root, model)[0][0]
+        hosts = Hosts(context.root / model.train.hosts.path, first)
     ranks = json.loads(config.read_text(encoding="utf-8"))["ranks"]
 
     def heard(event: dict[str, Any]) -> None:

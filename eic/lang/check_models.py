@@ -5,9 +5,12 @@ from functools import partial
 from eic.diagnostics import Note
 from eic.lang.blocks.dataset import Explore, Synthesize
 from eic.lang.blocks.model import Model
-from eic.lang.blocks.recipes import split_batch, training_of
+from eic.lang.blocks.recipes import split_batch, training_of, undivided
 from eic.lang.context import Context, Where
+from eic.lang.files import FileFault
+from eic.lang.hosts import hosts_named
 from eic.lang.resolve import Sound
+from eic.lang.values import FileRef
 
 
 def check(ctx: Context, sound: Sound) -> None:
@@ -92,17 +95,31 @@ def _other(sound: Sound, name: str) -> Model | None:
 def _batch(ctx: Context, model: Model, where: Where, sound: Sound) -> None:
     train = model.train
     batch = training_of(model, partial(_other, sound)).batch
-    if train.hosts is not None or split_batch(batch, train.ranks, train.micro_batch) is not None:
-        return  # how many ranks a hostfile names is known when the training starts
-    written = [name for name in ("micro_batch", "batch", "ranks") if ctx.places.has((*where, "train", name))]
+    ranks = train.ranks if train.hosts is None else _ranks(ctx, train.hosts, where)
+    if ranks is None or split_batch(batch, ranks, train.micro_batch) is not None:
+        return
+    settings = ("micro_batch", "batch", "ranks", "hosts")
+    written = [name for name in settings if ctx.places.has((*where, "train", name))]
     place = (*where, "train", written[0]) if written else where
-    parts = f"{train.ranks} ranks" if train.ranks > 1 else "1 rank"
-    if train.micro_batch is not None:
-        parts = f"a micro-batch of {train.micro_batch} x {parts}"
     ctx.found.error(
-        "E0721", f"the batch of {batch} cannot be divided by {parts}", ctx.places.span(place),
+        "E0721", undivided(batch, ranks, train.micro_batch), ctx.places.span(place),
         detail="An update is micro-batch x accumulation x ranks examples, all whole numbers.",
     )  # fmt: skip
+
+
+def _ranks(ctx: Context, hosts: FileRef, where: Where) -> int | None:
+    """Return how many ranks a hostfile names; None, with its fault reported, when it cannot be read as one."""
+    place = ctx.places.span((*where, "train", "hosts"))
+    try:
+        named = hosts_named(ctx.files.read_text(ctx.files.root / hosts.path))
+    except FileFault as fault:
+        ctx.found.error(fault.code, fault.summary, place, detail=fault.detail)
+    except ValueError as fault:
+        detail = "A hostfile has a line `NAME slots=N` for each machine."
+        ctx.found.error("E0512", f"{hosts.path}: {fault}", place, detail=detail)
+    else:
+        return sum(slots for _, slots in named)
+    return None
 
 
 def _together(ctx: Context, model: Model, where: Where) -> None:

@@ -73,7 +73,10 @@ def stages_of(spec: Spec, name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What a training amounts to: ``updates`` of ``batch`` examples, laid out in micro-batches over ranks."""
+    """What a training amounts to: ``updates`` of ``batch`` examples, laid out in micro-batches over ranks.
+
+    ``micro_batch`` and ``accumulation`` are 0 for a batch that cannot be laid out so.
+    """
 
     rows: float
     updates: int

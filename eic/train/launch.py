@@ -3,23 +3,33 @@
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 RECIPE = "eic.train.recipe"
+PDSH = "pdsh"
+"""The program that DeepSpeed's launcher starts the ranks of other machines with."""
 
 
-def command(config: Path, work: Path, *, ranks: int, hosts: Path | None) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """A hostfile, and the first machine that it names: the ranks meet there."""
+
+    file: Path
+    first: str
+
+
+def command(config: Path, work: Path, *, ranks: int, hosts: Hosts | None) -> list[str]:
     """Return the command; the guard runs the launcher, the launcher the ranks."""
     return [sys.executable, "-m", "eic.train.guard", str(work), *launcher(config, ranks=ranks, hosts=hosts)]
 
 
-def launcher(config: Path, *, ranks: int, hosts: Path | None) -> list[str]:
+def launcher(config: Path, *, ranks: int, hosts: Hosts | None) -> list[str]:
     """Return the command without the guard: Python, torchrun, or DeepSpeed's launcher for several machines."""
     if hosts is not None:
         return [
-            sys.executable, "-m", "deepspeed.launcher.runner", "--hostfile", str(hosts),
-            "--master_addr", hosts_named(hosts.read_text(encoding="utf-8-sig"))[0][0],
-            "--no_ssh_check", "--no_local_rank", "--module", RECIPE, str(config),
+            sys.executable, "-m", "deepspeed.launcher.runner", "--hostfile", str(hosts.file),
+            "--master_addr", hosts.first, "--no_ssh_check", "--no_local_rank", "--module", RECIPE, str(config),
         ]  # fmt: skip
     if ranks > 1:
         return [
@@ -42,19 +52,3 @@ def environment(env: Mapping[str, str], ranks: int) -> dict[str, str]:
     if ranks == 1 and "CUDA_VISIBLE_DEVICES" not in made:
         made["CUDA_VISIBLE_DEVICES"] = "0"  # several would be driven by threads of one process, slowly
     return made
-
-
-def hosts_named(text: str) -> tuple[tuple[str, int], ...]:
-    """Return each machine of a hostfile's text with its ranks (``NAME slots=N`` a line). Raises ``ValueError``."""
-    found: list[tuple[str, int]] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        words = line.partition("#")[0].split()
-        if not words:
-            continue
-        slots = words[1].partition("slots=")[2] if len(words) == 2 else ""
-        if not slots.isdecimal() or int(slots) < 1 or words[0].startswith("-"):
-            raise ValueError(f"line {number} of the hostfile is not `NAME slots=N`")
-        found.append((words[0], int(slots)))
-    if not found:
-        raise ValueError("the hostfile names no machine")
-    return tuple(found)

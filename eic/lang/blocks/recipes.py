@@ -104,3 +104,11 @@ def split_batch(batch: int, ranks: int, micro_batch: int | None) -> tuple[int, i
         return None
     micro = micro_batch or max(size for size in range(1, 9) if each % size == 0)
     return None if each % micro else (micro, each // micro)
+
+
+def undivided(batch: int, ranks: int, micro_batch: int | None) -> str:
+    """Return what to say of a batch that ``split_batch`` cannot divide."""
+    parts = f"{ranks} ranks" if ranks > 1 else "1 rank"
+    if micro_batch is not None:
+        parts = f"a micro-batch of {micro_batch} x {parts}"
+    return f"the batch of {batch} cannot be divided by {parts}"

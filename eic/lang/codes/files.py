@@ -82,6 +82,13 @@ ENTRIES: tuple[Code, ...] = (
         'base = "./half_a_model"',
     ),
     Code(
+        "E0512",
+        "file is no hostfile",
+        "A hostfile has a line `NAME slots=N` for each machine; `#` begins a comment.",
+        "Correct the line that the message names.",
+        'train { hosts = file("hosts") }',
+    ),
+    Code(
         "E0520",
         "description of a table cannot be used",
         "A table is described by YAML (`licence`, `splits`, ...) or by the `dataset_info.json` or"

@@ -127,3 +127,23 @@ def test_init_where_nothing_can_be_written_is_a_user_fault(cli: Cli, project: Pa
         done = cli("init", place)
         assert done.exit_code == 2, place
         assert "Traceback" not in done.stderr
+
+
+def test_doctor_looks_for_what_starts_a_training_on_several_machines(cli: Cli, project: Path) -> None:
+    (project / "one").write_text("here slots=2\n")
+    (project / "two").write_text("here slots=1\nthere slots=1\n")
+    (project / "rows.jsonl").write_text('{"instruction": "Say 1.", "output": "It is 1."}\n')
+    models = "".join(
+        f'model {name} {{ base = "owner/base"  data = d  train {{ hosts = file("{name}") }}  deepspeed {{ }} }}\n'
+        for name in ("one", "two")
+    )
+    (project / "a.explore").write_text(
+        f'explore 1\ndataset d {{ load {{ file = file("rows.jsonl") }} }}\n{models}'
+    )
+    done = cli("doctor", "a.explore", env={"PATH": "/nowhere"})
+    assert done.exit_code == 1
+    assert "  ok  model one: can be started on here\n" in done.stdout
+    assert (
+        " bad  model two: DeepSpeed starts 2 machines (here, there) with pdsh, which is not on the PATH"
+        in done.stdout
+    )

@@ -3,8 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-from eic.cli.training import inherited_line, time_line
+from eic.cli.training import inherited_line, time_line, work_lines
+from eic.lang.blocks.model import Model, Scratch, Train
+from eic.lang.blocks.recipes import Training
 from eic.plan.estimate import NOTHING, Band, time_alone
+from eic.plan.training import amount_of
 from tests.specs import compile_text
 
 SPEC = """explore 1
@@ -32,3 +35,16 @@ def test_a_time_that_nobody_knows_is_no_number() -> None:
     assert time_line(time_alone(seconds, "never done")) == "takes 60 s to 694 days, a guess: never done"
     assert time_line(replace(NOTHING, guess="nobody knows")) == "nobody knows"
     assert (time_alone(seconds) + time_alone(seconds, "never done")).guess == "never done"
+
+
+def test_a_batch_that_cannot_be_laid_out_has_no_layout() -> None:
+    train = Training(2, 10, 1e-3, "cosine", 0.0, 0.0, 64, "fp32")
+    shown = []
+    for micro in (5, 4):
+        model = Model(name="lm", scratch=Scratch(), train=Train(micro_batch=micro))
+        work = amount_of(model, train, rows=20, row_tokens=9, ranks=2, base=None)
+        shown.append(next(work_lines(replace(time_alone(Band(1, 1, 1)), work=work))))
+    assert shown == [
+        "about 4 updates of 10 examples (micro-batch 5 x accumulation 1 x 2 ranks) and 360 tokens",
+        "about 4 updates of 10 examples and 360 tokens",
+    ]

@@ -28,22 +28,23 @@ model lm {
 
 @pytest.fixture
 def found(tmp_path):
-    """Return what stands in the way of a spec's trainings."""
+    """Return what stands in the way of a spec's trainings; its hostfile is changed after it was checked."""
 
-    def look(hosts="", base="owner/base-1b", train="", precision="bf16"):
-        (tmp_path / "hosts").write_text(hosts or "one slots=5\n")
-        text = SPEC.replace("HOSTS", 'hosts = file("hosts")' if hosts else train).replace(
+    def look(hosts="", base="owner/base-1b", train="", precision="bf16", env=None):
+        (tmp_path / "hosts").write_text("one slots=5\n")
+        text = SPEC.replace("HOSTS", ('hosts = file("hosts")  ' if hosts else "") + train).replace(
             "owner/base-1b", base
         )
         text = text.replace("PRECISION", precision)
         with Store.view(tmp_path / "store") as store:
             spec = compile_text(tmp_path, text)
+            (tmp_path / "hosts").write_text(hosts or "one slots=5\n")
             made = priced(spec, store, root=tmp_path, seed=0, only=(), edits=Edits(), previous=None)
             step = next(step for step in made.plan.steps if step.kind == "train")
             assert base.startswith(".") or made.costs[step.key].work.parameters == 1e9
             return [
                 (o.text, o.here)
-                for o in obstacles(spec, made.diff, made.costs, root=tmp_path, env={}, seed=0)
+                for o in obstacles(spec, made.diff, made.costs, root=tmp_path, env=env or {}, seed=0)
             ]
 
     return look
@@ -60,11 +61,27 @@ def test_missing_packages_are_named_with_the_cure(found, monkeypatch):
 
 
 def test_a_hostfile_that_cannot_be_used_is_refused(found):
-    assert found("one slots=5\ntwo slots=5\n") == []
+    assert found("one slots=5\n") == []
     assert found("one slots=3\n") == [("lm / train: the batch of 10 cannot be divided by 3 ranks", False)]
+    assert found("one slots=2\n", train="micro_batch = 2") == [
+        ("lm / train: the batch of 10 cannot be divided by a micro-batch of 2 x 2 ranks", False)
+    ]
     ((text, here),) = found("one\n")
     assert "line 1 of the hostfile" in text
     assert not here
+
+
+def test_several_machines_need_the_program_that_starts_them(found, tmp_path):
+    two = "one slots=1\ntwo slots=1\n"
+    ((text, here),) = found(two, env={"PATH": str(tmp_path)})
+    assert here
+    assert text.startswith(
+        "lm / train: DeepSpeed starts 2 machines (one, two) with pdsh, which is not on the PATH"
+    )
+    (tmp_path / "pdsh").write_text("#!/bin/sh\n")
+    (tmp_path / "pdsh").chmod(0o755)
+    assert found(two, env={"PATH": str(tmp_path)}) == []
+    assert found("one slots=2\n", env={"PATH": "/nowhere"}) == []
 
 
 def test_what_a_local_base_cannot_do_is_told_from_its_files(found, tmp_path):

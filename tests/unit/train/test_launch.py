@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from eic.train.launch import environment, hosts_named, launcher
+from eic.lang.hosts import hosts_named
+from eic.train.launch import Hosts, environment, launcher
 from eic.train.tell import tell, told
 
 CONFIG = Path("/w/config.json")
@@ -23,8 +24,7 @@ def test_several_processes_are_started_by_torchrun():
 
 def test_several_machines_are_started_by_deepspeed(tmp_path):
     hosts = tmp_path / "hosts"
-    hosts.write_text("one slots=2\ntwo slots=2\n")
-    line = launcher(CONFIG, ranks=4, hosts=hosts)
+    line = launcher(CONFIG, ranks=4, hosts=Hosts(hosts, "one"))
     assert "deepspeed.launcher.runner" in line
     assert line[line.index("--hostfile") + 1] == str(hosts)
     assert line[line.index("--master_addr") + 1] == "one"
@@ -56,6 +56,9 @@ def test_a_hostfile_names_ranks():
         "one two slots=3\n",
         "one slots=-1\n",
         "-x slots=1\n",
+        "one 2\n",
+        "one x=slots=2\n",
+        "one slots=2\none slots=2\n",
     ):
         with pytest.raises(ValueError, match="hostfile"):
             hosts_named(text)
