@@ -3,11 +3,14 @@
 import json
 import shutil
 from pathlib import Path
+from statistics import fmean
+from typing import Any
 
 from eic.train.formats import framed
 from tests.e2e.kills import kill_after, kill_inside
 from tests.e2e.process import eic, outputs
 
+ROOT = Path(__file__).parents[2]
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 SPEC = """explore 1
 dataset first { load { file = file("rows.jsonl") }  split { held_out = 20%  seed = 1 } }
@@ -101,6 +104,53 @@ def test_a_second_stage_begins_with_the_weights_of_the_first(tmp_path: Path) -> 
     assert "run    two / train" in plan
     assert "reuse  second / replay" in plan
     assert plan.count("parameters; ") == 2  # the second model is as large as the one that it goes on from
+
+
+TABLE = {
+    "test": ("lm_1", "lm_2", "lm_3"),
+    "held_out_of_1": ("lm_1", "lm_2", "lm_3"),
+    "held_out_of_2": ("lm_2", "lm_3"),
+    "held_out_of_3": ("lm_3",),
+}
+"""The published table: after each stage the test tasks, what it held out, and what each earlier one held out."""
+
+
+def test_the_shipped_spec_makes_the_published_table(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "specs" / "data", tmp_path / "data")
+    shutil.copy(ROOT / "specs" / "continual.explore", tmp_path)
+    said = eic("run", "continual.explore", "--plain", "--offline", cwd=tmp_path, env=ONE_THREAD)
+    out = tmp_path / "out" / "continual"
+
+    def read(name: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((out / name).read_text("utf-8"))
+        return found
+
+    def rows(name: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (out / name).read_text("utf-8").splitlines()]
+
+    eic("report", "-o", "report.html", cwd=tmp_path)
+    report = (tmp_path / "report.html").read_text("utf-8")
+    trained = {name: read(f"{name}/training.json") for name in TABLE["test"]}
+    assert [trained[name]["base"] for name in ("lm_2", "lm_3")] == [{"after": "lm_1"}, {"after": "lm_2"}]
+    assert [trained[name]["data"]["rows"] for name in ("lm_2", "lm_3")] == [
+        len(rows(f"with_replay_{stage}.jsonl")) for stage in (2, 3)
+    ]
+    for column, models in TABLE.items():
+        held = "test_tasks" if column == "test" else column.replace("_of", "")
+        asked, made = rows(f"{column}.answers.jsonl"), read(f"{column}.json")
+        assert [row["id"] for row in asked] == [row["id"] for row in rows(f"{held}.jsonl")]
+        assert [item["name"] for item in made["models"]] == list(models)
+        for place, item in enumerate(made["models"]):
+            mean = fmean(row["answers"][place]["rouge_l"] for row in asked)
+            assert abs(item["rouge_l"] - 100 * mean) < 1e-3
+            assert item["weights"] == trained[item["name"]]["key"]
+            assert item["overlap"]["rows"] == 0, "nothing that was held out is learned"
+            assert any(
+                line.startswith(f"| {item['name']} ") and f" {item['rouge_l']:.2f} |" in line
+                for line in said.stdout.partition(f"{column}: ")[2].partition("\n\n| subject")[0].splitlines()
+            )
+        assert f"<h3>{column}</h3>" in report
+    assert "nothing to do" in eic("run", "continual.explore", "--offline", cwd=tmp_path).stdout
 
 
 LARGE = """explore 1
