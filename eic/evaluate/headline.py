@@ -1,9 +1,12 @@
 """The few figures of an evaluation that a table shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 Cell = float | str | None
+
+_DETAILED = 4
+"""Most models or comparisons of which a variant's row shows more than the main figure."""
 
 
 class Percent(float):
@@ -88,16 +91,47 @@ def results_by_model(contents: Iterable[dict[str, Any]]) -> dict[str, tuple[tupl
 
 
 def headline(content: dict[str, Any], *, prefix: str = "") -> dict[str, Cell]:
-    """Return an evaluation's main figure of each model or comparison, by column title."""
+    """Return an evaluation's figures of each model or comparison, by column title.
+
+    Beat rate, win:tie:lose and interval; accuracy and interval; ROUGE-L and exact match. Where more than
+    ``_DETAILED`` are evaluated, only the first of them, or no table would hold them.
+    """
     metric = content["metric"]
     if metric in ("pairwise", "human"):
-        found = {item["baseline"]: _or_none(item["beat_rate"]) for item in content["comparisons"]}
-        return {f"{prefix}beat rate vs {name}": value for name, value in found.items()}
-    title, key = ("accuracy", "accuracy") if metric == "math_accuracy" else ("ROUGE-L", "rouge_l")
-    values = {model["name"]: _percent(model[key]) for model in content["models"]}
-    if len(values) == 1:
-        return {f"{prefix}{title}": next(iter(values.values()))}
-    return {f"{prefix}{name} {title}": value for name, value in values.items()}
+        found = {f" vs {item['baseline']}": _compared(item) for item in content["comparisons"]}
+        named = {f"{title}{of}": cell for of, row in _brief(found) for title, cell in row.items()}
+    else:
+        found = {model["name"]: _measured(metric, model) for model in content["models"]}
+        alone = len(found) == 1
+        named = {
+            title if alone else f"{of} {title}": cell
+            for of, row in _brief(found)
+            for title, cell in row.items()
+        }
+    return {prefix + title: cell for title, cell in named.items()}
+
+
+def _compared(item: dict[str, Any]) -> dict[str, Cell]:
+    return {
+        "beat rate": _or_none(item["beat_rate"]), "win:tie:lose": f"{item['win']}:{item['tie']}:{item['lose']}",
+        "interval": _range(item["interval"]),
+    }  # fmt: skip
+
+
+def _measured(metric: str, model: dict[str, Any]) -> dict[str, Cell]:
+    if metric == "math_accuracy":
+        return {"accuracy": _percent(model["accuracy"]), "interval": _range(model["interval"])}
+    return {"ROUGE-L": _percent(model["rouge_l"]), "exact match": _percent(model["exact_match"])}
+
+
+def _brief(found: dict[str, dict[str, Cell]]) -> Iterator[tuple[str, dict[str, Cell]]]:
+    """Yield each row, with its first cell alone when there are many of them."""
+    for name, row in found.items():
+        yield name, row if len(found) <= _DETAILED else dict([next(iter(row.items()))])
+
+
+def _range(ends: Sequence[float] | None) -> str | None:
+    return None if ends is None else f"{ends[0]:.2f} to {ends[1]:.2f}"
 
 
 def _or_none(rate: float | None) -> Cell:

@@ -103,7 +103,7 @@ def default_words(value: Any) -> str:
         case tuple():
             return "[" + ", ".join(default_words(item) for item in value) + "]"
         case float():
-            return f"{value:g}"
+            return f"{value:g}".replace("e-0", "e-")
         case EnvName() | FileRef() | BaseRef() | Template():
             return "given"
         case _:

@@ -1,10 +1,13 @@
 """``eic explain TOPIC``: codes, blocks, settings and functions, read from where they are declared."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 from eic.lang import schema as s
 from eic.lang.blocks import TOP_LEVEL
 from eic.lang.blocks.dataset import STAGES, Dataset
+from eic.lang.blocks.model import Train
+from eic.lang.blocks.recipes import RECIPES, Training
 from eic.lang.codes import CODES
 from eic.lang.describe import default_words, type_words
 from eic.lang.functions import FUNCTIONS, Function, fields_of
@@ -190,9 +193,23 @@ def _function(function: Function) -> str:
 
 
 def default_of(cls: type, name: str) -> str:
-    """Return ``Required.`` or ``Default: 2.``."""
+    """Return ``Required.`` or ``Default: 2.``; of a setting that recipes give, each recipe's value."""
     if s.required(cls, name):
         return "Required."
+    if cls is Train and name in {item.name for item in fields(Training)}:
+        return f"Default: {_by_recipe(name)}."
     value = s.default(cls, name)
     unit = "s" if isinstance(s.settings(cls)[name].type, s.Duration) and value is not None else ""
     return f"Default: {default_words(value)}{unit}."
+
+
+def _by_recipe(name: str) -> str:
+    """Return which recipe gives a setting of ``train`` which value."""
+    recipes: dict[str, list[str]] = {}
+    for recipe, given in RECIPES.items():
+        recipes.setdefault(default_words(getattr(given, name)), []).append(recipe)
+    if len(recipes) == 1:
+        return f"the recipe's, {next(iter(recipes))} in each"
+    return "the recipe's, " + ", ".join(
+        f"{value} in {' and '.join(names)}" for value, names in recipes.items()
+    )

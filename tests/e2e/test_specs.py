@@ -1,6 +1,8 @@
 """The specs that ship: each compiles without a remark and is in the canonical form."""
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,28 @@ def test_every_seed_and_script_is_used() -> None:
         path.resolve() for spec in SPECS for path in compile_file(spec, params={}, env={}, cwd=ROOT).files
     }
     assert {path.resolve() for path in (ROOT / "specs").rglob("*.jsonl")} <= used
+
+
+@pytest.mark.parametrize("name", ["depth", "amount", "filter"])
+def test_two_lines_give_an_ablation_a_real_teacher(name: str, tmp_path: Path) -> None:
+    """As its comment says: a model in the place of the provider; a key, in the place of the faults if there are any."""
+    spec = ROOT / "specs" / "ablations" / f"{name}.explore"
+    model, key = 'model = "gpt-4o-mini"', 'api_key = env("OPENAI_API_KEY")'
+    text = spec.read_text("utf-8")
+    comment = " ".join(re.findall(r"^# ?(.*)$", text, re.MULTILINE))
+    assert f"`{model}`" in comment
+    assert f"`{key}`" in comment
+    changed = re.sub(r"^ *faults \{.*\}$", f"  {key}", text, flags=re.MULTILINE)
+    more = "" if changed != text else f"\n  {key}\n "
+    changed = re.sub(r"^([^#\n]*)provider *= embedded", rf"\1{model}{more}", changed, flags=re.MULTILINE)
+    made = tmp_path / "specs" / "ablations" / spec.name
+    shutil.copytree(ROOT / "specs" / "seeds", tmp_path / "specs" / "seeds")
+    made.parent.mkdir()
+    made.write_text(changed, "utf-8")
+    found = compile_file(made, params={}, env={"OPENAI_API_KEY": "x"}, cwd=tmp_path)
+    assert [(d.code, d.summary) for d in found.diagnostics] == []
+    assert found.spec is not None
+    assert [teacher.model for teacher in found.spec.teachers] == ["gpt-4o-mini"]
 
 
 @pytest.mark.parametrize("name", ["math", "rewriting", "brainstorming"])

@@ -33,6 +33,20 @@ def test_settings_show_type_default_and_example() -> None:
     assert "Default: 120s." in (explain("teacher.retry.timeout") or "")
 
 
+def test_settings_of_a_training_say_what_each_recipe_gives() -> None:
+    rate = explain("model.train.learning_rate") or ""
+    assert (
+        "Default: the recipe's, 2e-5 in explore_instruct, 1e-5 in dynosaur_t5, 0.0003 in dynosaur_llama."
+        in rate
+    )
+    assert "Default: the recipe's, 512 in each." in (explain("train.context") or "")
+    assert "Default: the recipe's, fp16 in explore_instruct, bf16 in dynosaur_t5 and dynosaur_llama." in (
+        explain("train.precision") or ""
+    )
+    assert "Default: none." in (explain("train.seed") or "")
+    assert "the recipe's, 2e-5 in explore_instruct" in reference_markdown()
+
+
 def test_unknown_topics_get_a_suggestion() -> None:
     assert explain("explor.depht") is None
     assert suggestions("explore.depht") == "Did you mean `explore.depth`?"

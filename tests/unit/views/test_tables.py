@@ -3,7 +3,7 @@
 from eic.analyse.deltas import deltas
 from eic.cli.run_diff_text import print_runs
 from eic.evaluate.accuracy import Graded, accuracy
-from eic.evaluate.headline import comparison_rows, model_rows
+from eic.evaluate.headline import comparison_rows, headline, model_rows
 from eic.evaluate.pairs import tally
 from eic.lang.questions import Question
 from eic.report.sections.ablations import ablations
@@ -128,3 +128,31 @@ def test_shares_are_rounded_once_and_shown_with_two_decimals_everywhere(capsys):
         assert "3.17" in text
         assert not {"3.170", "3.175", "3.1746"} & set(text.replace("<", " ").replace(">", " ").split())
     assert "9.52" in evaluation_markdown(other)
+
+
+def test_a_variant_shows_what_its_evaluations_state():
+    """Win:tie:lose beside the beat rate, exact match beside ROUGE-L, the interval of an accuracy; for many models the first."""
+    answered = {"kind": "evaluation", "metric": "rouge_l", "comparisons": [],
+                "models": [{"name": "lm", "rouge_l": 92.8571, "exact_match": 50.0}]}  # fmt: skip
+    pairs = [{"candidate": "lm", "baseline": name, **tally(114, 56, 38)} for name in ("b", "c")]
+    judged = {"kind": "evaluation", "metric": "pairwise", "models": [], "comparisons": pairs}
+    study = ablation(("base", 5))
+    study["variants"][0] |= {"reports": {"m": graded(2, 63), "r": answered, "j": judged}, "datasets": []}
+    head, _, row = tables(ablation_markdown(study))
+    cells = dict(
+        zip(*([cell.strip() for cell in line.split("|")[1:-1]] for line in (head, row)), strict=True)
+    )
+    told = {title: cell for title, cell in cells.items() if ":" in title}
+    low, high = tally(114, 56, 38)["interval"]
+    assert told == {
+        "m: accuracy": "3.17", "m: interval": "0.88 to 10.86", "r: ROUGE-L": "92.86", "r: exact match": "50.00",
+        "j: beat rate vs b": "75.00", "j: win:tie:lose vs b": "114:56:38", "j: interval vs b": f"{low:.2f} to {high:.2f}",
+        "j: beat rate vs c": "75.00", "j: win:tie:lose vs c": "114:56:38", "j: interval vs c": f"{low:.2f} to {high:.2f}",
+    }  # fmt: skip
+    page = str(ablations(Report(run=None, ablations=(study,))).content)
+    assert "114:56:38" in page
+    assert "0.88 to 10.86" in page
+    judged["comparisons"] = [{"candidate": "lm", "baseline": f"b{at}", **tally(1, 1, 1)} for at in range(5)]
+    assert list(headline(judged)) == [f"beat rate vs b{at}" for at in range(5)]
+    judged["comparisons"] = [{"candidate": "lm", "baseline": "b", **tally(0, 4, 0)}]
+    assert headline(judged) == {"beat rate vs b": "n/a", "win:tie:lose vs b": "0:4:0", "interval vs b": None}
