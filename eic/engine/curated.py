@@ -1,5 +1,6 @@
 """The stage ``curated``: two passes over task files, one that chooses and counts, one that takes rows."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from eic.engine.rows import EVERY, told
 from eic.events import Notice
 from eic.lang.blocks.curated import Curated
 from eic.lang.suggest import did_you_mean, listing
+from eic.lang.values import FileRef
 from eic.plan.steps import Step
 
 ROOT = "curated"
@@ -25,11 +27,9 @@ ROOT = "curated"
 
 def curated_rows(context: Context, step: Step, stage: Curated) -> StepResult:
     """Run a curated stage. Raises ``RunStopped`` for files that cannot be used and names that match none."""
-    require_unchanged(context, (*stage.tasks, *stage.excluded))
-    listed = frozenset[str]()
-    for ref in stage.excluded:
-        listed |= names_listed((context.root / ref.path).read_text("utf-8-sig", "replace"))
-    survey = _survey(context, step, stage, choice_of(stage, listed))
+    require_unchanged(context, (*stage.tasks, *stage.included, *stage.excluded))
+    included, excluded = (_listed(context, lists) for lists in (stage.included, stage.excluded))
+    survey = _survey(context, step, stage, choice_of(stage, included, excluded), included)
     marks = draw_rows(
         survey.strata, stage.size, int(step.settings["seed"]), stratified=stage.stratify != "none"
     )
@@ -74,7 +74,14 @@ class _Survey:
     tasks: dict[str, str] = field(default_factory=dict)
 
 
-def _survey(context: Context, step: Step, stage: Curated, choice: Choice) -> _Survey:
+def _listed(context: Context, lists: tuple[FileRef, ...]) -> frozenset[str]:
+    texts = ((context.root / ref.path).read_text("utf-8-sig", "replace") for ref in lists)
+    return frozenset(name for text in texts for name in names_listed(text))
+
+
+def _survey(
+    context: Context, step: Step, stage: Curated, choice: Choice, included: frozenset[str]
+) -> _Survey:
     found = _Survey(choice)
     names: dict[str, str] = {}
     for number, (place, row, _, _) in enumerate(_given(context, stage)):
@@ -89,7 +96,8 @@ def _survey(context: Context, step: Step, stage: Curated, choice: Choice) -> _Su
             found.strata.append(names.setdefault(stratum, stratum))
         if number % EVERY == 0 and number:
             told(context, step, number, place / 2)
-    for wanted, known in ((stage.categories, found.categories), (stage.task_ids, found.tasks)):
+    tasks = (*stage.task_ids, *sorted(included))
+    for wanted, known in ((stage.categories, found.categories), (tasks, found.tasks)):
         for name in wanted:
             key = name.casefold() if wanted is stage.categories else task_number(name)
             if key not in known:
@@ -107,12 +115,15 @@ def _missing(name: str, known: list[str]) -> str:
 
 
 def _given(context: Context, stage: Curated) -> Iterator[tuple[float, Given, int, int]]:
-    """Yield (share of the files read, row, its number in its file, the file's number)."""
+    """Yield (share of the files read, row, its number in its file, the file's number) of rows that may be drawn."""
+    taken = Counter[tuple[str, str]]()
     for at, ref in enumerate(stage.tasks):
         path = context.root / ref.path
         try:
             for index, row in enumerate(read_given(path, path.stem, stage)):
-                yield at / len(stage.tasks), row, index, at
+                taken[row.category, row.task] += 1
+                if stage.per_task is None or taken[row.category, row.task] <= stage.per_task:
+                    yield at / len(stage.tasks), row, index, at
         except LoadFault as fault:
             raise RunStopped("failed", f"{ref.path}, {fault}") from fault
         except OSError as error:

@@ -61,6 +61,48 @@ def test_the_shipped_spec_takes_what_it_says(tmp_path: Path) -> None:
     assert "Mathematics" in failed.stderr
 
 
+BENCHMARK = """explore 1
+dataset judged {
+  curated {
+    tasks    = glob("tasks/*")
+    included = [file("test_tasks.txt"), file("more.txt")]
+    tests    = use
+    per_task = 2
+    positive_examples = 1
+  }
+}
+"""
+
+
+def test_tasks_of_a_list_with_their_first_rows_and_positive_examples(tmp_path: Path) -> None:
+    (tmp_path / "tasks").mkdir()
+    for number, category in ((1, "Title Generation"), (2, "Mathematics"), (3, "Word Analogy")):
+        rows = [{"input": f"{number}.{row}", "output": ["x"]} for row in range(4)]
+        task = {"Categories": [category], "Definition": ["Do."], "Instances": rows,
+                "Positive Examples": [{"input": "in", "output": "out"}] * 2}  # fmt: skip
+        (tmp_path / "tasks" / f"task00{number}_new.json").write_text(json.dumps(task), encoding="utf-8")
+    (tmp_path / "test_tasks.txt").write_text("task001_old_name\n", encoding="utf-8")
+    (tmp_path / "more.txt").write_text("task003_new\n", encoding="utf-8")
+    loose = "".join(
+        json.dumps({"instruction": f"{n}", "output": "y", "category": "C", "task": "task3"}) + "\n"
+        for n in range(3)
+    )
+    (tmp_path / "tasks" / "loose.jsonl").write_text(loose, encoding="utf-8")
+    spec = tmp_path / "b.explore"
+    spec.write_text(BENCHMARK, encoding="utf-8")
+    eic("run", spec.name, cwd=tmp_path)
+    judged = rows_of(tmp_path / "out" / "b" / "judged.jsonl")
+    assert [row["input"] for row in judged] == ["1.0", "1.1", "3.0", "3.1"]
+    assert {row["instruction"] for row in judged} == {"Do.\n\nExample 1\nInput: in\nOutput: out"}
+    spec.write_text(BENCHMARK.replace("tests    = use", 'categories = "C"'), encoding="utf-8")
+    done = eic("run", spec.name, cwd=tmp_path)
+    assert "left out 2 tasks of test categories" in done.stderr
+    assert [row["instruction"] for row in rows_of(tmp_path / "out" / "b" / "judged.jsonl")] == ["0", "1"]
+    (tmp_path / "more.txt").write_text("task003_new\ntask4_x\n", encoding="utf-8")
+    failed = eic("run", spec.name, cwd=tmp_path, code=1)
+    assert "no task is called or in the category `task4`" in failed.stderr
+
+
 MIXED = """explore 1
 dataset a { load { file = file("a.jsonl") }  sample { size = 6  seed = 1 } }
 dataset b { load { file = file("b.jsonl") } }

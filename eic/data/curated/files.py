@@ -1,6 +1,6 @@
 """Task files of Super-NaturalInstructions, and files of rows that have a category, as one kind of source.
 
-A row's instruction is the first definition of its task, its input that of the instance, its output one
+A row's instruction is the first definition of its task (perhaps with a few of the task's positive examples), its input that of the instance, its output one
 of the references. A task's category is the first one it names. A task that is not in English throughout
 says so in its language keys; a file without those keys is taken as English.
 """
@@ -8,6 +8,7 @@ says so in its language keys; a file without those keys is taken as English.
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ from eic.lang.blocks.load import Fields
 
 _LANGUAGES = ("Input_language", "Output_language", "Instruction_language")
 _NUMBER = re.compile(r"task0*([0-9]+)(?:_.*)?", re.DOTALL)
+_DEFINITION = re.compile(rb'"Definition"[ \t\r\n]*:')
+"""The key, which no text can hold: a quotation mark in a text is escaped."""
+
+_HEAD = 1 << 16
 _LARGEST = 1_000_000_000
 """Most bytes of a task file; it is held while it is read."""
 
@@ -40,7 +45,7 @@ class Given:
 def read_given(path: Path, stem: str, stage: Curated) -> Iterator[Given]:
     """Yield the rows of a file called ``stem``. Raises ``LoadFault`` at what cannot be used, and ``OSError``."""
     if _is_task_file(path):
-        yield from _task_file(path, stem)
+        yield from _task_file(path, stem, stage.positive_examples)
         return
     fields = stage.fields or Fields()
     for placed in read_values(path):
@@ -76,12 +81,13 @@ class Choice:
     tasks: frozenset[str]
     never: frozenset[str]
     refuse_tests: bool
+    everything: bool
 
     def refusal(self, row: Given) -> str:
         """Return why a row is not taken ("" when it is): other, language, test or excluded."""
         category, task = row.category.casefold(), task_number(row.task)
         chosen = category in self.categories or task in self.tasks
-        if not chosen and (self.categories or self.tasks):
+        if not chosen and not self.everything:
             return "other"
         if not row.english:
             return "language"
@@ -93,24 +99,34 @@ class Choice:
 TESTS = frozenset(name.casefold() for name in TEST_CATEGORIES)
 
 
-def choice_of(stage: Curated, listed: frozenset[str]) -> Choice:
-    """Return what a stage chooses; ``listed`` are the tasks that its ``excluded`` files name."""
+def choice_of(stage: Curated, included: frozenset[str], excluded: frozenset[str]) -> Choice:
+    """Return what a stage chooses; ``included`` and ``excluded`` are the tasks that its lists of these names hold."""
     return Choice(
         frozenset(name.casefold() for name in stage.categories),
-        frozenset(task_number(name) for name in stage.task_ids),
-        listed | {task_number(name) for name in stage.left_out},
+        included | {task_number(name) for name in stage.task_ids},
+        excluded | {task_number(name) for name in stage.left_out},
         stage.tests == "refuse",
+        not (stage.categories or stage.task_ids or stage.included),
     )
 
 
 def _is_task_file(path: Path) -> bool:
-    """Whether a file is one task, not rows: it has a definition, or begins with a bare brace."""
+    """Whether a file is one task, not rows: it begins with a brace and has the key of a definition.
+
+    A first line that is an object of its own tells by its own keys, for other keys may lie deeper.
+    """
     with path.open("rb") as file:
-        head = file.read(1 << 16).lstrip(b"\xef\xbb\xbf \t\r\n")
-    return head.startswith(b"{") and (b'"Definition"' in head or not head.split(b"\n", 1)[0].strip(b"{ \t\r"))
+        head = file.read(_HEAD).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head.startswith(b"{"):
+        return False
+    first, _, rest = head.partition(b"\n")
+    with suppress(ValueError, RecursionError):
+        row = json.loads(first)
+        return "Definition" in row and ("Instances" in row or not rest.strip())
+    return _DEFINITION.search(head) is not None or not first.strip(b"{ \t\r")
 
 
-def _task_file(path: Path, stem: str) -> Iterator[Given]:
+def _task_file(path: Path, stem: str, examples: int) -> Iterator[Given]:
     if path.stat().st_size > _LARGEST:
         raise LoadFault(f"it has more than {_LARGEST:,} bytes")
     try:
@@ -125,7 +141,7 @@ def _task_file(path: Path, stem: str) -> Iterator[Given]:
         raise LoadFault("it holds no object")
     try:
         category = _category(task.get("Categories"), "Categories")
-        definition = _first(task.get("Definition"), "Definition")
+        definition = _first(task.get("Definition"), "Definition") + _shown(task, examples)
     except RowFault as fault:
         raise LoadFault(str(fault)) from fault
     english = all(_english(task.get(key)) for key in _LANGUAGES)
@@ -139,6 +155,21 @@ def _task_file(path: Path, stem: str) -> Iterator[Given]:
         except RowFault as fault:
             raise LoadFault(f"instance {number}: {fault}") from fault
         yield Given(category, stem, definition, given, outputs, english, licence)
+
+
+def _shown(task: dict[str, Any], most: int) -> str:
+    """Return the first positive examples of a task as they follow its definition, "" when none are wanted."""
+    listed = task.get("Positive Examples", []) if most else []
+    if not isinstance(listed, list):
+        raise RowFault("`Positive Examples` is no list")
+    parts = []
+    for number, example in enumerate(listed[:most], 1):
+        try:
+            given, outputs = _instance(example)
+        except RowFault as fault:
+            raise RowFault(f"positive example {number}: {fault}") from fault
+        parts.append(f"\n\nExample {number}\nInput: {given}\nOutput: {outputs[0]}")
+    return "".join(parts)
 
 
 def _instance(instance: Any) -> tuple[str, tuple[str, ...]]:

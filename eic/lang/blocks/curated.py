@@ -28,13 +28,19 @@ class Curated:
         ListOf(Text(), single=True),
         default=(),
         example='["Paraphrasing", "Text Simplification"]',
-        help="Categories whose tasks are taken (a task's first one counts); with neither categories nor task_ids all are.",
+        help="Categories whose tasks are taken (a task's first one counts); with no categories, task_ids or included all are.",
     )
     task_ids: tuple[str, ...] = setting(
         ListOf(Text(), single=True),
         default=(),
         example='["task1195", "task045_miscellaneous_sentence_paraphrasing"]',
         help="Further tasks to take; the number alone names a task.",
+    )
+    included: tuple[FileRef, ...] = setting(
+        ListOf(AnyFile(), single=True),
+        default=(),
+        example='file("splits/default/test_tasks.txt")',
+        help="Lists of further tasks to take, one name a line.",
     )
     excluded: tuple[FileRef, ...] = setting(
         ListOf(AnyFile(), single=True),
@@ -53,6 +59,18 @@ class Curated:
         default="refuse",
         example="use",
         help="Whether tasks of the twelve test categories are refused; they must be when the benchmark judges the models.",
+    )
+    per_task: int | None = setting(
+        Int(1, 1_000_000_000),
+        default=None,
+        example="100",
+        help="Rows of each task that may be drawn, the first ones (of rows without a task: of each category); the benchmark judges 100. Default: all.",
+    )
+    positive_examples: int = setting(
+        Int(0, 20),
+        default=0,
+        example="2",
+        help="Most of a task's own positive examples that follow the definition in each instruction; the benchmark knows 0 and 2.",
     )
     size: int | None = setting(
         Int(1, 1_000_000_000),

@@ -14,6 +14,7 @@ from eic.data.curated.files import Given, choice_of, names_listed, read_given, t
 from eic.data.load.base import LoadFault
 from eic.lang.blocks.curated import TEST_CATEGORIES, Curated
 from eic.lang.blocks.load import Fields
+from eic.lang.values import FileRef
 
 TASK: dict[str, Any] = {
     "Categories": ["Paraphrasing", "Other"], "Definition": ["Say it differently.", "Second definition"],
@@ -75,6 +76,41 @@ def test_hostile_task_files(tmp_path: Path, content: Any, why: str) -> None:
     assert why in str(raised.value)
 
 
+def test_positive_examples_follow_the_definition(tmp_path: Path) -> None:
+    examples = [
+        {"input": "a", "output": "b"},
+        {"input": "", "output": ["c", "d"]},
+        {"input": "e", "output": "f"},
+    ]
+    path = write(tmp_path, {**TASK, "Positive Examples": examples})
+    shown = "Say it differently.\n\nExample 1\nInput: a\nOutput: b\n\nExample 2\nInput: \nOutput: c"
+    assert {row.instruction for row in read(path, positive_examples=2)} == {shown}
+    assert {row.instruction for row in read(path)} == {"Say it differently."}
+    three = {row.instruction for row in read(path, positive_examples=20)}
+    assert three == {f"{shown}\n\nExample 3\nInput: e\nOutput: f"}
+    none = write(tmp_path, {key: value for key, value in TASK.items() if key != "Positive Examples"})
+    assert {row.instruction for row in read(none, positive_examples=2)} == {"Say it differently."}
+    for listed, why in (
+        ({}, "`Positive Examples` is no list"),
+        (["x"], "positive example 1: it is no object"),
+    ):
+        bad = write(tmp_path, {**TASK, "Positive Examples": listed})
+        assert len(read(bad)) == 2, "nobody wants them"
+        with pytest.raises(LoadFault, match=why):
+            read(bad, positive_examples=1)
+
+
+def test_rows_that_speak_of_definitions_are_rows(tmp_path: Path) -> None:
+    row = {"instruction": "x", "output": "y", "category": "Definition"}
+    nested = {**row, "category": "A", "meta": {"Definition": 1}}
+    named = {**row, "category": "A", "Definition": "x"}
+    for rows in ([row, nested, named], [nested, row], [named, row]):
+        path = write(tmp_path, "".join(json.dumps(one) + "\n" for one in rows))
+        assert [one.category for one in read(path)] == [one["category"] for one in rows]
+    long = {**row, "output": "y" * 100_000}
+    assert [one.category for one in read(write(tmp_path, json.dumps(long)))] == ["Definition"]
+
+
 def test_files_of_rows_with_categories(tmp_path: Path) -> None:
     rows = [
         {"q": "x", "output": "1", "subject": ["A", "B"], "topic": "t1"},
@@ -100,7 +136,7 @@ def test_who_is_taken() -> None:
         task_ids=("task12", "task121_zest_x"),
         left_out=("task0045_y",),
     )
-    choice = choice_of(stage, names_listed("task7\n\n task008_b \r\n"))
+    choice = choice_of(stage, frozenset(), names_listed("task7\n\n task008_b \r\n"))
     why = choice.refusal
     assert why(given("Paraphrasing", "task1_a")) == ""
     assert why(given("Other", "task1_a")) == "other"
@@ -109,9 +145,17 @@ def test_who_is_taken() -> None:
     for task in ("task007_a", "task8_b", "task45_z"):
         assert why(given("Paraphrasing", task)) == "excluded"
     assert len(TEST_CATEGORIES) == 12
-    everything = choice_of(Curated(tasks=()), frozenset())
+    everything = choice_of(Curated(tasks=()), frozenset(), frozenset())
     assert [everything.refusal(given(name.lower(), "t")) for name in TEST_CATEGORIES] == ["test"] * 12
-    used = choice_of(Curated(tasks=(), tests="use"), frozenset())
+    lists = (FileRef("b2:0", "list.txt"),)
+    listed = choice_of(Curated(tasks=(), included=lists), names_listed("task9_old_name"), frozenset())
+    assert [listed.refusal(given("Other", task)) for task in ("task009_new_name", "task10_x")] == [
+        "",
+        "other",
+    ]
+    empty = choice_of(Curated(tasks=(), included=lists), frozenset(), frozenset())
+    assert empty.refusal(given("Other", "task9_x")) == "other", "an empty list takes nothing"
+    used = choice_of(Curated(tasks=(), tests="use"), frozenset(), frozenset())
     assert [used.refusal(given(name, "t")) for name in TEST_CATEGORIES] == [""] * 12
     assert everything.refusal(given("Mathematics", "")) == ""
     assert task_number("Task0121_Zest") == task_number(" task121 ") == "task121"
