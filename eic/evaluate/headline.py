@@ -66,6 +66,7 @@ def comparison_rows(content: dict[str, Any]) -> list[dict[str, Cell]]:
                 "failed": sum(item["failed"].values()),
             }
         else:
+            row |= {f"{name} %": _percent(value) for name, value in item.get("percent", {}).items()}
             row |= {
                 "votes": item["votes"],
                 "agreement": item["agreement"]["raw"],

@@ -100,11 +100,12 @@ def beat_rate(win: int, lose: int) -> float | None:
 def tally(win: int, tie: int, lose: int) -> dict[str, Any]:
     """Return win:tie:lose with the rates that are told of it; each is None when it has nothing to count.
 
-    ``beat_rate`` leaves ties out. ``win_and_half_ties`` is another figure that goes by the same name elsewhere.
+    ``percent`` is each in per cent of all three, as Dynosaur's human evaluation is told. ``beat_rate`` leaves ties out. ``win_and_half_ties`` is another figure that goes by the same name elsewhere.
     """
     judged = win + tie + lose
     return {
         "win": win, "tie": tie, "lose": lose, "judged": judged,
+        "percent": {name: percent(count, judged) for name, count in ((WIN, win), (TIE, tie), (LOSE, lose))},
         "beat_rate": beat_rate(win, lose), "interval": wilson(win, win + lose), "interval_kind": NAME,
         "win_and_half_ties": round(100 * (win + tie / 2) / judged, DECIMALS) if judged else None,
     }  # fmt: skip

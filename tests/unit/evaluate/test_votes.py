@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eic.evaluate.headline import comparison_rows
 from eic.evaluate.votes import (
     Vote,
     agreement,
@@ -17,17 +18,42 @@ from eic.evaluate.votes import (
 )
 from eic.lang.questions import Question
 
-DYNOSAUR = [  # printed per cent of 252 and the counts behind them; rows were nudged to add up to 100
+PRINTED = [  # per cent of 252 as printed (some rows were nudged to add up to 100), and the counts behind them
     ((18.7, 59.1, 22.2), (47, 149, 56)), ((17.5, 65.4, 17.1), (44, 165, 43)), ((15.5, 70.6, 13.9), (39, 178, 35)),
     ((27.8, 42.9, 29.3), (70, 108, 74)), ((21.0, 59.9, 19.1), (53, 151, 48)), ((19.8, 62.3, 17.9), (50, 157, 45)),
 ]  # fmt: skip
+COUNTED = [  # rows whose counts alone are known
+    (49, 155, 48), (39, 181, 32), (34, 186, 32), (43, 165, 44), (49, 151, 52), (39, 185, 28), (46, 161, 45),
+    (45, 173, 34), (42, 177, 33),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("printed", "counts"), DYNOSAUR)
-def test_published_percentages_are_counts_of_252(printed, counts):
-    assert sum(counts) == 252
-    for shown, count in zip(printed, counts, strict=True):
-        assert 100 * count / 252 == pytest.approx(shown, abs=0.1)
+def voted(counts):
+    """Return the figures of one annotator's votes on as many questions as counts add up to."""
+    choices = [
+        choice for choice, count in zip(("win", "tie", "lose"), counts, strict=True) for _ in range(count)
+    ]
+    questions = [Question(str(at), "?", "", "") for at in range(len(choices))]
+    votes = [Vote(str(at), "a", "b", "ann", choice) for at, choice in enumerate(choices)]
+    return figures(questions, votes, "majority")
+
+
+@pytest.mark.parametrize(("printed", "counts"), [*PRINTED, *((None, counts) for counts in COUNTED)])
+def test_the_published_votes_come_to_the_published_percentages(printed, counts):
+    found = voted(counts)
+    assert (found["win"], found["tie"], found["lose"]) == counts
+    assert found["votes"] == found["judged"] == 252
+    told = found["percent"]
+    assert sum(told.values()) == pytest.approx(100, abs=0.001)
+    if printed is not None:
+        assert [told["win"], told["tie"], told["lose"]] == pytest.approx(printed, abs=0.1)
+    content = {"metric": "human", "comparisons": [{"candidate": "a", "baseline": "b", **found}]}
+    [row] = comparison_rows(content)
+    assert [row[f"{name} %"] for name in ("win", "tie", "lose")] == list(told.values())
+
+
+def test_nothing_voted_has_no_percentages():
+    assert voted((0, 0, 0))["percent"] == {"win": None, "tie": None, "lose": None}
 
 
 @pytest.mark.parametrize(
