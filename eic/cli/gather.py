@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from eic.cli.continual import replays, stage_tables
 from eic.cli.gather_models import trainings
 from eic.cli.gather_rows import dataset_facts
 from eic.cli.runs import status
@@ -40,6 +41,8 @@ def gather(store: Store, row: RunRow) -> Report:
         ablations=tuple(one for one in studies if one["kind"] == "ablation"),
         evaluations=(*(one for one in studies if one["kind"] == "evaluation"), *_votes(row, opening)),
         trainings=tuple(trainings(store, row, state)),
+        replays=tuple(replays(store, row)),
+        stages=tuple(stage_tables(store, row, studies)),
         manifest=_manifest(row, opening),
     )  # fmt: skip
 

@@ -2,12 +2,13 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from eic.cli.continual import stage_texts
 from eic.cli.failures import INTERRUPTED, STOPPED, UserError
 from eic.cli.options import Common, common_options, only_option
 from eic.cli.planning import Planned, opened, planned, require_budget, require_out
@@ -53,17 +54,19 @@ def run(
         if _wants_view(form, plan):
             return _viewed(store, plan, spec, common, only, offline)
         finished = run_job(plan.job(offline=offline, run=run_id), store, [_view(form, common)])
+        tables = _tables(store, finished.run, finished.result.status)
     totals = finished.totals
     if form != "json":
         steps, paid = finished.state.steps.values(), finished.state.totals.paid
         with without_terminal(sys.stdout):
-            summary(totals, finished.result.status, not paid and all(s.state == "reused" for s in steps))
+            idle = not paid and all(step.state == "reused" for step in steps)
+            summary(totals, finished.result.status, idle, tables)
     conclude(finished.result.status, finished.result.message, totals)
     return None
 
 
-def summary(totals: dict[str, Any], status: str, idle: bool) -> None:
-    """Print what a run did, from its totals. ``idle``: there was nothing to do."""
+def summary(totals: dict[str, Any], status: str, idle: bool, tables: Iterable[str] = ()) -> None:
+    """Print what a run did, from its totals, and more tables. ``idle``: there was nothing to do."""
     if status == "done" and idle:
         click.echo("nothing to do: every result was stored")
     else:
@@ -74,6 +77,13 @@ def summary(totals: dict[str, Any], status: str, idle: bool) -> None:
     for path, changed in totals.get("files", ()):
         click.echo(f"{'wrote' if changed else 'kept '}  {_shown(Path(path))}")
     echo_results(Path(path) for path, _ in totals.get("files", ()))
+    for text in tables:
+        click.echo(f"\n{text}")
+
+
+def _tables(store: Store, run: str, status: str) -> tuple[str, ...]:
+    """Return what the stages of a finished run's continual learning came to."""
+    return tuple(stage_texts(store, store.runs.get(run))) if status == "done" else ()
 
 
 def conclude(status: str, message: str, totals: Mapping[str, Any]) -> None:
@@ -115,7 +125,7 @@ def _viewed(
     if end is None or end.status == "died":
         words = job.last_words()
         raise UserError("the run's process ended early" + (f"; it said:\n{words}" if words else ""), STOPPED)
-    summary(end.totals, end.status, not plan.diff.run)
+    summary(end.totals, end.status, not plan.diff.run, _tables(store, run, end.status))
     conclude(end.status, str(end.totals.get("message", end.status)), end.totals)
 
 

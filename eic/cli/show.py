@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from eic.cli.continual import continual_texts
 from eic.cli.options import Common, common_options
 from eic.cli.runs import row_json, started, status, took
 from eic.cli.stored import choose_run, existing_store, run_argument
@@ -29,7 +30,7 @@ def show(common: Common, run: str | None, as_json: bool) -> None:
     with existing_store(common) as store:
         row = choose_run(store, run)
         steps = _steps(store, row)
-        studies = list(stored_studies(store, row))
+        studies = [] if as_json else [*continual_texts(store, row), *stored_studies(store, row)]
     if as_json:
         click.echo(json.dumps({**row_json(row), "steps": steps}, ensure_ascii=False, indent=2))
         return

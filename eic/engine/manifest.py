@@ -30,6 +30,9 @@ _BY_KIND = {
 }
 """Packages that steps of a kind rest on, besides those of every run."""
 
+_TOLD = {"replay": ("strategy", "encoder")}
+"""What a step's figures say about how it worked, by kind: it stands in the manifest."""
+
 
 def read_manifest(out: Path) -> dict[str, Any]:
     """Return the manifest of an output folder, empty when it has none that can be read."""
@@ -71,7 +74,10 @@ def _manifest(context: Context, files: dict[str, dict[str, str]]) -> dict[str, A
         info = context.store.artifacts.info(step.key)
         if info is None:
             continue
-        steps.append({"key": step.key, "kind": step.kind, "title": step.title, "counts": info.counts})
+        steps.append(
+            {"key": step.key, "kind": step.kind, "title": step.title, "counts": info.counts}
+            | {name: info.meta[name] for name in _TOLD.get(step.kind, ()) if name in info.meta}
+        )
         for name in totals:
             totals[name] += info.meta.get(name, 0)
         for name in asked(step):

@@ -13,6 +13,7 @@ from eic import __version__
 from eic.report.markup import Markup, el, join, raw_element
 from eic.report.parts import Section, state_badge
 from eic.report.sections.ablations import ablations
+from eic.report.sections.continual import continual
 from eic.report.sections.costs import costs
 from eic.report.sections.diversity import coverage, overlap, verbs
 from eic.report.sections.evaluations import evaluations
@@ -26,7 +27,7 @@ from eic.report.sections.tree import tree
 from eic.report.values import Report
 
 SECTIONS: tuple[Callable[[Report], Section | None], ...] = (
-    overview, tree, kept, verbs, overlap, coverage, lengths, costs, training, evaluations, ablations, samples, repeat,
+    overview, tree, kept, verbs, overlap, coverage, lengths, costs, training, continual, evaluations, ablations, samples, repeat,
 )  # fmt: skip
 """In the order of the page."""
 

@@ -206,6 +206,33 @@ class TrainingFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplayFacts:
+    """What a replay stage chose: ``tasks`` of the ``of`` earlier ones, and their ``rows``.
+
+    ``encoder`` made the vectors that tasks were compared by ("" when none was chosen). ``chosen`` are the
+    first tasks with their scores, the most wanted one first.
+    """
+
+    step: str
+    dataset: str
+    strategy: str
+    encoder: str
+    of: int
+    rows: int
+    tasks: int
+    chosen: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StagesFacts:
+    """A chain of models that go on from ``first``: a row a model, by column title; ``figure`` names what is shown."""
+
+    first: str
+    figure: str
+    rows: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All of a report. Studies are the JSON that runs write (``<analysis>.json`` and so on)."""
 
@@ -216,4 +243,6 @@ class Report:
     ablations: tuple[dict[str, Any], ...] = ()
     evaluations: tuple[dict[str, Any], ...] = ()
     trainings: tuple[TrainingFacts, ...] = ()
+    replays: tuple[ReplayFacts, ...] = ()
+    stages: tuple[StagesFacts, ...] = ()
     manifest: str = field(default="")

@@ -9,6 +9,7 @@ from typing import Any
 from eic.train.formats import framed
 from tests.e2e.kills import kill_after, kill_inside
 from tests.e2e.process import eic, outputs
+from tests.unit.report.made import Shape
 
 ROOT = Path(__file__).parents[2]
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
@@ -79,6 +80,20 @@ def test_a_second_stage_begins_with_the_weights_of_the_first(tmp_path: Path) -> 
     assert [row["references"] for row in answers] == [[row["output"]] for row in held]
     rows = [json.loads(line) for line in (out / "second.jsonl").read_text().splitlines()]
     assert len(rows) == 4 + 16
+    again = eic("run", "c.explore", "--plain", cwd=tmp_path)
+    assert "choosing" not in again.stderr, "all of it is reused, and told all the same:"
+    line = f"| 2 | two | instruction_similar | {found['models'][0]['rouge_l']:.2f} |"
+    said, shown = (" ".join(text.split()) for text in (again.stdout, eic("show", cwd=tmp_path).stdout))
+    assert line in said
+    assert line in shown
+    assert "second replays 1 of 1 earlier task (instruction_similar), 16 rows; compared with hashed" in shown
+    words = " ".join(" ".join(Shape(eic("report", "-o", "-", cwd=tmp_path).stdout).words).split())
+    assert "Strategy instruction_similar : 1 of 1 earlier task again, 16 rows. Compared with hashed" in words
+    assert "ROUGE-L after each stage, from one on" in words
+    manifest = json.loads((out / "manifest.json").read_text())
+    [replay] = [step for step in manifest["steps"] if step["kind"] == "replay"]
+    assert replay["strategy"] == "instruction_similar"
+    assert replay["encoder"].startswith("hashed")
     plan = eic("plan", "c.explore", cwd=tmp_path).stdout
     assert "reuse  two / train" in plan
     encoded = SPEC.replace(
