@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from eic.lang.blocks.curated import Curated
 from eic.lang.blocks.dataset import Explore, Sample, Synthesize
 from eic.lang.format import format_file
 from eic.lang.load import compile_file
@@ -72,7 +73,8 @@ def test_two_lines_give_an_ablation_a_real_teacher(name: str, tmp_path: Path) ->
 def test_the_papers_settings(name: str) -> None:
     made = compile_file(ROOT / "specs" / "paper" / f"{name}.explore", params={}, env={}, cwd=ROOT)
     assert made.spec is not None
-    explored, baseline = made.spec.datasets
+    named = {dataset.name: dataset for dataset in made.spec.datasets}
+    explored, baseline = named[f"explore_{name}"], named[f"self_instruct_{name}"]
     explore, _, synthesize, _, sample = explored.stages
     assert isinstance(explore, Explore)
     assert isinstance(synthesize, Synthesize)
@@ -86,6 +88,33 @@ def test_the_papers_settings(name: str) -> None:
     assert isinstance(alone, Synthesize)
     assert shallow.depth == 0
     assert alone.per_task == 57 * 500
+    grown, _, more, _, larger = named[f"explore_{name}_ext"].stages
+    assert grown == explore, "the extended set is drawn from the same tree"
+    assert isinstance(more, Synthesize)
+    assert isinstance(larger, Sample)
+    assert larger.size == {"brainstorming": 16_000, "rewriting": 32_000, "math": 64_000}[name]
+    assert more.per_task / synthesize.per_task == larger.size / sample.size
+    if name == "brainstorming":
+        assert f"curated_{name}" not in named, "no category is about it: the tasks are the reader's choice"
+        return
+    (curated,) = named[f"curated_{name}"].stages
+    assert isinstance(curated, Curated)
+    assert (curated.size, curated.stratify, curated.tests) == (10_000, "none", "refuse")
+    chosen = {"math": ("Mathematics",), "rewriting": ("Paraphrasing", "Text Simplification")}
+    assert curated.categories == chosen[name]
+
+
+def test_the_papers_models_of_mathematics_answer_the_same_questions() -> None:
+    made = compile_file(ROOT / "specs" / "paper" / "math.explore", params={}, env={}, cwd=ROOT)
+    assert made.spec is not None
+    data = {model.name: model.data for model in made.spec.models}
+    assert data == {
+        "domain_curated_lm": "curated_math", "domain_instruct_lm": "self_instruct_math",
+        "explore_lm": "explore_math", "explore_lm_ext": "explore_math_ext",
+    }  # fmt: skip
+    (accuracy,) = made.spec.evaluations
+    assert set(accuracy.models) == {*data, "chatgpt"}
+    assert (accuracy.generate.beams, accuracy.generate.max_tokens) == (10, 512)
 
 
 def test_a_training_is_foretold_before_the_tree_is_known(tmp_path: Path) -> None:
@@ -103,19 +132,25 @@ def test_the_papers_judged_domains(name: str) -> None:
     made = compile_file(ROOT / "specs" / "paper" / f"{name}.explore", params={}, env={}, cwd=ROOT)
     assert made.spec is not None
     recipes = {(model.name, model.data, model.recipe) for model in made.spec.models}
-    assert recipes == {
+    people = {
+        "rewriting": {("domain_curated_lm", "curated_rewriting", "explore_instruct")},
+        "brainstorming": set(),
+    }
+    assert recipes == people[name] | {
         ("explore_lm", f"explore_{name}", "explore_instruct"),
+        ("explore_lm_ext", f"explore_{name}_ext", "explore_instruct"),
         ("domain_instruct_lm", f"self_instruct_{name}", "explore_instruct"),
     }
-    judged, voted = made.spec.evaluations
-    assert (judged.metric, judged.orders, judged.verdicts, voted.metric) == (
-        "pairwise",
-        "both",
-        "last_line",
-        "human",
-    )
-    for evaluation in (judged, voted):
-        assert evaluation.models == ("explore_lm", "domain_instruct_lm", "chatgpt")
+    named = {evaluation.name: evaluation for evaluation in made.spec.evaluations}
+    judged, judged_ext = named["preferred"], named["preferred_ext"]
+    voted, voted_ext = named["preferred_by_people"], named["preferred_ext_by_people"]
+    for found in (judged, judged_ext):
+        assert (found.metric, found.orders, found.verdicts) == ("pairwise", "both", "last_line")
+    assert voted.metric == voted_ext.metric == "human"
+    others = (*(model for model, _, _ in people[name]), "domain_instruct_lm", "chatgpt")
+    for evaluation in (judged, judged_ext, voted, voted_ext):
+        candidate = "explore_lm_ext" if evaluation in (judged_ext, voted_ext) else "explore_lm"
+        assert evaluation.models == (candidate, *others)
         answers = evaluation.generate
         assert (answers.temperature, answers.max_tokens, answers.beams) == (0.7, 512, 1)
     judge = next(teacher for teacher in made.spec.teachers if teacher.name == judged.judge)
