@@ -6,12 +6,13 @@ when a hub name is really used. What the hub sends is hostile like any other tab
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from eic.data.tables.base import plain_row
+from eic.data.tables.patience import while_alive
 from eic.data.tables.source import USED_SPLITS
 from eic.lang.table_hub import TableName
 from eic.lang.tables import Split, TableSource
@@ -20,36 +21,48 @@ from eic.lang.values import FileRef
 _TAG = re.compile(r"(license|language):(.+)")
 _MODAL = ("Image", "Audio", "Video")
 
+PATIENCE = 20.0
+"""Seconds that the hub may be silent, between one answer or row and the next (Dynosaur's crawl waits as long)."""
+
 
 class HubFault(Exception):
     """A dataset of the hub cannot be used; ``str()`` says why and what to do."""
 
 
-def snapshot(written: str, folder: Path, most: int) -> TableSource:
+def snapshot(written: str, folder: Path, most: int, *, patience: float = PATIENCE) -> TableSource:
     """Fetch the first ``most`` rows of each usable split of a hub dataset into JSONL files in ``folder``.
 
-    ``written`` is ``NAME[:CONFIGURATION][@REVISION]``. Raises ``HubFault``.
+    ``written`` is ``NAME[:CONFIGURATION][@REVISION]``; ``patience`` are seconds. Raises ``HubFault``.
     """
     name = TableName.parse(written)
-    datasets, hub = _libraries(name)
+    libraries = _libraries(name)
     try:
-        tags = hub.HfApi().dataset_info(name.name, revision=name.revision or None).tags or []
-        builder = datasets.load_dataset_builder(
-            name.name, name.configuration or None, revision=name.revision or None
-        )
-        info = builder.info
-        splits: list[Split] = []
-        modal = _fields_of_kind(info, _MODAL)
-        for split in () if modal else sorted(info.splits or {}):  # pictures and sound are not even fetched
-            if any(word in split for word in USED_SPLITS):
-                rows = builder.as_streaming_dataset(split=split)
-                file = _written(folder / f"{len(splits)}.jsonl", rows, most)
-                splits.append(Split(split, (file,)))
+        return while_alive(lambda alive: _fetched(name, libraries, folder, most, alive), patience)
     except Exception as fault:  # many libraries' own kinds: all of them mean that the hub cannot be used
         raise HubFault(
             f"the dataset {name.name} cannot be had from the Hugging Face hub: {_reason(fault)}. "
             f"Check the name and the connection, or save it with `datasets` and name its files with `tables`."
         ) from fault
+
+
+def _fetched(
+    name: TableName, libraries: tuple[Any, Any], folder: Path, most: int, alive: Callable[[], None]
+) -> TableSource:
+    datasets, hub = libraries
+    tags = hub.HfApi().dataset_info(name.name, revision=name.revision or None).tags or []
+    alive()
+    builder = datasets.load_dataset_builder(
+        name.name, name.configuration or None, revision=name.revision or None
+    )
+    alive()
+    info = builder.info
+    splits: list[Split] = []
+    modal = _fields_of_kind(info, _MODAL)
+    for split in () if modal else sorted(info.splits or {}):  # pictures and sound are not even fetched
+        if any(word in split for word in USED_SPLITS):
+            rows = builder.as_streaming_dataset(split=split)
+            file = _written(folder / f"{len(splits)}.jsonl", rows, most, alive)
+            splits.append(Split(split, (file,)))
     return _described(name, info, splits, tags)
 
 
@@ -69,9 +82,10 @@ def _fields_of_kind(info: Any, kinds: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(field for field, feature in (info.features or {}).items() if type(feature).__name__ in kinds)
 
 
-def _written(path: Path, rows: Iterable[dict[str, Any]], most: int) -> FileRef:
+def _written(path: Path, rows: Iterable[dict[str, Any]], most: int, alive: Callable[[], None]) -> FileRef:
     def lines() -> Iterator[str]:
         for row in islice(rows, most):
+            alive()
             yield json.dumps(plain_row(row), ensure_ascii=False) + "\n"
 
     with path.open("w", encoding="utf-8", errors="backslashreplace") as file:

@@ -1,13 +1,18 @@
 """Datasets of the hub: a made-up ``datasets`` in the place of the real one, and none at all."""
 
+import socket
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from eic.data.tables.hub import HubFault, snapshot
+from eic.data.tables.patience import while_alive
 from eic.data.tables.source import rows_of
 from eic.lang.table_hub import TableName
 
@@ -81,6 +86,42 @@ def test_without_the_library_or_the_hub_the_error_says_what_to_do(tmp_path: Path
     monkeypatch.setitem(sys.modules, "datasets", None)
     with pytest.raises(HubFault, match=r"pip install 'eic\[datasets\]'"):
         snapshot("squad", tmp_path, 3)
+
+
+def test_a_hub_that_does_not_answer_is_not_waited_for(tmp_path: Path, monkeypatch: Any) -> None:
+    libraries(monkeypatch)
+    with socket.create_server(("127.0.0.1", 0)) as server:  # takes calls and never says a word
+
+        def waits(*_: Any, **__: Any) -> Any:
+            with socket.create_connection(server.getsockname()) as call:
+                return call.recv(1)
+
+        monkeypatch.setattr(sys.modules["datasets"], "load_dataset_builder", waits)
+        with pytest.raises(HubFault, match=r"squad cannot be had .*: nothing came for 0.2 seconds. Check"):
+            snapshot("squad", tmp_path, 3, patience=0.2)
+
+
+def test_who_is_slow_and_alive_is_waited_for_and_who_was_left_stops() -> None:
+    def slow(alive: Callable[[], None]) -> str:
+        for _ in range(5):
+            time.sleep(0.45)
+            alive()
+        return "made"
+
+    assert while_alive(slow, 2.0) == "made"
+    go_on, stopped = Event(), Event()
+
+    def hangs(alive: Callable[[], None]) -> None:
+        go_on.wait()
+        try:
+            alive()
+        finally:
+            stopped.set()
+
+    with pytest.raises(TimeoutError):
+        while_alive(hangs, 0.05)
+    go_on.set()
+    assert stopped.wait(60)
 
 
 @pytest.mark.parametrize(
