@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from eic.data.left_out import overlap_told
 from eic.engine.training import TRAINING
 from eic.figures import TrainView
 from eic.report.values import TrainingFacts
@@ -57,6 +58,9 @@ def _figures(noted: dict[str, Any], curve: tuple[tuple[float, float], ...]) -> I
     data = noted.get("data", {})
     if isinstance(data.get("rows"), int):
         yield "rows", f"{data['rows']:,}"
+    overlap = overlap_told(noted)
+    if overlap:
+        yield "decontamination", overlap
     if isinstance(noted.get("tokens"), int) and noted.get("seconds"):
         speed = noted.get("tokens_per_second") or noted["tokens"] / noted["seconds"]
         yield (

@@ -6,11 +6,13 @@ from typing import Any
 import click
 
 from eic.cli.continual import continual_texts
+from eic.cli.gather_models import stored_training
 from eic.cli.options import Common, common_options
 from eic.cli.runs import row_json, started, status, took
 from eic.cli.stored import choose_run, existing_store, run_argument
 from eic.cli.studies import stored_studies
 from eic.cli.text import one_line
+from eic.data.left_out import overlap_told
 from eic.store import RunRow, Store
 
 _LONGEST = 2000
@@ -43,6 +45,8 @@ def show(common: Common, run: str | None, as_json: bool) -> None:
     click.echo(f"  started  {started(row)}" + (f", took {time}" if time else ""))
     for step in steps:
         click.echo(f"  {step['state']:<8} {one_line(step['title'])}{_counts(step['counts'])}")
+        if step["overlap"]:
+            click.echo(f"           {one_line(step['overlap'], _LONGEST)}")
     for name, value in row.totals.items():
         if name != "message" and not isinstance(value, dict | list):
             click.echo(f"  {one_line(name, 24)}: {one_line(str(value))}")
@@ -59,6 +63,7 @@ def _steps(store: Store, row: RunRow) -> list[dict[str, Any]]:
                 "title": step["title"], "kind": step["kind"], "key": step["key"],
                 "state": "missing" if info is None else "stored",
                 "counts": {} if info is None else info.counts,
+                "overlap": overlap_told(stored_training(store, step["key"])) if step["kind"] == "train" else "",
                 "figures": {} if info is None else figures(info.meta),
             }
         )  # fmt: skip

@@ -37,7 +37,7 @@ def look(context: Context, step: Step, model: Model, rows: Iterable[Example]) ->
     """
     rules = model.decontaminate
     report: dict[str, Any] = {
-        "overlap": rules.overlap, "ngram": rules.ngram, "rouge_l": rules.rouge_l, "questions": {}, "rows": 0, "pairs": [],
+        "overlap": rules.overlap, "ngram": rules.ngram, "rouge_l": rules.rouge_l, "questions": {}, "rows": 0, "near": [], "pairs": [],
     }  # fmt: skip
     questions: list[tuple[str, Question]] = []
     for name, digest, found in _questions(context, step):
@@ -49,6 +49,8 @@ def look(context: Context, step: Step, model: Model, rows: Iterable[Example]) ->
     said = (Said(row.instruction, row.input, row.output) for row in rows)
     asked = [Said(question.text, question.input) for _, question in questions]
     pairs = list(overlaps(said, asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l))
+    near = {questions[pair.question][1].whole for pair in pairs}
+    report["near"] = list(dict.fromkeys(name for name, question in questions if question.whole in near))
     report["rows"] = len(pairs)
     report["pairs"] = [_pair(pair, questions) for pair in pairs[:_SHOWN]]
     if pairs and rules.overlap == "refuse":

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import eic.train
+from eic.data.left_out import DECONTAMINATION
 from eic.engine.contamination import look
 from eic.engine.context import Context
 from eic.engine.handlers import state_at
@@ -30,7 +31,7 @@ def eject(context: Context, step: Step, model: Model, folder: Path) -> int:
     state = state_at(context, context.chain(step.inputs[0]))
     found = look(context, step, model, state.examples)
     settings: dict[str, Any] = config_of(context, step, model, Path("work"))
-    settings["about"]["decontamination"] = found.report
+    settings["about"][DECONTAMINATION] = found.report
     folder.mkdir(parents=True, exist_ok=True)
     kept = (row for number, row in enumerate(state.examples) if number not in found.rows)
     count = write_rows(folder / "rows.jsonl", kept)

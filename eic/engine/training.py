@@ -13,7 +13,8 @@ from typing import Any
 
 from eic.canon import canonical_json
 from eic.data.example import Example
-from eic.engine.contamination import digests_asked, look
+from eic.data.left_out import DECONTAMINATION, overlap_told
+from eic.engine.contamination import Found, digests_asked, look
 from eic.engine.context import Context, RunStopped
 from eic.engine.handlers import state_at
 from eic.engine.result import StepResult
@@ -43,7 +44,8 @@ async def run_training(context: Context, step: Step) -> StepResult:
         if context.store.artifacts.spoiled(step.key):
             await asyncio.to_thread(context.store.models.discard, step.key)
         if not context.store.models.finished(step.key):
-            config = await asyncio.to_thread(_prepared, context, step, model)
+            config, found = await asyncio.to_thread(_prepared, context, step, model)
+            _tell_overlap(context, step, found)
             await _trained(context, step, model, config)
         return await asyncio.to_thread(_result, context, step)
 
@@ -107,28 +109,35 @@ async def check_again(context: Context, step: Step) -> None:
     model: Model = step.stage
     info = context.store.artifacts.info(step.key)
     known = info.meta.get("questions", []) if info else []
-    now = digests_asked(context, step)
-    if now <= set(known) or model.decontaminate.overlap == "allow":
+    if digests_asked(context, step) <= set(known):
         return
     state = await asyncio.to_thread(state_at, context, context.chain(step.inputs[0]))
-    await asyncio.to_thread(look, context, step, model, state.examples)
+    _tell_overlap(context, step, await asyncio.to_thread(look, context, step, model, state.examples))
 
 
-def _prepared(context: Context, step: Step, model: Model) -> Path:
-    """Fill the work folder and return its ``config.json``."""
+def _tell_overlap(context: Context, step: Step, found: Found) -> None:
+    """Tell how many rows are nearly questions, if any, and whether they are learned all the same."""
+    if found.report["rows"]:
+        level = "warning" if found.report["overlap"] == "allow" else "info"
+        text = overlap_told({DECONTAMINATION: found.report})
+        context.tell(Notice(level, f"{step.title}: {text}", context.at))
+
+
+def _prepared(context: Context, step: Step, model: Model) -> tuple[Path, Found]:
+    """Fill the work folder and return its ``config.json``, and which rows are also questions."""
     work = context.store.models.work(step.key)
     state = state_at(context, context.chain(step.inputs[0]))
     try:
         config = config_of(context, step, model, work)
         found = look(context, step, model, state.examples)
-        config["about"]["decontamination"] = found.report
+        config["about"][DECONTAMINATION] = found.report
         kept = (row for number, row in enumerate(state.examples) if number not in found.rows)
         write_rows(work / "rows.jsonl", kept)
         path = work / "config.json"
         path.write_text(json.dumps(config, indent=2), encoding="utf-8")
     except (OSError, ValueError) as error:
         raise RunStopped("failed", f"{step.title}: {error}") from error
-    return path
+    return path, found
 
 
 async def _trained(context: Context, step: Step, model: Model, config: Path) -> None:

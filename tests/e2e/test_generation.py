@@ -165,9 +165,13 @@ def test_questions_that_a_model_was_trained_on_are_reported(trained):
     text = TRAINED.split("evaluation")[0].replace(
         "  scratch", "  decontaminate { overlap = allow }\n  scratch"
     )
-    text += 'evaluation known { models = lm  questions = file("known.jsonl")  metric = rouge_l }\n'
+    (folder / "other.jsonl").write_text(json.dumps({"question": "Name the moons of Mars.", "answer": "x"}))
+    for name, file in (("known", "known"), ("again", "known"), ("other", "other")):
+        text += f'evaluation {name} {{ models = lm  questions = file("{file}.jsonl")  metric = rouge_l }}\n'
     spec.write_text(text)
-    eic("run", spec.name, "--plain", cwd=folder)
+    done = eic("run", spec.name, "--plain", cwd=folder)
+    told = "1 row left in, though nearly a question of again, known"
+    assert f"lm / train: {told}\n" in done.stderr
     [model] = json.loads((folder / "out" / "cooking" / "known.json").read_text())["models"]
     found = model["overlap"]
     assert (found["rows"], found["questions"], found["left_out"]) == (1, 1, False)

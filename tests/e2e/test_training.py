@@ -209,6 +209,7 @@ def test_rows_that_are_also_questions_stop_a_training(calm, tmp_path):
     assert "rows of its data are also asked in an evaluation of the model" in err
     assert "of `e`" in err
     assert "`decontaminate { overlap = drop }`" in err
+    _left_out_and_told(path)
     for name in (
         "q.jsonl",
         "t.explore",
@@ -217,6 +218,26 @@ def test_rows_that_are_also_questions_stop_a_training(calm, tmp_path):
             (tmp_path / name).read_text("utf-8").replace("q.jsonl", "asked_q.jsonl")
         )
     assert "not trained: " in eic("run", "asked_t.explore", "--only", "lm", cwd=calm, code=1).stderr
+
+
+def _left_out_and_told(path: Path) -> None:
+    """Run a spec that leaves rows out: everyone who looks at the model gets to know how many."""
+    text = (
+        path.read_text("utf-8").replace("epochs = 8", "epochs = 1").replace("  scratch", "  RULE\n  scratch")
+    )
+    dropping = path.with_name("dropping.explore")
+    dropping.write_text(text.replace("RULE", "decontaminate { overlap = drop }"))
+    err = eic("run", dropping.name, "--only", "lm", "--plain", cwd=path.parent, env=ONE_THREAD).stderr
+    out = path.parent / "out" / "dropping" / "lm"
+    made = json.loads((out / "training.json").read_text("utf-8"))
+    rows = made["decontamination"]["rows"]
+    assert rows + made["data"]["rows"] == len(
+        path.parent.joinpath("out/dropping/d.jsonl").read_text("utf-8").splitlines()
+    )
+    told = f"{rows} row{'s' if rows > 1 else ''} left out: nearly {'questions' if rows > 1 else 'a question'} of e"
+    assert f"lm / train: {told}\n" in err
+    assert f"\n           {told}\n" in eic("show", cwd=path.parent).stdout
+    assert f"| decontamination | {told} |" in (out / "README.md").read_text("utf-8")
 
 
 def _checkpoint(folder: Path, update: int) -> Path:

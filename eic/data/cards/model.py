@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eic.data.cards.markdown import code, head, md, table
+from eic.data.left_out import overlap_told
 
 _HUB = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _TITLES = (
@@ -106,6 +107,9 @@ def _settings(training: Mapping[str, Any]) -> str:
         value = training.get(key)
         if value is not None:
             rows.append((title, f"{value:,}" if isinstance(value, int) else code(str(value))))
+    overlap = overlap_told(training)
+    if overlap:
+        rows.append(("decontamination", md(overlap, 400)))
     versions = _mapping(training, "versions")
     if versions:
         rows.append(("made with", md(", ".join(f"{key} {value}" for key, value in versions.items()), 400)))

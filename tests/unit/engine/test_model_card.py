@@ -17,6 +17,7 @@ from eic.store.models import FILES
 KEY, NOTED = "b2:" + "1" * 40, {
     "model": "first name", "base": "org/base", "settings": {"epochs": 2, "learning_rate": 0.003}, "parameters": 1234, "data": {"rows": 60},
     "updates": 76, "tokens": 1000, "seconds": 10.0, "loss": [[1, 6.4, 1e-4], [76, 3.0, 0.0]], "device": "cpu",
+    "decontamination": {"overlap": "drop", "questions": {"a": {}, "b": {}, "c": {}}, "near": ["a", "b"], "rows": 68},
 }  # fmt: skip
 
 
@@ -44,7 +45,8 @@ def test_a_models_folder_holds_its_card_and_is_left_alone_while_it_is_right(stor
     assert "- ko\n" in card
     assert "`org/base`, fine-tuned on `d` (60 rows). It has 1,234 parameters." in card
     assert (tmp_path / "out/lm/model.safetensors").read_bytes() == b"weights"
-    assert "| m500 | accuracy | 46.7 |" in card
+    assert "| m500 | accuracy | 46.70 |" in card
+    assert "| decontamination | 68 rows left out: nearly questions of a, b |" in card
     assert [one.changed for one in write_models(context, tmp_path / "out", results)] == [False]
     (tmp_path / "out/lm/README.md").unlink()
     assert [one.changed for one in write_models(context, tmp_path / "out", results)] == [True]
@@ -61,5 +63,6 @@ def test_a_report_shows_finished_trainings_and_those_that_go_on(store):
     assert (done.model, done.curve, done.done, done.updates) == ("lm", ((1, 6.4), (76, 3.0)), 76, 76)
     assert done.rates == ((1, 1e-4), (76, 0.0))
     assert dict(done.figures)["loss"] == "6.4000 at first, 3.0000 at last"
+    assert dict(done.figures)["decontamination"] == "68 rows left out: nearly questions of a, b"
     assert (going.model, going.curve, going.done, going.updates) == ("two", ((1, 4.0), (2, 3.0)), 2, 9)
     assert "so far" in dict(going.figures)["loss"]
