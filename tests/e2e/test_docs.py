@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from eic.cli.main import COMMANDS
+from eic.lang.explain import block_paths
+from eic.lang.schema import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -91,3 +93,25 @@ def test_the_readme_begins_with_two_commands_that_make_knows() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"^make (\w+)", README, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_every_switch_to_the_released_codes_ways_is_described() -> None:
+    """docs/compat.md has a table for each part of the work, and names each setting that brings a fault back."""
+    page = (ROOT / "docs/compat.md").read_text(encoding="utf-8")
+    switches = {
+        f"{name} = {word}"
+        for _, cls in block_paths()
+        for name, declared in settings(cls).items()
+        for word in getattr(declared.type, "choices", ())
+        if word in ("compat", "released_code")
+    }
+    assert {f"`{switch}`" for switch in switches} <= set(re.findall(r"`[^`]+`", page))
+    assert switches == {"compat = released_code", "grader = compat", "verdicts = compat"}
+    titled = re.findall(r"^## (.+)\n(?:\n.*)*?\n\| matter \|", page, re.MULTILINE)
+    assert {
+        "Exploration",
+        "Training",
+        "Answers and judging",
+        "Grading of mathematics",
+        "Teacher calls",
+    } <= set(titled)

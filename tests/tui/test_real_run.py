@@ -1,6 +1,10 @@
 """The screen on a real run: journal, store and reader as ``eic replay`` wires them."""
 
 import asyncio
+import re
+import runpy
+import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
@@ -81,3 +85,36 @@ def test_a_replay_can_be_sought_through(ran):
 
     with Store.open(ran) as store:
         show(store, lambda run: ReplaySource(store.journal_path(run)), act)
+
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def lines_of(svg):
+    """Return the lines of text of a picture, numbers and times as ``N``."""
+    rows = {}
+    for text in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
+        rows.setdefault(float(text.get("y")), []).append((float(text.get("x")), "".join(text.itertext())))
+    shown = ("".join(part for _, part in sorted(rows[y])).replace("\xa0", " ") for y in sorted(rows))
+    return [" ".join(re.sub(r"\d[\d.,:]*[kM]?", "N", line).split()) for line in shown]
+
+
+def test_the_readmes_picture_is_what_its_script_would_draw(ran):
+    """Its script runs, and what does not depend on the run stands in the picture that is shown: else it is drawn anew."""
+    with Store.open(ran) as store:
+        drawn = lines_of(asyncio.run(runpy.run_path(str(DOCS / "screenshot.py"))["picture"](store)))
+    shown = lines_of((DOCS / "screenshot.svg").read_text("utf-8"))
+    assert drawn[1] == shown[1] == "eic run specs/math.explore"
+    assert drawn[-1] == shown[-1], "the keys"
+    totals = "calls N done · N in flight · N failed · N re-asked · N from the store"
+    for lines in (drawn, shown):
+        assert "math-N-N-cNde▸ running N" in lines[0]
+        assert any("✓ explore" in line and "▸ synthesize" in line for line in lines[2:4]), "the plan"
+        assert totals in lines
+        assert any(
+            line.startswith("spent $N · ") and "calls/min · tokens N in, N out" in line for line in lines
+        )
+        assert any(line.startswith("Tasks N state examples tokens") for line in lines), "the tree"
+        assert any("─Feed─" in line for line in lines)
+        for label in ("examples N made, N dropped", "calls N answered", "tokens N in, N out", "spent $N"):
+            assert any(f"│{label}" in line for line in lines), label

@@ -87,6 +87,13 @@ def test_the_most_frequent_pairs_come_first_and_ties_by_name():
 
 def test_no_pair_is_no_fault():
     assert pair_figures([])["mean"] == 0.0
+    assert pair_figures([])["bars"] == []
+
+
+def test_a_sunburst_has_twenty_verbs_with_four_nouns_each():
+    found = pair_figures([(f"v{at:02}", f"n{noun}") for at in range(25) for noun in range(6)])
+    assert [verb for verb, _, _ in found["verbs"]] == [f"v{at:02}" for at in range(20)]
+    assert all(count == 6 and len(nouns) == 4 for _, count, nouns in found["verbs"])
 
 
 class Finder:
@@ -147,6 +154,11 @@ def test_a_parse_is_read_as_published():
     assert parsed_pair(doc(token("is", "AUX", children=(inner, story)))) == ("find", "story")
     assert parsed_pair(doc(token("is", "AUX", children=(story, inner)))) == (None, None)
     assert parsed_pair(doc(None)) == (None, None)
+    both = [token("Go", "VERB"), token("Write", "VERB", children=(story,))]
+    two = SimpleNamespace(sents=iter([SimpleNamespace(root=root) for root in both]))
+    assert parsed_pair(two) == ("go", None), "the first sentence alone"
+    poem = token("poem", "NOUN", "dobj")
+    assert parsed_pair(doc(token("Write", "VERB", children=(story, poem)))) == ("write", "story")
 
 
 def test_the_backend_has_a_name_with_versions():
