@@ -75,7 +75,7 @@ def test_a_replay_can_be_sought_through(ran):
         source.seek(0.0)
         pilot.app.model.clear()
         await settle(pilot)
-        assert pilot.app.model.status in ("running", "done")
+        assert pilot.app.model.status != "done", "its first event may be a millisecond late"
         await pilot.press("right_square_bracket", "left_square_bracket", "p")
         for _ in range(400):
             await pilot.press("right_square_bracket")
