@@ -208,6 +208,8 @@ class TaskTree(ScrollView, can_focus=True):
         branch = page[y] if y < len(page) else None
         if branch is None:
             words = self._nothing() if not page and y == 0 else ""
+            if not words:
+                return Strip.blank(self.size.width, self.rich_style)
             line = Text(words, Look(self.app)("dim"))
             return strip(self.app, line, self.size.width).apply_style(self.rich_style)
         look, width = Look(self.app), self.width
