@@ -1,7 +1,6 @@
 """``eic plan``: what a run would do and cost, before any call."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from eic.cli.planning import Planned, opened, planned, require_budget
 from eic.cli.preflight import warn_of_teachers
 from eic.cli.show import figures
 from eic.cli.specs import compiled
-from eic.cli.training import inherited_line, mask_lines, time_line, work_lines
+from eic.cli.training import inherited_line, masks, time_line, work_lines
 from eic.lang.blocks.model import Model
 from eic.plan.estimate import NOTHING, Band, Estimate, estimate_json
 from eic.plan.evaluating import Answers
@@ -32,12 +31,12 @@ def plan(common: Common, spec: Path, only: tuple[str, ...], as_json: bool) -> No
     found = compiled(spec, common)
     with opened(common, found.root, looking=True) as store:
         result = planned(found, store, common, only)
-        masks = dict(_masks(store, result)) if common.verbose else {}
+        shown = masks(store, result) if common.verbose else {}
         actual = {step.key: _actual(store, step.key) for step in result.plan.steps}
     if as_json:
         click.echo(json.dumps(_json(result, actual), ensure_ascii=False, indent=2))
     else:
-        _print(result, actual, masks)
+        _print(result, actual, shown)
     require_budget(result, common)
     warn_of_teachers(result)
 
@@ -46,12 +45,6 @@ def _actual(store: Store, key: Key) -> dict[str, Any]:
     """Return what a stored step really took (nothing for steps without calls or not run)."""
     info = store.artifacts.info(key)
     return {} if info is None else figures(info.meta)
-
-
-def _masks(store: Store, result: Planned) -> Iterator[tuple[Key, tuple[str, ...]]]:
-    for step in result.plan.steps:
-        if isinstance(step.stage, Model):
-            yield step.key, tuple(mask_lines(store, result, step, step.stage))
 
 
 def _inherited(result: Planned, step: Step) -> tuple[str, ...]:

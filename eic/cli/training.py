@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 
+from eic.canon import Key
 from eic.cli.planning import Planned
+from eic.data.example import Example
+from eic.engine.contamination import first_apart
 from eic.engine.forecast import dry_context
 from eic.engine.handlers import state_at
+from eic.engine.preview import previews
 from eic.lang.blocks.model import Model
 from eic.lang.blocks.recipes import inherited
 from eic.lang.spec import Spec
@@ -12,7 +16,6 @@ from eic.plan.estimate import Estimate
 from eic.plan.steps import Step
 from eic.plan.training import Amount, trained_as
 from eic.store import Store, StoreError
-from eic.train.formats import framed
 from eic.views.text import amount, clean, counted, duration
 
 _LINE = 96
@@ -54,28 +57,41 @@ def _value(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def mask_lines(store: Store, plan: Planned, step: Step, model: Model) -> Iterator[str]:
-    """Yield the first row of a model's data as it will be trained on: what is read, what is learned.
+def masks(store: Store, plan: Planned) -> dict[Key, tuple[str, ...]]:
+    """Return of each training, by its step's key, what of the first row it learns from is read and what is learned.
 
-    Nothing is yielded while the data are not made.
+    Nothing is said while the data, or the rows that they are compared with, are not made.
     """
     context = dry_context(plan.spec, plan.plan, plan.seed, store, plan.compiled.root)
-    try:
-        row = next(iter(state_at(context, context.chain(step.inputs[0])).examples), None)
-    except StoreError:
-        return
-    if row is None:
-        return
-    fields = {"instruction": row.instruction, "input": row.input, "output": row.output}
-    format = trained_as(step).format
-    if format == "chat":
+    rows: list[tuple[Step, Model, Example]] = []
+    lines: dict[Key, tuple[str, ...]] = {}
+    for step in plan.plan.steps:
+        if not isinstance(step.stage, Model):
+            continue
+        try:
+            data = state_at(context, context.chain(step.inputs[0])).examples
+            row = first_apart(context, step, step.stage, data)
+        except StoreError:
+            continue
+        if row is not None:
+            rows.append((step, step.stage, row))
+        elif len(data):
+            lines[step.key] = (
+                "each row of its data is nearly a question of an evaluation: nothing is learned",
+            )
+    shown = previews(context, rows)
+    return lines | {step.key: tuple(_mask(step, shown.get(step.key))) for step, _, _ in rows}
+
+
+def _mask(step: Step, shown: tuple[str, str] | None) -> Iterator[str]:
+    if shown is None:
         yield "the chat template of the base frames each row; the loss falls on the answer and its end"
+        yield "no example: the tokenizer of the base is not on this machine, or has no template that tells answers apart"
         return
-    if format == "self_instruct":
+    if trained_as(step).format == "self_instruct":
         yield "each row gets one of several layouts, drawn by the seed"
     yield "the loss falls on the response and its end token, nothing else; the first row:"
-    read, learned = framed(fields, format, step.settings["seed"])
-    for mark, text in (("  read    ", read), ("  learned ", learned + "<end>")):
+    for mark, text in zip(("  read    ", "  learned "), shown, strict=True):
         for line in text.split("\n"):
             yield mark + _short(clean(line))
 

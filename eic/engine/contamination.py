@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from eic.canon import Key
@@ -18,6 +19,7 @@ from eic.plan.identity import questions_digest
 from eic.plan.steps import Step
 from eic.plan.training import questioned
 
+_CHUNK = 64
 _SHOWN = 20
 """Overlapping pairs that the report shows."""
 
@@ -46,9 +48,8 @@ def look(context: Context, step: Step, model: Model, rows: Iterable[Example]) ->
     if not questions:
         return Found(frozenset(), report)
     _, tokens = tokenizer_for(context.spec.language_of(model.data or ""))
-    said = (Said(row.instruction, row.input, row.output) for row in rows)
     asked = [Said(question.text, question.input) for _, question in questions]
-    pairs = list(overlaps(said, asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l))
+    pairs = list(overlaps(map(_said, rows), asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l))
     near = {questions[pair.question][1].whole for pair in pairs}
     report["near"] = list(dict.fromkeys(name for name, question in questions if question.whole in near))
     report["rows"] = len(pairs)
@@ -56,6 +57,25 @@ def look(context: Context, step: Step, model: Model, rows: Iterable[Example]) ->
     if pairs and rules.overlap == "refuse":
         raise RunStopped("failed", _refusal(step, pairs, questions))
     return Found(frozenset(pair.row for pair in pairs) if rules.overlap == "drop" else frozenset(), report)
+
+
+def first_apart(context: Context, step: Step, model: Model, rows: Iterable[Example]) -> Example | None:
+    """Return the first row that is no question of an evaluation, or the first of all where such rows are allowed."""
+    rules, rest = model.decontaminate, iter(rows)
+    asked = [Said(one.text, one.input) for _, _, found in _questions(context, step) for one in found]
+    if rules.overlap == "allow" or not asked:
+        return next(rest, None)
+    _, tokens = tokenizer_for(context.spec.language_of(model.data or ""))
+    while chunk := list(islice(rest, _CHUNK)):
+        pairs = overlaps(map(_said, chunk), asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l)
+        near = {pair.row for pair in pairs}
+        if len(near) < len(chunk):
+            return next(row for number, row in enumerate(chunk) if number not in near)
+    return None
+
+
+def _said(row: Example) -> Said:
+    return Said(row.instruction, row.input, row.output)
 
 
 def digests_asked(context: Context, step: Step) -> set[str]:
