@@ -165,6 +165,21 @@ def test_the_shipped_spec_makes_the_published_table(tmp_path: Path) -> None:
                 for line in said.stdout.partition(f"{column}: ")[2].partition("\n\n| subject")[0].splitlines()
             )
         assert f"<h3>{column}</h3>" in report
+        assert made["questions"] >= 20, "few questions tell nothing apart"
+    scores = {
+        name: {item["name"]: item["rouge_l"] for item in read(f"{name}.json")["models"]} for name in TABLE
+    }
+    last = [
+        f"{scores[name]['lm_3']:.2f}" for name in ("test", "held_out_of_3", "held_out_of_1", "held_out_of_2")
+    ]
+    assert " ".join(("| 3 | lm_3 | instruction_diverse |", " | ".join(last), "|")) in " ".join(
+        said.stdout.split()
+    )
+    words = " ".join(" ".join(Shape(report).words).split())
+    assert " ".join(("3 lm_3 instruction_diverse", *last)) in words, "one table of all stages"
+    assert scores["held_out_of_1"]["lm_1"] > scores["held_out_of_1"]["lm_3"], (
+        "a stage forgets what it does not replay"
+    )
     assert "nothing to do" in eic("run", "continual.explore", "--offline", cwd=tmp_path).stdout
 
 
