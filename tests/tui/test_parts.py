@@ -268,6 +268,7 @@ def test_a_panel_gives_back_the_room_that_its_text_no_longer_takes():
     async def go():
         async with Host().run_test() as pilot:
             panel = pilot.app.query_one(Words)
+            await pilot.pause(0.2)  # until the first layouts are over
             assert panel.size.height == 3
             panel.words = "one"
             panel.render()
