@@ -199,9 +199,13 @@ def test_the_papers_ablations_run_offline(tmp_path, name, calls_of):
     study = json.loads((tmp_path / "out" / f"{'filters' if name == 'filter' else name}.json").read_text())
     assert study["used"] == study["variants"][calls_of]["used"]
     assert all(item["rows"] for variant in study["variants"] for item in variant["datasets"])
+    found = [variant["reports"]["diversity"]["datasets"][0]["figures"] for variant in study["variants"]]
+    unique = [figures["verb_noun"]["unique_pairs"] for figures in found]
     if name == "amount":
-        unique = [
-            variant["reports"]["diversity"]["datasets"][0]["figures"]["verb_noun"]["unique_pairs"]
-            for variant in study["variants"]
-        ]
         assert unique == sorted(unique)
+    if name == "depth":  # as in the paper: the deeper the tree, the more different things as many rows say
+        mean = [figures["verb_noun"]["mean"] for figures in found]
+        near = [figures["rouge_l_to_seeds"]["highest"]["mean"] for figures in found]
+        assert unique[0] < min(unique[1:])
+        assert mean == sorted(set(mean), reverse=True)
+        assert near[2] < min(near[:2])

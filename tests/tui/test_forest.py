@@ -35,7 +35,7 @@ steps = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(steps)
 def test_rows_are_those_of_the_flattened_tree(acts):
     forest, ids = Forest(), ["n0"]

@@ -23,7 +23,7 @@ def model_of(*events):
     return model
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.tuples(st.floats(0, 1e6), st.floats(allow_nan=False, allow_infinity=False)), max_size=30),
     st.integers(0, 40), st.integers(0, 9), st.floats(0, 1e6),

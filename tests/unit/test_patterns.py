@@ -47,7 +47,7 @@ def test_the_place_is_that_of_what_repeats() -> None:
     assert found.at == 7
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text("ab.*+?()[]|\\d{1,}^$:?P<n>=!", max_size=30))
 def test_any_text_is_judged(source: str) -> None:
     found = slow_pattern(source)
@@ -74,7 +74,7 @@ def patterns(draw: st.DrawFn) -> str:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(patterns(), min_size=10, max_size=10))
 def test_what_passes_ends_soon(sources: list[str]) -> None:
     passed = [source for source in sources if slow_pattern(source) is None]

@@ -67,7 +67,7 @@ events = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(events, max_size=30), st.integers(0, 30))
 def test_folding_in_two_parts_equals_folding_the_whole(journal, cut):
     whole, parts = RunState(), RunState()
@@ -81,7 +81,7 @@ def test_folding_in_two_parts_equals_folding_the_whole(journal, cut):
     assert parts == whole
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(events)
 def test_events_survive_the_journal(event):
     assert event_from_json({**event_json(event), "added_later": 1}) == event
@@ -201,7 +201,7 @@ spending = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(spending)
 def test_a_task_has_cost_what_its_calls_cost_however_often_the_plan_is_told(acts):
     """An edit gives the tree another key and tells its tasks again; answers from the store are free."""

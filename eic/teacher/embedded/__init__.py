@@ -1,4 +1,4 @@
-"""The embedded teacher ``embedded-math-1``: the offline default, for mathematics in English.
+"""The embedded teacher ``embedded-math-2``: the offline default, for mathematics in English.
 
 It is not a language model. It is a taxonomy of mathematical skills with problem makers that work
 their answers out exactly, behind the same protocol as every other teacher; so a whole run can be

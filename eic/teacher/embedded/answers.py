@@ -9,21 +9,34 @@ from random import Random
 
 from eic.teacher.embedded.matching import same
 from eic.teacher.embedded.node import Node
-from eic.teacher.embedded.problem import LEVELS
+from eic.teacher.embedded.problem import LEVELS, Maker
 from eic.teacher.embedded.render import Item, Proposal
 from eic.teacher.embedded.wording import example, near_copy
 
 _REWORDINGS = ("Basics of {name}", "Introduction to {name}", "{name} practice", "Further {name}")
 
 
+_BIAS = 1.5
+"""How much rarer each next kind of problem comes to mind when a broad task is asked for (Zipf's exponent)."""
+
+
 def make_examples(node: Node, count: int, rng: Random) -> tuple[Item, ...]:
-    """Return ``count`` examples of a task, spread over its makers and the levels."""
-    makers = list(node.all_makers())
-    rng.shuffle(makers)
+    """Return ``count`` examples of a task, spread over its levels.
+
+    Asked for a broad task the teacher does as language models do: it comes back to what is most
+    typical of it, and the rest is seldom seen. To explore the task is what brings that to light.
+    """
     start = rng.randrange(len(LEVELS))
     return tuple(
-        example(rng, makers[i % len(makers)](rng, LEVELS[(start + i) % len(LEVELS)])) for i in range(count)
+        example(rng, maker(rng, LEVELS[(start + place) % len(LEVELS)]))
+        for place, maker in enumerate(_makers(node, count, rng))
     )
+
+
+def _makers(node: Node, count: int, rng: Random) -> list[Maker]:
+    """Return who makes each of ``count`` examples."""
+    makers = node.all_makers()
+    return rng.choices(makers, [(rank + 1) ** -_BIAS for rank in range(len(makers))], k=count)
 
 
 def propose(node: Node, taken: Iterable[str], wanted: int, each: int, rng: Random) -> tuple[Proposal, ...]:

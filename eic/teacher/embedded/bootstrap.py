@@ -11,6 +11,7 @@ from typing import Any
 
 from eic.teacher.base import RefusedError
 from eic.teacher.embedded.answers import make_examples, repeat_example
+from eic.teacher.embedded.faults import is_prose
 from eic.teacher.embedded.labels import FAMILIES, family_of
 from eic.teacher.embedded.node import Node
 from eic.teacher.embedded.problem import LEVELS
@@ -98,6 +99,8 @@ def reply(
     if role == "classify":
         yes = family_of(text) is not None
         return (json.dumps({"is_classification": yes}) if form == JSON else "Yes" if yes else "No"), ()
+    if is_prose(text):
+        return "That is nothing to be done.", ()
     pairs = new_instances(root, text, int(variables["wanted"]), rng(role))
     if drawn("duplicate"):
         pairs = (*pairs[:-1], pairs[0])

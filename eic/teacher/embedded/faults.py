@@ -11,6 +11,7 @@ _SENTENCES = (
     "I hope the following is what you had in mind.",
     "Certainly. Let me think about it step by step.",
 )
+_END = "Let me know if you need anything else."
 
 
 class AttemptFaults:
@@ -47,7 +48,13 @@ class AttemptFaults:
 def prose(items: tuple[Item, ...], rng: Random) -> str:
     """Return a reply that keeps neither reply format: chatter around bare questions."""
     lines = "\n".join(f"* {item.instruction}" for item in items)
-    return f"{rng.choice(_SENTENCES)}\n\n{lines}\n\nLet me know if you need anything else."
+    return f"{rng.choice(_SENTENCES)}\n\n{lines}\n\n{_END}"
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text is this teacher's own chatter, which a tolerant reader has taken for an instruction."""
+    plain = " ".join(text.casefold().split())
+    return any(words.casefold().rstrip(".!") in plain for words in (*_SENTENCES, _END))
 
 
 def cut(text: str, rng: Random) -> str:

@@ -14,7 +14,7 @@ from eic.teacher.embedded.node import Node
 from eic.teacher.embedded.tables import propose_tasks, tasks_reply
 from eic.teacher.embedded.taxonomy import domain_root, locate, nearest
 
-MODEL = "embedded-math-1"
+MODEL = "embedded-math-2"
 ROLES = ("lookahead", "backtrack", "synthesize", *bootstrap.ROLES, "tasks_from_dataset", *judging.ROLES)
 
 _HOW_TO_CHANGE = (

@@ -51,7 +51,7 @@ def test_clitics_are_words():
     ]  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.text(max_size=300))
 def test_any_text_is_survived(text):
     verb, noun = RULES.pair(text)

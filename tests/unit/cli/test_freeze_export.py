@@ -86,7 +86,7 @@ def test_freeze_leaves_pruned_tasks_out_unless_something_hangs_on_them(cli: Cli,
 ANY = st.text(st.characters(codec="utf-8"), max_size=40)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(name=ANY.filter(str.strip), reason=ANY, demo=st.tuples(ANY, ANY, ANY))
 def test_any_text_survives_freezing(name: str, reason: str, demo: tuple[str, str, str]) -> None:
     root = tasks()[0]

@@ -71,7 +71,7 @@ def test_a_dead_child_that_nobody_waited_for_does_not_live():
     assert process_lives(os.getpid())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     times=st.lists(st.floats(0, 60, allow_nan=False), min_size=1, max_size=20),
     seek=st.floats(0, 60, allow_nan=False),

@@ -113,7 +113,7 @@ def test_what_was_refused_is_not_compared_with() -> None:
 TEXTS = st.lists(st.lists(st.sampled_from("abcdefg"), min_size=2, max_size=7).map(" ".join), max_size=24)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(TEXTS, TEXTS, st.randoms(use_true_random=False))
 def test_it_is_the_plain_loop_however_it_is_batched(
     seeds: list[str], texts: list[str], dice: random.Random
@@ -170,7 +170,7 @@ def test_every_drop_has_its_place_and_its_reason() -> None:
     assert RULES[-1] == NONE
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.builds(Instance, st.sampled_from(["", "a", "b"]), st.sampled_from(["", "a", "x", "y:"])),

@@ -13,7 +13,7 @@ NAMES = ("a", "b", "c", "d", "e")
 counts = st.lists(st.integers(0, 50), min_size=1, max_size=5)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(counts, st.data())
 def test_shares_are_exact_or_say_why(rows: list[int], data: st.DataObject) -> None:
     weight = st.integers(0, 9) | st.floats(0.001, 9)
@@ -64,7 +64,7 @@ def test_facts_of_shares() -> None:
 ROOT = Task("mix", "", 0, "mix", "", ("mix",))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(0, 20), max_size=15), st.sets(st.integers(1, 15)))
 def test_grafted_trees_are_trees(parents: list[int], cut: set[int]) -> None:
     tasks = [Task("r", "", 0, "R", "why", ("R",))]

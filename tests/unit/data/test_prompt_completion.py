@@ -48,7 +48,7 @@ def test_a_lone_label_goes_one_time_in_two() -> None:
     assert 0.45 < share < 0.55
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(min_size=1), st.text(), st.text(min_size=1), st.integers())
 def test_instruction_and_output_are_there_word_for_word(
     instruction: str, given: str, output: str, number: int

@@ -32,7 +32,7 @@ vectors = st.lists(st.lists(st.integers(-3, 3), min_size=3, max_size=3), min_siz
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(vectors, vectors, st.sampled_from(STRATEGIES), st.integers(1, 7), st.integers(1, 5))
 def test_laws(current: np.ndarray, previous: np.ndarray, strategy: str, count: int, scale: int) -> None:
     chosen = choose_tasks(strategy, current, previous, count)

@@ -69,7 +69,7 @@ _PIECES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(_PIECES, st.booleans())
 def test_properly_escaped_json_is_never_changed(pieces: list[str], as_ascii: bool) -> None:
     # Mathematics comes with commands; they show that this teacher doubles its backslashes.
@@ -78,7 +78,7 @@ def test_properly_escaped_json_is_never_changed(pieces: list[str], as_ascii: boo
     assert storable(unescape(json.dumps(text, ensure_ascii=as_ascii)[1:-1])) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.one_of(st.sampled_from(["\n", " ", "\\\\", '"', *_WORDS]), _PLAIN), max_size=20))
 def test_line_breaks_of_plain_text_are_never_changed(pieces: list[str]) -> None:
     text = "".join(pieces)

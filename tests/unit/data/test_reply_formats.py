@@ -227,7 +227,7 @@ _NAME = st.text(st.characters(categories=("L", "Nd")), min_size=1, max_size=20)
 _REASON = st.text(st.characters(categories=("L", "Nd")), max_size=20)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_DEMO, min_size=1, max_size=4).map(tuple), st.sampled_from(["labelled", "json"]),
        st.sampled_from(["stop", "length"]))  # fmt: skip
 def test_examples_round_trip(demos: tuple[Demo, ...], reply: str, finish: str) -> None:
@@ -240,7 +240,7 @@ def test_a_line_break_behind_a_lone_dollar_stays_one(text: str) -> None:
     assert examples(render_examples(demos, "json"), "stop", "json") == demos
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.builds(ParsedTask, _NAME, _REASON, st.lists(_DEMO, max_size=2).map(tuple)), min_size=1, max_size=4

@@ -123,7 +123,7 @@ def test_ties_at_seven_tenths_follow_the_float_expression() -> None:
     assert (len(ties), dropped) == (40, 24)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(st.lists(st.sampled_from("abcde"), max_size=9).map(" ".join), max_size=25),
     st.sampled_from(THRESHOLDS),
@@ -144,7 +144,7 @@ def test_large_batches_and_growth() -> None:
     assert decide(texts, 0.7, True, rng) == whole
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from("abc"), max_size=12), st.lists(st.sampled_from("abc"), max_size=12))
 def test_score_equals_rouge_score(first: list[str], second: list[str]) -> None:
     expected = reference_score(first, second) if first and second else 0.0

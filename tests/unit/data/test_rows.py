@@ -31,7 +31,7 @@ def held_sample(examples: list[Example], size: int, seed: int) -> list[Example]:
     return drawn
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from("abcd"), max_size=60), st.integers(1, 70), st.integers(0, 3), st.booleans())
 def test_a_streamed_draw_is_the_held_one(tasks: list[str], size: int, seed: int, ordered: bool) -> None:
     examples = [row(at, "x", task=task) for at, task in enumerate(sorted(tasks) if ordered else tasks)]
@@ -42,7 +42,7 @@ def test_a_streamed_draw_is_the_held_one(tasks: list[str], size: int, seed: int,
     assert not (ordered and shelf), "rows that stand task by task need no place to wait"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from("abcd"), max_size=60), st.integers(0, 70), st.integers(0, 3))
 def test_the_sides_of_a_draw_are_all_rows_once(tasks: list[str], size: int, seed: int) -> None:
     examples = [row(at, "x", task=task) for at, task in enumerate(tasks)]

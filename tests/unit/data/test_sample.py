@@ -14,7 +14,7 @@ def pool(counts: list[int]) -> list[Example]:
     return [row(number, "x", task=f"t{task}") for number, (_, task) in enumerate(sorted(found))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=8), st.integers(1, 120), st.integers(0, 5))
 def test_laws(counts: list[int], size: int, seed: int) -> None:
     examples = pool(counts)

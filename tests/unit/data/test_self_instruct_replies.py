@@ -146,7 +146,7 @@ def test_what_a_provider_is_told_about_the_shape() -> None:
 PIECES = st.sampled_from([*'ab \n:#*`-1.)<>{}[]"\\', "Input:", "Output:", "Example 1", "\n2. "])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text() | st.lists(PIECES).map("".join), st.sampled_from(["stop", "length"]), st.booleans())
 def test_no_reply_breaks_a_reader(text: str, finish: str, classes: bool) -> None:
     for reply in ("labelled", "json"):

@@ -90,7 +90,7 @@ def test_what_is_wrong_is_said(tmp_path: Path, change: list[Callable[[Path], Non
     assert words in fault(folder)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.binary(max_size=80), st.recursive(
     st.none() | st.integers(-5, 50) | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=3)

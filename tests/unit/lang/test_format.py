@@ -11,7 +11,7 @@ from eic.lang.syntax import parse
 from eic.source import Source, Span
 from tests import strategies
 
-_LAWS = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+_LAWS = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 
 def read(text: str) -> File:

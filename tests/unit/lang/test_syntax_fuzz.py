@@ -68,7 +68,7 @@ def test_random_pieces() -> None:
         check("".join(rng.choice(ODD) for _ in range(rng.randint(0, 40))))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(st.characters(), max_size=80))
 def test_any_text(text: str) -> None:
     check(text)

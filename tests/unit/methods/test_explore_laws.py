@@ -51,7 +51,7 @@ STAGES = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(STAGES, st.integers(0, 999), st.integers(0, 999), st.booleans())
 def test_any_order_of_answers_makes_the_same_tree_with_the_same_calls(
     stage: dict[str, object], world: int, order: int, planted: bool
@@ -92,7 +92,7 @@ def pre_order(tasks: tuple[Task, ...]) -> list[Task]:
     return below("")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(STAGES, st.integers(0, 999), st.booleans())
 def test_a_smaller_depth_asks_a_subset(stage: dict[str, object], world: int, planted: bool) -> None:
     domain = seeded() if planted else DOMAIN

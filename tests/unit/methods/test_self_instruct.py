@@ -222,7 +222,7 @@ def test_the_domains_examples_are_seeds_where_none_are_given() -> None:
     ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.integers(0, 3), st.integers(1, 5), st.integers(1, 30))
 def test_any_order_gives_the_same_calls_and_result(dice: int, seed: int, per_round: int, wanted: int) -> None:
     def teacher(ask: Ask) -> str:
@@ -295,7 +295,7 @@ def test_each_instruction_is_classified_then_written(found: Bootstrapped) -> Non
     assert told == [(n, pytest.approx(1 / 9 + 8 / 9 * n / 9)) for n in range(1, 10)]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6))
 def test_the_order_of_answers_does_not_matter_to_the_rows(dice: int) -> None:
     found = run(bootstrapper(instructions=9))[0]

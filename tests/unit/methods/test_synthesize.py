@@ -238,7 +238,7 @@ def steady(seed: int):  # type: ignore[no-untyped-def]
     return teacher
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(
     st.integers(1, 14),
     st.integers(1, 5),
@@ -264,7 +264,7 @@ def test_any_order_makes_the_calls_of_the_sequential_loop(
     assert len(set(ids)) == len(ids)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(1, 4), st.integers(0, 99), st.integers(0, 99))
 def test_the_hand_out_limit_changes_nothing(limit: int, world: int, order: int) -> None:
     free = synthesizer(per_task=9, per_call=2)

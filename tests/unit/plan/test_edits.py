@@ -65,7 +65,7 @@ ids = st.text(min_size=1, max_size=9).map(lambda text: "root/" + text)
 made = st.builds(Edit, st.text(max_size=5), st.sampled_from(EDITS), ids, st.integers(1, 1000))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(made, max_size=8))
 def test_json_holds_edits_whole(items):
     assert edits_from_json(edits_json(Edits(tuple(items)))) == Edits(tuple(items))
@@ -81,7 +81,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(json_values)
 def test_any_json_is_edits_or_refused_in_words(data):
     try:

@@ -29,7 +29,7 @@ texts = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(texts)
 def test_no_text_in_any_field_changes_the_page_but_for_its_words(text):
     plain, made = Shape(page(whole("x"))), Shape(page(whole(text)))

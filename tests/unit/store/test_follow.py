@@ -24,7 +24,7 @@ def test_a_file_that_is_not_there_yet_is_empty(tmp_path):
     assert follower.poll() == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     rows=st.lists(st.dictionaries(st.text(max_size=4), st.integers(), max_size=3), max_size=12),
     cuts=st.lists(st.integers(0, 400), max_size=8),
@@ -83,7 +83,7 @@ moves = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(moves, max_size=20))
 def test_a_replay_clock_moves_by_waiting_and_seeking_alone(steps):
     time = Time()

@@ -40,7 +40,7 @@ def test_a_torn_line_is_skipped_and_the_next_run_appends_after_it(tmp_path: Path
     assert list(read_journal(path)) == [{"a": 1}, {"a": 3}]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.binary(max_size=200))
 def test_any_bytes_can_be_read(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("j") / "j"

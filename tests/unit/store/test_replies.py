@@ -61,7 +61,7 @@ def test_the_first_reply_wins_and_both_askers_learn_it(tmp_path: Path) -> None:
         assert found["text"] == "first"
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.characters(exclude_categories=())))
 def test_any_text_survives_the_store(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     request = {"messages": [["user", text]]}

@@ -21,7 +21,7 @@ ATTEMPTS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(limit=st.floats(0, 10), attempts=st.lists(ATTEMPTS, max_size=40))
 def test_a_budget_is_never_overspent_and_never_left_reserved(limit: float, attempts: list[Attempt]) -> None:
     async def main() -> None:

@@ -45,7 +45,7 @@ def test_steady_noise_never_shrinks() -> None:
         assert control.limit == 32
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     most=st.integers(1, 300),
     events=st.lists(st.sampled_from(["refused", "fast", "slow", "stale"]), max_size=200),

@@ -9,7 +9,7 @@ from eic.teacher.limits import Bucket, Limits, NotStartedError
 from tests.unit.teacher.virtual import now, run
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     per_minute=st.floats(1, 6000),
     gaps=st.lists(st.floats(0, 20), min_size=1, max_size=60),

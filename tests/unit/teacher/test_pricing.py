@@ -12,7 +12,7 @@ def test_costs_are_tokens_times_prices() -> None:
     assert Prices.of(endpoint()).cost(reply(prompt=100, completion=10)) == 0.0
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(alphabet=st.characters(exclude_categories=())), st.integers(1, 5000))
 def test_the_most_is_an_upper_bound_even_of_one_token_a_byte(text: str, max_tokens: int) -> None:
     use = estimate(request(text=text, max_tokens=max_tokens))

@@ -24,7 +24,7 @@ def test_the_last_attempt_is_the_last() -> None:
     assert Backoff(attempts=1).wait("b2:1", 1, FAILED) is None
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.floats(0, 2000), st.integers(1, 10))
 def test_retry_after_is_honoured_and_a_daily_quota_ends_the_call(asked: float, attempt: int) -> None:
     wait = Backoff(attempts=11).wait("b2:1", attempt, TransientError("rate_limit", "429", asked))

@@ -84,7 +84,7 @@ def test_an_empty_script_says_what_to_write() -> None:
         teacher("", "  ")
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     wanted=st.integers(1, 12), each=st.integers(0, 4), ordinal=st.integers(0, 9),
     reply=st.sampled_from(["labelled", "json"]), known=st.integers(0, 5),

@@ -126,7 +126,7 @@ def test_nothing_of_a_text_steers_the_terminal() -> None:
     shown.encode()
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.text(st.characters(), max_size=300), st.integers(0, 300), st.integers(0, 60))
 def test_any_text_and_place_can_be_shown(text: str, start: int, length: int) -> None:
     start = min(start, len(text))

@@ -165,7 +165,7 @@ def test_who_is_taken() -> None:
 strata = st.lists(st.sampled_from("abcde"), max_size=60)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(strata, st.none() | st.integers(1, 70), st.integers(0, 3), st.booleans())
 def test_draws_are_exact_and_seeded(rows: list[str], size: int | None, seed: int, stratified: bool) -> None:
     marks = draw_rows(rows, size, seed, stratified=stratified)

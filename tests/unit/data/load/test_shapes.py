@@ -55,7 +55,7 @@ def datasets(draw: Any) -> tuple[list[Task], list[Example]]:
     return tasks, rows
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(datasets())
 def test_what_is_exported_comes_back(tmp_path: Path, made: tuple[list[Task], list[Example]]) -> None:
     tasks, rows = made

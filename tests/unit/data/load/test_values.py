@@ -28,7 +28,7 @@ def read(path: Path, content: bytes | str) -> list[tuple[str, Any]]:
     return [(one.place, one.fault or one.value) for one in read_values(path)]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values, st.sampled_from([None, 1]), st.booleans(), st.integers(1, 40), st.booleans())
 def test_arrays_and_lines_hold_the_same(
     tmp_path: Path, monkeypatch: Any, rows: list[Any], indent: int | None, ascii: bool, piece: int, bom: bool

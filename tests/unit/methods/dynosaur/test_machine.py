@@ -151,7 +151,7 @@ def shuffled(ask: Ask) -> str:
     return "nonsense" if dice.random() < 0.2 else reply(*dice.sample(pool, dice.randrange(4)))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6))
 def test_the_order_of_answers_changes_nothing(seed: int) -> None:
     descriptions = ["a", "", "b", "c", ""]

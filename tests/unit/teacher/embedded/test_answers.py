@@ -1,5 +1,6 @@
 """The answers are right: every maker's problems are solved again from their text."""
 
+from collections import Counter
 from fractions import Fraction
 from functools import cache
 from random import Random
@@ -10,7 +11,7 @@ from rapidfuzz.distance import LCSseq
 from sympy import I
 
 from eic.canon import seeded_rng
-from eic.teacher.embedded.answers import make_examples
+from eic.teacher.embedded.answers import _makers, make_examples
 from eic.teacher.embedded.areas import ROOT
 from eic.teacher.embedded.problem import LEVELS, decimal, poly, surd, tex, times_pi
 from eic.teacher.embedded.wording import example
@@ -111,3 +112,20 @@ def test_latex_writers():
     assert times_pi(Fraction(-2, 3)) == r"-\frac{2\pi}{3}"
     with pytest.raises(ValueError, match="no short decimal"):
         decimal(Fraction(1, 3))
+
+
+def test_a_broad_task_brings_mostly_what_is_typical_of_it():
+    areas = [_skills(area, 400) for area in ROOT.children]
+    assert _skills(ROOT, 400) < len(ROOT.all_makers()) / 4
+    assert sum(areas) > 3 * _skills(ROOT, 400)
+
+
+def _skills(node, count):
+    """How many kinds of problems make up nine tenths of ``count`` examples."""
+    often = Counter(_makers(node, count, seeded_rng(node.name))).most_common()
+    seen = 0
+    for place, (_, times) in enumerate(often, 1):
+        seen += times
+        if seen >= 0.9 * count:
+            return place
+    return len(often)
