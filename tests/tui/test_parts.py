@@ -1,9 +1,13 @@
 """The parts of the screen that need no screen: words, columns, feed, model, themes."""
 
+import asyncio
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.color import Color
+from rich.text import Text
+from textual.app import App
 
 from eic.events import Notice, RunFinished, RunStarted, Steered, TaskProposed
 from eic.figures import NodeView, Stages
@@ -14,6 +18,7 @@ from eic.tui.model import RunModel
 from eic.tui.prose import LONGEST, line_of, prose
 from eic.tui.rows import Columns, heading, marker, row
 from eic.tui.theme import _PALETTES, DARK, LIGHT, ROLES, Look
+from eic.tui.widgets.panel import Panel
 from eic.tui.words import STATES, STATUS, STEPS, bar, clock, percent, short
 from tests.tui.made import CJK, HOSTILE, app_of, rest_of_run, retried, run_events
 from tests.tui.made import STEPS as PLAN
@@ -244,3 +249,31 @@ def test_several_datasets_are_told_apart():
         TaskProposed("E2", "a", "", "A", 0, "", 0.1),
     ])  # fmt: skip
     assert [model.dataset(branch.key[0]) for branch in model.forest.walk()] == ["cooking", "other"]
+
+
+def test_a_panel_gives_back_the_room_that_its_text_no_longer_takes():
+    """A text can get shorter while it is drawn (at another width), with nothing told in between."""
+
+    class Words(Panel):
+        DEFAULT_CSS = "Words { height: auto; }"
+        words = "one\ntwo\nthree"
+
+        def text(self):
+            return Text(self.words)
+
+    class Host(App):
+        def compose(self):
+            yield Words()
+
+    async def go():
+        async with Host().run_test() as pilot:
+            panel = pilot.app.query_one(Words)
+            await pilot.pause(0.2)  # until the first layouts are over
+            assert panel.size.height == 3
+            panel.words = "one"
+            panel.render()
+            panel.update()
+            await pilot.pause()
+            assert panel.size.height == 1
+
+    asyncio.run(go())

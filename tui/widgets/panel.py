@@ -1,6 +1,7 @@
 """A pane of text that is drawn again only when its words have changed."""
 
 from rich.text import Text
+from textual.geometry import Size
 from textual.widget import Widget
 
 from eic.tui.model import RunModel
@@ -13,6 +14,8 @@ class Panel(Widget):
     """
 
     _shown: Text | None = None
+    _laid: int | None = None
+    """Lines for which room was made; None where the height does not follow the text."""
 
     def text(self) -> Text:
         """Return what shall be shown just now."""
@@ -23,18 +26,29 @@ class Panel(Widget):
         if self._shown is None or not self.size.width:
             self.refresh(layout=True)
             return
-        text = self.text()
-        if text != self._shown:
-            self.refresh(layout=self._lines(text) != self._lines(self._shown))
+        text, width = self.text(), self.content_size.width
+        room = self._lines(self._shown, width) if self._laid is None else self._laid
+        stale = (
+            self._lines(text, width) != room
+        )  # a text drawn at another width may have got too much or too little
+        if stale or text != self._shown:
+            self.refresh(layout=stale)
 
     def render(self) -> Text:
         """Return the text and remember it."""
         self._shown = self.text()
         return self._shown
 
-    def _lines(self, text: Text) -> int:
-        width = self.content_size.width or 1
-        return sum(max(1, -(-part.cell_len // width)) for part in text.split("\n", allow_blank=True))
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines the text takes, and remember for how many that was."""
+        before = self._shown
+        height = super().get_content_height(container, viewport, width)
+        if self._shown is not None and self._shown is not before:  # else the height of before is given again
+            self._laid = self._lines(self._shown, width)
+        return height
+
+    def _lines(self, text: Text, width: int) -> int:
+        return sum(max(1, -(-part.cell_len // (width or 1))) for part in text.split("\n", allow_blank=True))
 
 
 class RunPanel(Panel):
