@@ -16,6 +16,8 @@ class Panel(Widget):
     _shown: Text | None = None
     _laid: int | None = None
     """Lines for which room was made; None where the height does not follow the text."""
+    _asked = (0, 0)
+    """The last wrong room that a layout was asked for: a text that never fits is not asked for again."""
 
     def text(self) -> Text:
         """Return what shall be shown just now."""
@@ -28,15 +30,18 @@ class Panel(Widget):
             return
         text, width = self.text(), self.content_size.width
         room = self._lines(self._shown, width) if self._laid is None else self._laid
-        stale = (
-            self._lines(text, width) != room
-        )  # a text drawn at another width may have got too much or too little
+        # A text that was measured at another width may have got too much room or too little.
+        stale = self._lines(text, width) != room
         if stale or text != self._shown:
             self.refresh(layout=stale)
 
     def render(self) -> Text:
-        """Return the text and remember it."""
+        """Return the text and remember it; ask for a layout, once, if it was given the wrong room."""
         self._shown = self.text()
+        lines = self._lines(self._shown, self.content_size.width)
+        if self._laid is not None and lines != self._laid and self._asked != (self._laid, lines):
+            self._asked = (self._laid, lines)
+            self.call_after_refresh(self.refresh, layout=True)
         return self._shown
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
