@@ -165,11 +165,12 @@ def test_edits_after_the_tree_was_grown_and_their_undoing(run, tmp_path):
     for event in run.events:
         state.apply(event)
     (tasks,) = state.nodes.values()
-    assert (
-        sum(node.tokens for node in tasks.values())
-        == state.totals.prompt_tokens + state.totals.completion_tokens
-        > 0
-    )
+    gone = [
+        paid for (_, task), paid in state.paid.items() if task not in tasks
+    ]  # what lay below the pruned one
+    told = sum(node.tokens for node in tasks.values())
+    told += sum(paid.prompt_tokens + paid.completion_tokens for paid in gone)
+    assert told == state.totals.prompt_tokens + state.totals.completion_tokens > 0
     again, _ = repeated(run, tmp_path / "again")
     assert again == outputs(run.out)
     undone = eic("plan", "cooking.explore", "--out", tmp_path / "none", cwd=run.folder).stdout
