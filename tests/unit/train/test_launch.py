@@ -38,8 +38,9 @@ def test_threads_are_shared_out_and_nothing_is_reported(monkeypatch):
     assert environment({}, 1)["CUDA_VISIBLE_DEVICES"] == "0"
     assert "CUDA_VISIBLE_DEVICES" not in environment({}, 2)
     assert environment({"CUDA_VISIBLE_DEVICES": "3"}, 1)["CUDA_VISIBLE_DEVICES"] == "3"
-    assert environment({}, 1)["OMP_WAIT_POLICY"] == "passive"
-    assert environment({"OMP_WAIT_POLICY": "active"}, 1)["OMP_WAIT_POLICY"] == "active"
+    assert environment({}, 1)["GOMP_SPINCOUNT"] == "10000"
+    assert environment({"GOMP_SPINCOUNT": "7"}, 1)["GOMP_SPINCOUNT"] == "7"
+    assert "GOMP_SPINCOUNT" not in environment({"OMP_WAIT_POLICY": "passive"}, 1)
     assert environment({}, 1)["HF_HUB_DISABLE_TELEMETRY"] == "1"
 
 
