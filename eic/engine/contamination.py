@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import tee
 from typing import Any
 
 from eic.canon import Key
@@ -19,7 +19,6 @@ from eic.plan.identity import questions_digest
 from eic.plan.steps import Step
 from eic.plan.training import questioned
 
-_CHUNK = 64
 _SHOWN = 20
 """Overlapping pairs that the report shows."""
 
@@ -48,8 +47,8 @@ def look(context: Context, step: Step, model: Model, rows: Iterable[Example]) ->
     if not questions:
         return Found(frozenset(), report)
     _, tokens = tokenizer_for(context.spec.language_of(model.data or ""))
-    asked = [Said(question.text, question.input) for _, question in questions]
-    pairs = list(overlaps(map(_said, rows), asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l))
+    asked = [said_in(question) for _, question in questions]
+    pairs = list(overlaps(map(said_by, rows), asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l))
     near = {questions[pair.question][1].whole for pair in pairs}
     report["near"] = list(dict.fromkeys(name for name, question in questions if question.whole in near))
     report["rows"] = len(pairs)
@@ -61,21 +60,27 @@ def look(context: Context, step: Step, model: Model, rows: Iterable[Example]) ->
 
 def first_apart(context: Context, step: Step, model: Model, rows: Iterable[Example]) -> Example | None:
     """Return the first row that is no question of an evaluation, or the first of all where such rows are allowed."""
-    rules, rest = model.decontaminate, iter(rows)
-    asked = [Said(one.text, one.input) for _, _, found in _questions(context, step) for one in found]
+    rules = model.decontaminate
+    asked = [said_in(question) for _, _, found in _questions(context, step) for question in found]
     if rules.overlap == "allow" or not asked:
-        return next(rest, None)
+        return next(iter(rows), None)
     _, tokens = tokenizer_for(context.spec.language_of(model.data or ""))
-    while chunk := list(islice(rest, _CHUNK)):
-        pairs = overlaps(map(_said, chunk), asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l)
-        near = {pair.row for pair in pairs}
-        if len(near) < len(chunk):
-            return next(row for number, row in enumerate(chunk) if number not in near)
+    rows, compared = tee(rows)
+    near = overlaps(map(said_by, compared), asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l)
+    for number, row in enumerate(rows):  # pairs come in the order of the rows
+        if (pair := next(near, None)) is None or pair.row != number:
+            return row
     return None
 
 
-def _said(row: Example) -> Said:
+def said_by(row: Example) -> Said:
+    """Return a row as it is compared with questions."""
     return Said(row.instruction, row.input, row.output)
+
+
+def said_in(question: Question) -> Said:
+    """Return a question as rows are compared with it."""
+    return Said(question.text, question.input)
 
 
 def digests_asked(context: Context, step: Step) -> set[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from eic.data.contamination import Said, overlaps
 from eic.data.tokenize import tokenizer_for
+from eic.engine.contamination import said_by, said_in
 from eic.engine.context import Context
 from eic.engine.handlers import language_of, state_at
 from eic.lang.blocks.model import Model
@@ -34,9 +35,9 @@ def question_overlap(context: Context, answers: Step, evaluation: Evaluation) ->
         for row in state.examples:
             if context.stop.reason is not None:
                 raise context.stop.reason
-            yield Said(row.instruction, row.input, row.output)
+            yield said_by(row)
 
-    asked = [Said(question.text, question.input) for question in questions]
+    asked = [said_in(question) for question in questions]
     pairs = list(overlaps(said(), asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l))
     return {
         "rows": len(pairs), "of_rows": len(state.examples), "questions": len({pair.question for pair in pairs}),
