@@ -12,6 +12,7 @@ from typing import Any
 from eic.cli.studies import run_studies
 from eic.evaluate.headline import Percent
 from eic.lang.blocks.dataset import SOURCE_KINDS
+from eic.plan.titles import of_variant
 from eic.report.values import ReplayFacts, StagesFacts
 from eic.store import RunRow, Store
 from eic.views.tables import table
@@ -31,7 +32,7 @@ def replays(store: Store, row: RunRow) -> Iterator[ReplayFacts]:
     """Yield what the run's replay stages chose and how, as far as they are stored."""
     for step in row.plan.get("steps", ()):
         info = store.artifacts.info(step["key"]) if step["kind"] == "replay" else None
-        if info is None or "[" in step["title"]:
+        if info is None or of_variant(step["title"]):
             continue
         chosen = tuple((str(one["task"]), float(one["score"])) for one in info.meta.get("chosen", ()))
         yield ReplayFacts(
@@ -48,7 +49,7 @@ def stage_tables(
     ``contents`` are the run's studies, should they be at hand.
     """
     plan: Plan = {step["key"]: step for step in row.plan.get("steps", ())}
-    trained = [step for step in plan.values() if step["kind"] == "train" and "[" not in step["title"]]
+    trained = [step for step in plan.values() if step["kind"] == "train" and not of_variant(step["title"])]
     if not any(_before(plan, step) for step in trained):
         return
     strategies = {one.step: one.strategy for one in replays(store, row)}

@@ -12,6 +12,7 @@ from eic.engine.context import RunStopped
 from eic.engine.eject import eject as write
 from eic.engine.forecast import dry_context
 from eic.lang.blocks.model import Model
+from eic.plan.titles import of_variant
 from eic.store import StoreError
 
 
@@ -39,7 +40,7 @@ def train(common: Common, spec: Path, model: str, folder: Path) -> None:
         plan = planned(found, store, common, ())
         key = plan.plan.models.get(model)
         if key is None:
-            known = ", ".join(f"`{name}`" for name in plan.plan.models if "[" not in name) or "none"
+            known = ", ".join(f"`{name}`" for name in plan.plan.models if not of_variant(name)) or "none"
             raise UserError(f"the spec trains no model `{model}`; it trains {known}")
         step = plan.plan.step(key)
         block = plan.spec.model(model)

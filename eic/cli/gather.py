@@ -15,6 +15,7 @@ from eic.cli.studies import run_studies
 from eic.engine.manifest import MANIFEST
 from eic.engine.opening import read_opening
 from eic.events import Event, event_from_json
+from eic.plan.titles import of_variant
 from eic.report.spending import Spent, spending
 from eic.report.values import File, Report, RunFacts, StepFacts, TeacherFacts
 from eic.state import RunState
@@ -31,7 +32,7 @@ def gather(store: Store, row: RunRow) -> Report:
     spent = spending(events)
     steps = tuple(_steps(store, row, state, spent, opening))
     studies = list(run_studies(store, row))
-    datasets = [name for name in datasets_of(row) if "[" not in name]
+    datasets = [name for name in datasets_of(row) if not of_variant(name)]
     filters = opening.get("filters", {})
     return Report(
         run=_run(store, row, opening, state, sum(spent.values(), Spent())),
@@ -151,7 +152,11 @@ def _earlier(meta: dict[str, Any]) -> Spent:
 def _votes(row: RunRow, opening: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield evaluations by people: what they voted lies in the output folder alone."""
     for step in row.plan.get("steps", ()):
-        if step["kind"] != "evaluate" or step["settings"].get("metric") != "human" or "[" in step["title"]:
+        if (
+            step["kind"] != "evaluate"
+            or step["settings"].get("metric") != "human"
+            or of_variant(step["title"])
+        ):
             continue
         try:
             path = out_folder(row, opening, Path()) / f"{step['block']}.json"

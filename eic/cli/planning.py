@@ -26,6 +26,7 @@ from eic.plan.diff import PlanDiff, compare
 from eic.plan.edits import Edits
 from eic.plan.estimate import NOTHING, Estimate
 from eic.plan.steps import Plan
+from eic.plan.titles import of_variant
 from eic.store import Store, StoreError
 from eic.views.diagnostics import render_text
 from eic.views.text import clean
@@ -124,8 +125,8 @@ def require_budget(result: Planned, common: Common) -> None:
 
 def require_out(result: Planned) -> None:
     """Exit with 2, before anything is paid, when the output folder cannot take or must not take the files."""
-    names = [name for name in result.plan.outputs if "[" not in name]
-    models = [name for name in result.plan.models if "[" not in name]
+    names = [name for name in result.plan.outputs if not of_variant(name)]
+    models = [name for name in result.plan.models if not of_variant(name)]
     made = {step.block for step in result.plan.steps if isinstance(step.stage, STUDIES)}
     fault = out_fault(result.out, names, models, sorted(made | result.plan.evaluations.keys()))
     for item in result.spec.evaluations:

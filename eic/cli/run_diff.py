@@ -12,6 +12,7 @@ from eic.cli.studies import run_studies
 from eic.data.churn import Side, churn, instruction_churn, side, tree_change
 from eic.evaluate.headline import comparison_rows, model_rows
 from eic.plan.diff import step_changes
+from eic.plan.titles import of_variant
 from eic.store import RunRow, Store
 
 _PAID = ("paid", "cached", "prompt_tokens", "completion_tokens", "cost", "seconds")
@@ -44,7 +45,7 @@ def diff_runs(store: Store, a: str, b: str) -> dict[str, Any]:
 
 def _own(row: RunRow) -> list[str]:
     """Return a run's datasets without those of its ablations' variants."""
-    return [name for name in datasets_of(row) if "[" not in name]
+    return [name for name in datasets_of(row) if not of_variant(name)]
 
 
 def _dataset(store: Store, one: RunRow, two: RunRow, name: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import click
 
 from eic.evaluate.content import Named
 from eic.evaluate.content import content as content_of
+from eic.plan.titles import of_variant
 from eic.store import RunRow, Store, StoreError
 from eic.views.evaluations import evaluation_markdown
 from eic.views.tables import ablation_markdown, analysis_markdown
@@ -43,9 +44,9 @@ def run_studies(store: Store, row: RunRow) -> Iterator[dict[str, Any]]:
     steps = {step["key"]: step for step in row.plan.get("steps", ())}
     for step in steps.values():
         content = None
-        if step["kind"] == "analyse" and "[" not in step["title"]:
+        if step["kind"] == "analyse" and not of_variant(step["title"]):
             content = _analysis(store, steps, step["key"])
-        elif step["kind"] == "evaluate" and "[" not in step["title"]:
+        elif step["kind"] == "evaluate" and not of_variant(step["title"]):
             human = step["settings"]["metric"] == "human"
             content = None if human else _evaluation(store, steps, step["key"], step["block"])
         elif step["kind"] == "ablate":

@@ -12,6 +12,7 @@ from eic.canon import digest_file
 from eic.data.cards.model import model_card
 from eic.engine.context import Context
 from eic.engine.result import Written
+from eic.plan.titles import of_variant
 from eic.store.models import FILES
 
 _SHARED = 1_000_000
@@ -44,7 +45,7 @@ def write_models(context: Context, out: Path, results: Results) -> Iterator[Writ
     """
     for name, key in context.plan.models.items():
         info = context.store.artifacts.info(key)
-        if info is not None and "[" not in name:
+        if info is not None and not of_variant(name):
             folder, data = context.store.models.folder(key), context.spec.model(name).data
             training = {**json.loads((folder / TRAINING).read_text(encoding="utf-8")), "model": name}
             language = context.spec.language_of(data) if data else "en"
@@ -66,7 +67,7 @@ def models_json(context: Context) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, key in context.plan.models.items():
         info = context.store.artifacts.info(key)
-        if info is not None and "[" not in name:
+        if info is not None and not of_variant(name):
             files = {file: digest for file, (_, digest) in info.meta[FILES].items() if file != TRAINING}
             found[name] = {"key": key, "files": files}
     return found

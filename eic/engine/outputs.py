@@ -19,6 +19,7 @@ from eic.engine.result import Written
 from eic.lang.blocks.dataset import Filter
 from eic.lang.blocks.study import Ablation, Analysis, Evaluation
 from eic.plan.build import build
+from eic.plan.titles import of_variant
 
 STUDIES = (Analysis, Evaluation, Ablation)
 """What writes figures: ``<name>.json``."""
@@ -56,7 +57,7 @@ def write_outputs(context: Context, out: Path) -> tuple[Written, ...]:
     files: dict[str, dict[str, str]] = {}
     written: list[Written] = []
     for name, key in context.plan.outputs.items():
-        if "[" in name:  # an ablation's variant: its figures are reported, its rows are not exported
+        if of_variant(name):  # an ablation's variant: its figures are reported, its rows are not exported
             continue
         identity = _identity(context, name, key)
         if _intact(out, name, before.get(name), identity):
@@ -92,7 +93,7 @@ def _with_others(
             keys.update(step.key for step in full.chain(key))
     models = dict(context.plan.models)
     for name, key in every.models.items():
-        if name not in models and "[" not in name and file_key(out / name / TRAINING) == key:
+        if name not in models and not of_variant(name) and file_key(out / name / TRAINING) == key:
             models[name] = key
             keys.update(step.key for step in full.upstream(key))
     for step in every.steps:

@@ -25,6 +25,7 @@ from eic.engine.result import StepResult, Written
 from eic.evaluate.headline import results_by_model
 from eic.lang.blocks.study import Ablation, Analysis, Evaluation
 from eic.plan.steps import Step
+from eic.plan.titles import of_variant
 
 FIGURES = "figures"
 """Tag of the one record of a study's artifact."""
@@ -183,7 +184,7 @@ def write_finished(context: Context, out: Path) -> tuple[Written, ...]:
     plan, info = context.plan, context.store.artifacts.info
 
     def done(found: dict[str, Key]) -> dict[str, Key]:
-        return {name: key for name, key in found.items() if "[" not in name and info(key) is not None}
+        return {name: key for name, key in found.items() if not of_variant(name) and info(key) is not None}
 
     outputs, models = done(plan.outputs), done(plan.models)
     studies = [
@@ -208,7 +209,7 @@ def _write_studies(context: Context, out: Path) -> Iterator[Written]:
     for step in context.plan.steps:
         contents: list[dict[str, Any]] = []
         match step.stage:
-            case Analysis() if "[" not in step.title:
+            case Analysis() if not of_variant(step.title):
                 contents = [
                     analysis_json(context, step, item.name, item.datasets)
                     for item in context.spec.analyses if _same(context, item, step)

@@ -26,6 +26,7 @@ from eic.plan.edits import Edits, TreeEdits
 from eic.plan.evaluating import answer_step, evaluate_step
 from eic.plan.stages import stage_key
 from eic.plan.steps import Plan, Step, make_step
+from eic.plan.titles import variant_mark
 from eic.plan.training import questioned, training_settings
 from eic.plan.variants import Variant, variants
 
@@ -190,7 +191,7 @@ def _ablation(builder: _Builder, ablation: Ablation) -> Key:
     labels: list[str] = []
     for variant in variants(builder.spec, ablation):
         labels.append(variant.label)
-        inputs += _variant(builder, variant, f" [{variant.label}]")
+        inputs += _variant(builder, variant, variant_mark(variant.label))
     settings = {"report": list(ablation.report), "variants": labels}
     title = f"{ablation.name} / ablate"
     return builder.add(make_step("ablate", title, ablation.name, ablation, settings, tuple(inputs)))

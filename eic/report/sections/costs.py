@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from eic.plan.titles import of_variant
 from eic.report.markup import Markup, el, join
 from eic.report.parts import Section, fold, note, section, state_badge, table
 from eic.report.plots.bands import Band, band_plot
@@ -72,8 +73,8 @@ def _bands(report: Report) -> Markup | None:
 
 
 def _steps(report: Report) -> Markup:
-    own = [step for step in report.steps if "[" not in step.title]
-    others = [step for step in report.steps if "[" in step.title]
+    own = [step for step in report.steps if not of_variant(step.title)]
+    others = [step for step in report.steps if of_variant(step.title)]
     return join(
         _table(own, "What each step took"),
         fold(f"{counted(len(others), 'step')} of variants", _table(others, "What the steps of variants took"))
