@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.color import Color
 from rich.text import Text
 from textual.app import App
+from textual.containers import VerticalScroll
 
 from eic.events import Notice, RunFinished, RunStarted, Steered, TaskProposed
 from eic.figures import NodeView, Stages
@@ -251,15 +252,19 @@ def test_several_datasets_are_told_apart():
     assert [model.dataset(branch.key[0]) for branch in model.forest.walk()] == ["cooking", "other"]
 
 
+class Words(Panel):
+    """A panel whose text takes more lines where it is narrow."""
+
+    DEFAULT_CSS = "Words { height: auto; }"
+    words = "one\ntwo\nthree"
+    narrow = 0
+
+    def text(self, width):
+        return Text(self.words + "\nnarrow" * 5 if width < self.narrow else self.words)
+
+
 def test_a_panel_gives_back_the_room_that_its_text_no_longer_takes():
-    """A text can get shorter while it is drawn (at another width), with nothing told in between."""
-
-    class Words(Panel):
-        DEFAULT_CSS = "Words { height: auto; }"
-        words = "one\ntwo\nthree"
-
-        def text(self):
-            return Text(self.words)
+    """Also when it was drawn in between, at any time, with nothing told."""
 
     class Host(App):
         def compose(self):
@@ -268,12 +273,41 @@ def test_a_panel_gives_back_the_room_that_its_text_no_longer_takes():
     async def go():
         async with Host().run_test() as pilot:
             panel = pilot.app.query_one(Words)
-            await pilot.pause(0.2)  # until the first layouts are over
             assert panel.size.height == 3
             panel.words = "one"
-            panel.render()
             panel.update()
+            panel.render()
             await pilot.pause()
             assert panel.size.height == 1
+            panel.words = "one\ntwo"
+            panel.update()
+            await pilot.pause()
+            assert panel.size.height == 2
+
+    asyncio.run(go())
+
+
+def test_a_panel_has_the_room_that_its_text_takes_in_the_width_that_it_gets():
+    """Whichever widths a layout asks for on its way to a scroll bar, or from it."""
+
+    class Host(App):
+        CSS = "VerticalScroll { height: auto; max-height: 4; scrollbar-size-vertical: 2; }"
+
+        def compose(self):
+            with VerticalScroll():
+                yield Words()
+
+    async def go():
+        async with Host().run_test(size=(40, 10)) as pilot:
+            panel = pilot.app.query_one(Words)
+            panel.narrow = 39
+            widths = set()
+            for words in ("one", "one\ntwo\nthree\nfour", "1\n2\n3\n4\n5", "one", "1\n2"):
+                panel.words = words
+                panel.update()
+                await pilot.pause()
+                widths.add(panel.size.width)
+                assert panel.size.height == len(panel.text(panel.size.width).plain.splitlines()), words
+            assert widths == {40, 38}
 
     asyncio.run(go())

@@ -152,8 +152,9 @@ class RunScreen(Screen[None]):
             self.set_timer(_REST, lambda: self._rested(chosen))
 
     def on_resize(self) -> None:
-        """Look up the reason when there is room to show it."""
+        """Look up the reason when there is room to show it; give a curve as many rows as now fit."""
         self.on_task_tree_chosen()
+        self._show_work()
 
     def _rested(self, key: Key) -> None:
         if key == self.tasks.chosen and self._reason[0] != key:

@@ -26,9 +26,9 @@ class Headline(Panel):
         self._seconds, self._note = seconds, note
         self.update()
 
-    def text(self) -> Text:
+    def text(self, width: int) -> Text:
         """Return the line."""
-        look, width = Look(self.app), self.size.width
+        look = Look(self.app)
         status = self._model.status
         right = Text()
         if self._note:

@@ -26,7 +26,7 @@ class NodeCard(Panel):
         self._branch, self._reason = branch, reason
         self.update()
 
-    def text(self) -> Text:
+    def text(self, width: int) -> Text:
         """Return the card."""
         look = Look(self.app)
         if self._branch is None:

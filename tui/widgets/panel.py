@@ -2,6 +2,7 @@
 
 from rich.text import Text
 from textual.geometry import Size
+from textual.visual import visualize
 from textual.widget import Widget
 
 from eic.tui.model import RunModel
@@ -13,47 +14,38 @@ class Panel(Widget):
     Most ticks change little, and a terminal far away is better left alone.
     """
 
-    _shown: Text | None = None
-    _laid: int | None = None
-    """Lines for which room was made; None where the height does not follow the text."""
-    _asked = (0, 0)
-    """The last wrong room that a layout was asked for: a text that never fits is not asked for again."""
+    _shown: tuple[int, Text] | None = None
+    """What was drawn last, and at which width."""
 
-    def text(self) -> Text:
-        """Return what shall be shown just now."""
+    def text(self, width: int) -> Text:
+        """Return what shall be shown just now in lines of ``width`` cells.
+
+        It must follow from the width alone and not from the room that the panel has: a layout asks for
+        widths that come to nothing, such as the one without the scroll bar that the answer makes necessary.
+        """
         raise NotImplementedError
 
     def update(self) -> None:
         """Draw anew if the text changed; lay out anew if it takes another number of lines."""
-        if self._shown is None or not self.size.width:
-            self.refresh(layout=True)
-            return
-        text, width = self.text(), self.content_size.width
-        room = self._lines(self._shown, width) if self._laid is None else self._laid
-        # A text that was measured at another width may have got too much room or too little.
-        stale = self._lines(text, width) != room
-        if stale or text != self._shown:
-            self.refresh(layout=stale)
+        width = self.size.width
+        text = self.text(width)
+        if (width, text) != self._shown:
+            grown = self.styles.is_auto_height and self._lines(text, width) != self.size.height
+            self.refresh(layout=grown)
 
     def render(self) -> Text:
-        """Return the text and remember it; ask for a layout, once, if it was given the wrong room."""
-        self._shown = self.text()
-        lines = self._lines(self._shown, self.content_size.width)
-        if self._laid is not None and lines != self._laid and self._asked != (self._laid, lines):
-            self._asked = (self._laid, lines)
-            self.call_after_refresh(self.refresh, layout=True)
-        return self._shown
+        """Return the text and remember it."""
+        width = self.size.width
+        text = self.text(width)
+        self._shown = (width, text)
+        return text
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return how many lines the text takes, and remember for how many that was."""
-        before = self._shown
-        height = super().get_content_height(container, viewport, width)
-        if self._shown is not None and self._shown is not before:  # else the height of before is given again
-            self._laid = self._lines(self._shown, width)
-        return height
+        """Return how many lines the text takes in a width: always measured, since nothing tells of new words."""
+        return self._lines(self.text(width), width)
 
     def _lines(self, text: Text, width: int) -> int:
-        return sum(max(1, -(-part.cell_len // (width or 1))) for part in text.split("\n", allow_blank=True))
+        return visualize(self, text).get_height(self.styles.get_rules(), width) if width else 0
 
 
 class RunPanel(Panel):

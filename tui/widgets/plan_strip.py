@@ -29,17 +29,17 @@ class PlanStrip(RunPanel):
         ranked = sorted(chains.items(), key=lambda item: _rank(item[1]))
         return ranked[: 2 * _MOST]
 
-    def text(self) -> Text:
+    def text(self, width: int) -> Text:
         """Return the lines."""
         chains = self._datasets()
         if not chains:
             return Text("waiting for the plan", Look(self.app)("dim"))
         several = len(self._model.state.steps) != len(chains[0][1])
-        lines = [self._line(f"{name}: " if several else "", steps) for name, steps in chains]
-        return Text("\n").join(_packed(lines, self.size.width)[:_MOST])
+        lines = [self._line(f"{name}: " if several else "", steps, width) for name, steps in chains]
+        return Text("\n").join(_packed(lines, width)[:_MOST])
 
-    def _line(self, name: str, steps: list[StepView]) -> Text:
-        look, width = Look(self.app), self.size.width
+    def _line(self, name: str, steps: list[StepView], width: int) -> Text:
+        look = Look(self.app)
         line = Text()
         for detail in (5, 4, 3, 2, 1, 0):
             line = Text(no_wrap=True).append(clean(name), look("text", bold=True))

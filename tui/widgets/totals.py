@@ -13,10 +13,12 @@ class TotalsBar(RunPanel):
 
     DEFAULT_CSS = "TotalsBar { height: 2; padding: 0 1; background: $background; }"
 
-    def text(self) -> Text:
+    def text(self, width: int) -> Text:
         """Return both lines."""
-        look, width = Look(self.app), self.size.width
-        return Text("\n").join([_fill(self._calls(look), width, look), _fill(self._money(look), width, look)])
+        look = Look(self.app)
+        return Text("\n").join(
+            [_fill(self._calls(look), width, look), _fill(self._money(look, width), width, look)]
+        )
 
     def _calls(self, look: Look) -> list[Text]:
         totals, state = self._model.state.totals, self._model.state
@@ -36,9 +38,9 @@ class TotalsBar(RunPanel):
         parts.append(_part("", f"{amount(totals.cached)} from the store{share}", look))
         return [*parts, _part("", f"{amount(totals.retries)} retried", look)] if totals.retries else parts
 
-    def _money(self, look: Look) -> list[Text]:
+    def _money(self, look: Look, width: int) -> list[Text]:
         state, totals = self._model.state, self._model.state.totals
-        parts = [self._spent(look)]
+        parts = [self._spent(look, width)]
         if self._model.live:
             eta = state.eta(self._seconds)
             parts.append(_part("ETA", "·" if eta is None else clock(eta), look))
@@ -46,11 +48,11 @@ class TotalsBar(RunPanel):
         tokens = f"{short(totals.prompt_tokens)} in, {short(totals.completion_tokens)} out"
         return [*parts, _part("tokens", tokens, look)]
 
-    def _spent(self, look: Look) -> Text:
+    def _spent(self, look: Look, width: int) -> Text:
         state, cost = self._model.state, self._model.state.totals.cost
         text = _part("spent", money(cost), look)
         if state.budget:
-            full, empty = bar(cost / state.budget, 16 if self.size.width >= 110 else 6)
+            full, empty = bar(cost / state.budget, 16 if width >= 110 else 6)
             role = "bad" if cost > 0.9 * state.budget else "ok"
             text.append(f" of {money(state.budget)} ", look("text"))
             text.append(full, look(role)).append(empty, look("faint")).append(

@@ -16,6 +16,6 @@ class TreeHead(Panel):
         self._tree = tree
         self.note = ""
 
-    def text(self) -> Text:
-        """Return the line."""
+    def text(self, width: int) -> Text:
+        """Return the line: over the tree's columns, which its scroll bar makes narrower than this line."""
         return self._tree.heading(self._tree.width, self.note)

@@ -22,14 +22,14 @@ class WorkCard(Panel):
         super().__init__(id=id)
         self._model = model
 
-    def text(self) -> Text:
+    def text(self, width: int) -> Text:
         """Return the card."""
         step = self._model.working
         if step is None:
             return Text()
         height = self.app.size.height
         rows = next((rows for below, rows in _ROWS if height < below), _MOST)
-        return work_text(step, self._model, Look(self.app), self.content_size.width, rows)
+        return work_text(step, self._model, Look(self.app), width, rows)
 
     @property
     def begins(self) -> int:
