@@ -58,11 +58,11 @@ $(BIN)/python:
 $(RUN_STAMP): pyproject.toml | $(BIN)/python
 	@sh .ci/find-python $(BIN)/python >/dev/null
 	@cmp -s $< $@ || { echo "installing eic into $(VENV)"; $(PIP) install $(PINNED) --editable '.[train,eval]' && \
-	  $(BIN)/python -m compileall -q eic && $(BIN)/python -m eic.lang.grammar; }
+	  $(BIN)/python -m compileall -q eic && $(BIN)/python -m eic.lang.syntax.grammar; }
 	@cp $< $@
 
 $(DEV_STAMP): pyproject.toml | $(BIN)/python
 	@sh .ci/find-python $(BIN)/python >/dev/null
 	@cmp -s $< $@ || { echo "installing eic and its development parts into $(VENV)"; \
-	  $(PIP) install $(PINNED) --editable '.[dev]' && $(BIN)/python -m compileall -q eic && $(BIN)/python -m eic.lang.grammar; }
+	  $(PIP) install $(PINNED) --editable '.[dev]' && $(BIN)/python -m compileall -q eic && $(BIN)/python -m eic.lang.syntax.grammar; }
 	@cp $< $@ && cp $< $(RUN_STAMP)

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from eic.diagnostics import Diagnostics
-from eic.lang import ast
 from eic.lang.format import format_file
-from eic.lang.literals import read_quantity, text_block
-from eic.lang.tokens import scan
+from eic.lang.syntax import ast
+from eic.lang.syntax.literals import read_quantity, text_block
+from eic.lang.syntax.tokens import scan
 from eic.source import Source, Span
 
 _NOWHERE = Span(Source("generated", ""), 0, 0)

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from eic.diagnostics import Diagnostic, Severity
-from eic.lang.ast import Attribute, Block, File
 from eic.lang.spec import Spec
-from eic.lang.syntax import parse
+from eic.lang.syntax.ast import Attribute, Block, File
+from eic.lang.syntax.parse import parse
 from eic.plan.estimate import Estimate
 from eic.source import Source, Span
 from eic.views.text import money

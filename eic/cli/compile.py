@@ -12,7 +12,7 @@ from eic.cli.failures import UserError
 from eic.cli.options import Common, common_options
 from eic.cli.specs import compiled
 from eic.lang.spec import spec_json
-from eic.lang.syntax import parse
+from eic.lang.syntax.parse import parse
 from eic.plan.build import PlanError, build
 from eic.plan.diff import plan_json
 from eic.source import Source, Span

@@ -16,7 +16,7 @@ from eic.cli.text import one_line
 from eic.diagnostics import Severity
 from eic.lang.files import SPEC_LIMIT, FileFault, Files
 from eic.lang.format import format_file
-from eic.lang.syntax import parse
+from eic.lang.syntax.parse import parse
 from eic.source import Source
 from eic.views.diagnostics import render_text
 from eic.views.text import clean

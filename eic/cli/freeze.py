@@ -17,8 +17,8 @@ from eic.cli.stored import (
     run_argument,
 )
 from eic.data.example import Task
-from eic.lang.ast import Attribute, Block, File, Item, Name, Path, String
 from eic.lang.format import format_file
+from eic.lang.syntax.ast import Attribute, Block, File, Item, Name, Path, String
 from eic.lang.values import Demo
 from eic.source import Source, Span
 

@@ -6,7 +6,7 @@ from typing import Any
 from eic.canon import canonical_json, seed_of
 from eic.data.reply_formats import reply_schema
 from eic.lang.blocks.teacher import Teacher
-from eic.lang.templates import render
+from eic.lang.templates.template import render
 from eic.lang.values import Template
 from eic.methods.base import Ask
 from eic.plan.identity import endpoint_of

@@ -22,7 +22,7 @@ from eic.engine.trainer import Trainer
 from eic.events import Event, Notice, TrainTick
 from eic.lang.blocks.model import Model
 from eic.lang.blocks.recipes import recipe_of, split_batch, undivided
-from eic.lang.hosts import hosts_named
+from eic.lang.inputs.hosts import hosts_named
 from eic.plan.steps import Step
 from eic.plan.training import trained_as
 from eic.store.models import FILES

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from eic.diagnostics import Diagnostics, Fix, Note
-from eic.lang import ast
 from eic.lang.files import FileFault, Files
 from eic.lang.suggest import did_you_mean, listing, nearest
+from eic.lang.syntax import ast
 from eic.lang.values import FileRef
 from eic.record import record
 from eic.source import Span

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from eic.lang import ast
 from eic.lang import schema as s
 from eic.lang.suggest import listing
+from eic.lang.syntax import ast
 from eic.lang.values import BaseRef, EnvName, FileRef, Template
 
 _UNITS = {

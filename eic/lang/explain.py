@@ -12,7 +12,7 @@ from eic.lang.codes import CODES
 from eic.lang.describe import default_words, type_words
 from eic.lang.functions import FUNCTIONS, Function, fields_of
 from eic.lang.suggest import did_you_mean
-from eic.lang.template_variables import VARIABLES
+from eic.lang.templates.variables import VARIABLES
 
 FORMS: dict[str, tuple[str, str]] = {
     "import": (

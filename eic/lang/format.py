@@ -9,7 +9,7 @@
 
 from bisect import bisect_left
 
-from eic.lang.ast import (
+from eic.lang.syntax.ast import (
     Attribute,
     Block,
     Call,
@@ -27,7 +27,7 @@ from eic.lang.ast import (
     String,
     Value,
 )
-from eic.lang.literals import quote, text_block
+from eic.lang.syntax.literals import quote, text_block
 from eic.source import Span
 
 INDENT = "  "

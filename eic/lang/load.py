@@ -6,16 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from eic.diagnostics import Diagnostic, Diagnostics, Severity
-from eic.lang import ast
-from eic.lang.check import check
+from eic.lang.checks.every import check
 from eic.lang.codes import CODES
 from eic.lang.context import Context
 from eic.lang.files import SPEC_LIMIT, FileFault, Files
-from eic.lang.imports import gather
 from eic.lang.project import project_root
-from eic.lang.resolve import resolve, spec_of
+from eic.lang.resolve.imports import gather
+from eic.lang.resolve.spec import resolve, spec_of
 from eic.lang.spec import Spec
-from eic.lang.syntax import parse
+from eic.lang.syntax import ast
+from eic.lang.syntax.parse import parse
 from eic.record import record
 from eic.source import Source, Span
 

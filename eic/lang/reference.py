@@ -8,7 +8,7 @@ from eic.lang.codes import CODES
 from eic.lang.describe import type_words
 from eic.lang.explain import FORMS, default_of
 from eic.lang.functions import FUNCTIONS, fields_of
-from eic.lang.template_variables import REQUIRED, VARIABLES
+from eic.lang.templates.variables import REQUIRED, VARIABLES
 
 
 def reference_markdown() -> str:

@@ -11,7 +11,7 @@ from eic.lang.blocks.curated import Curated
 from eic.lang.blocks.dataset import Explore, Sample, Synthesize
 from eic.lang.format import format_file
 from eic.lang.load import compile_file
-from eic.lang.syntax import parse
+from eic.lang.syntax.parse import parse
 from eic.source import Source
 from tests.e2e.process import eic
 

@@ -15,9 +15,9 @@ import pytest
 
 from eic.canon import seeded_rng
 from eic.diagnostics import Diagnostic, Diagnostics, Note
-from eic.lang.examples import read_examples
+from eic.lang.inputs.examples import read_examples
 from eic.lang.load import compile_file
-from eic.lang.templates import parse_template
+from eic.lang.templates.template import parse_template
 from eic.source import Source
 from eic.teacher.base import TeacherError
 from eic.teacher.script import read_script

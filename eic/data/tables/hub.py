@@ -14,7 +14,7 @@ from typing import Any
 from eic.data.tables.base import plain_row
 from eic.data.tables.patience import while_alive
 from eic.data.tables.source import USED_SPLITS
-from eic.lang.table_hub import TableName
+from eic.lang.inputs.table_hub import TableName
 from eic.lang.tables import Split, TableSource
 from eic.lang.values import FileRef
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from eic.cli.freeze import frozen
 from eic.data.example import Task
-from eic.lang.ast import Attribute, Block, String
 from eic.lang.format import format_file
-from eic.lang.syntax import parse
+from eic.lang.syntax.ast import Attribute, Block, String
+from eic.lang.syntax.parse import parse
 from eic.lang.values import Demo
 from eic.source import Source
 from tests.unit.cli.conftest import HOSTILE, RUN, Cli, tasks, write_run

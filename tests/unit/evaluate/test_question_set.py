@@ -6,7 +6,7 @@ from pathlib import Path
 
 from eic.diagnostics import Diagnostics, Note
 from eic.evaluate.accuracy import Grader
-from eic.lang.question_lines import read_question_lines
+from eic.lang.inputs.question_lines import read_question_lines
 from eic.source import Source
 
 FILE = Path(__file__).parents[3] / "specs" / "data" / "math_questions.jsonl"

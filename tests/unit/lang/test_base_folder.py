@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eic.lang.base_folder import require_model
 from eic.lang.files import FileFault
+from eic.lang.inputs.base_folder import require_model
 
 
 def weights(values: int = 2) -> bytes:

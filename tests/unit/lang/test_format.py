@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from eic.lang.ast import Attribute, Block, File, Name, String
 from eic.lang.format import format_file
-from eic.lang.syntax import parse
+from eic.lang.syntax.ast import Attribute, Block, File, Name, String
+from eic.lang.syntax.parse import parse
 from eic.source import Source, Span
 from tests import strategies
 

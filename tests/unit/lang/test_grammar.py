@@ -9,15 +9,15 @@ import pytest
 from lark import Lark, Token, Tree
 
 from eic.diagnostics import Diagnostics
-from eic.lang import grammar as module
-from eic.lang.brackets import balance
-from eic.lang.grammar import _load, _save, grammar
-from eic.lang.grammar_build import build
-from eic.lang.lalr import Parser
-from eic.lang.lalr import Tree as OurTree
-from eic.lang.lines import join_lines
-from eic.lang.tokens import Tok, scan
-from eic.lang.words import judge_words
+from eic.lang.syntax import grammar as module
+from eic.lang.syntax.brackets import balance
+from eic.lang.syntax.grammar import _load, _save, grammar
+from eic.lang.syntax.grammar_build import build
+from eic.lang.syntax.lalr import Parser
+from eic.lang.syntax.lalr import Tree as OurTree
+from eic.lang.syntax.lines import join_lines
+from eic.lang.syntax.tokens import Tok, scan
+from eic.lang.syntax.words import judge_words
 from eic.source import Source
 
 ROOT = Path(__file__).parents[3]
@@ -92,7 +92,7 @@ def test_another_grammar_has_another_place() -> None:
     assert module._place(GRAMMAR) != module._place(GRAMMAR + "\n")
 
 
-CODE = "import sys; from eic.lang.grammar import grammar; grammar(); print('lark' in sys.modules)"
+CODE = "import sys; from eic.lang.syntax.grammar import grammar; grammar(); print('lark' in sys.modules)"
 
 
 def test_lark_is_loaded_once_only(tmp_path: Path) -> None:
@@ -117,5 +117,5 @@ def test_the_installation_can_keep_the_tables_where_nothing_else_may(tmp_path: P
         return done.stdout.strip()
 
     assert [loaded(), loaded()] == ["True", "True"]
-    subprocess.run([sys.executable, "-m", "eic.lang.grammar"], env=env, check=True, cwd=ROOT)
+    subprocess.run([sys.executable, "-m", "eic.lang.syntax.grammar"], env=env, check=True, cwd=ROOT)
     assert loaded() == "False"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from eic.diagnostics import Diagnostics, Note
-from eic.lang.question_lines import read_question_lines
+from eic.lang.inputs.question_lines import read_question_lines
 from eic.lang.questions import level_order
 from eic.source import Source
 

@@ -7,7 +7,7 @@ from eic.lang.blocks.dataset import Explore, Filter, Sample, Synthesize
 from eic.lang.load import Compiled
 from eic.lang.spec import Spec
 from eic.lang.suggest import nearest
-from eic.lang.templates import stock
+from eic.lang.templates.template import stock
 from eic.lang.values import Bounds, Demo, EnvName
 from tests.unit.lang.conftest import MATH, TEACHER, Compile
 

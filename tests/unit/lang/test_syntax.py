@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from eic.lang import ast
-from eic.lang.syntax import parse
+from eic.lang.syntax import ast
+from eic.lang.syntax.parse import parse
 from eic.source import Source, Span
 
 WHOLE = (Path(__file__).parent / "specs" / "whole.explore").read_text("utf-8")

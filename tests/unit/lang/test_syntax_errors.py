@@ -3,12 +3,12 @@
 import pytest
 
 from eic.diagnostics import Diagnostic
-from eic.lang import ast
 from eic.lang.codes.entry import Code
 from eic.lang.codes.syntax import ENTRIES
-from eic.lang.mistake_form import Mistake
-from eic.lang.mistake_table import SYNTAX_MISTAKES
-from eic.lang.syntax import MOST_ERRORS, parse
+from eic.lang.syntax import ast
+from eic.lang.syntax.mistakes.form import Mistake
+from eic.lang.syntax.mistakes.table import SYNTAX_MISTAKES
+from eic.lang.syntax.parse import MOST_ERRORS, parse
 from eic.source import Source
 
 _WRITTEN_OUT = {"E0123": "a = " + "[" * 70, "E0124": "depth\u00a0= 2"}

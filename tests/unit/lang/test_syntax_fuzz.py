@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eic.lang.format import format_file
-from eic.lang.syntax import parse
+from eic.lang.syntax.parse import parse
 from eic.source import Source
 from eic.views.diagnostics import render_json, render_text
 

@@ -3,8 +3,7 @@ from typing import Any
 
 import pytest
 
-from eic.lang.template_variables import REQUIRED
-from eic.lang.templates import (
+from eic.lang.templates.template import (
     VARIABLES,
     TemplateFault,
     parse_template,
@@ -13,6 +12,7 @@ from eic.lang.templates import (
     stock,
     stock_names,
 )
+from eic.lang.templates.variables import REQUIRED
 from eic.lang.values import Template
 from eic.source import Source
 

@@ -11,7 +11,7 @@ from eic.data.instances import CONFLICT, NONE
 from eic.data.instructions import ENOUGH, UNASKED
 from eic.lang.blocks.domain import Domain
 from eic.lang.blocks.self_instruct import SelfInstruct
-from eic.lang.templates import render, stock
+from eic.lang.templates.template import render, stock
 from eic.lang.values import Demo, Instance, SeedTask
 from eic.methods.base import REFUSED, Ask
 from eic.methods.self_instruct.bootstrap import Bootstrapped, Bootstrapper, in_a_list

@@ -8,7 +8,7 @@ from eic.data.replies.self_instruct import parse_instances
 from eic.data.reply_formats import parse_examples, reply_schema, schema_in_words
 from eic.lang.blocks.dataset import Explore, Synthesize
 from eic.lang.blocks.domain import Domain
-from eic.lang.templates import parse_template, render, sample_variables, stock, stock_names
+from eic.lang.templates.template import parse_template, render, sample_variables, stock, stock_names
 from eic.lang.values import Demo
 from eic.methods.explore import Explorer
 from eic.methods.synthesize import Synthesizer

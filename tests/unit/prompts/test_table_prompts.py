@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eic.data.replies.table_tasks import parse_released, parse_table_tasks
-from eic.lang.templates import parse_template, render, sample_variables, stock
+from eic.lang.templates.template import parse_template, render, sample_variables, stock
 from eic.methods.dynosaur.demos import DEMOS, demo_variables
 from eic.methods.dynosaur.validity import judge_tasks
 from eic.source import Source

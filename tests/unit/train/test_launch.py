@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eic.lang.hosts import hosts_named
+from eic.lang.inputs.hosts import hosts_named
 from eic.train.launch import Hosts, environment, launcher
 from eic.train.tell import tell, told
 

@@ -14,7 +14,7 @@ import pytest
 from eic.data.tables.hub import HubFault, snapshot
 from eic.data.tables.patience import while_alive
 from eic.data.tables.source import rows_of
-from eic.lang.table_hub import TableName
+from eic.lang.inputs.table_hub import TableName
 
 ROWS = [{"text": f"t{n}", "label": n % 2} for n in range(5)]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.tables import TableSource
-from eic.lang.templates import render, stock
+from eic.lang.templates.template import render, stock
 from eic.methods.base import Answer, Ask
 from eic.methods.dynosaur.machine import Proposals, Proposer
 from eic.methods.dynosaur.views import TableView, look, table_tasks

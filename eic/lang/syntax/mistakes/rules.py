@@ -1,0 +1,132 @@
+"""Mistakes in rules, clauses and reserved words, by example."""
+
+from eic.lang.syntax.mistakes.form import Mistake, anywhere, each
+
+_RULES = "Rules are `keep EXPR`, `drop EXPR`, `vary PATH over LIST`, `without PATH` and `set PATH = VALUE`."
+_STARTING_WORDS = ("import", "param", "keep", "drop", "vary", "without", "set")
+
+RULE_MISTAKES: tuple[Mistake, ...] = (
+    Mistake(
+        "E0121",
+        (
+            "x { keep }",
+            "keep\n",
+            "x { drop }",
+            "x { vary }",
+            "vary\n",
+            "x { without }",
+            "without\n",
+            "x { set }",
+            "set\n",
+            "x { keep <= 1 }",
+            "x { keep in 1..2 }",
+            "x { keep within task }",
+            "x { keep by gpt }",
+        ),
+        "`{before}` has nothing to act on",
+        _RULES,
+        "an expression or a path should follow",
+        at="before",
+    ),
+    Mistake(
+        "E0121",
+        (
+            "x { keep f(x) <= }",
+            "keep f(x) <=\n",
+            "x { keep f(x) in }",
+            "keep f(x) in\n",
+            "keep f(x) within\n",
+            "x { keep f(x) within }",
+            "x { vary a over }",
+            "vary a over\n",
+            "x { keep f(x) <= by gpt, }",
+            "keep f(x) <= <= 1",
+        ),
+        "nothing follows `{before}`",
+        _RULES,
+        "a value should follow on this line",
+        at="before",
+    ),
+    Mistake(
+        "E0121",
+        (
+            "keep 1 <= f(x)",
+            'keep "s"',
+            "keep [1]",
+            "drop 1",
+            "vary 1",
+            "without 1",
+            'without "s"',
+            "set 1",
+            'vary "s"',
+            'set "s"',
+            "vary [1]",
+        ),
+        "a rule starts with a function or a path, not with `{found}`",
+        _RULES,
+        "not a function or path",
+    ),
+    Mistake(
+        "E0121",
+        ("keep f(x) = 1", "keep x = 1", "keep x.y = 1"),
+        "`=` does not compare",
+        "Write `==`, `<=`, `>=`, `<`, `>`, `!=` or `in`.",
+        "write `==`",
+        cure="replace",
+        insert="==",
+    ),
+    Mistake(
+        "E0121",
+        (
+            "vary a\n",
+            "vary a.b\n",
+            "x { vary a.b }",
+            "vary a.b [1]",
+            "vary a.b.c [1]",
+            "vary a.b.c 1",
+            "vary a.b.c = 1",
+            "vary a.b = 1",
+            "vary a.b in 1",
+            "vary a.b c",
+            "vary a b",
+        ),
+        "`over` is missing",
+        "Say which values the setting takes: `vary explore_math.explore.depth over [0, 1, 2]`.",
+        "`over LIST` belongs here",
+    ),
+    Mistake(
+        "E0121",
+        ("set a\n", "set a.b\n", "x { set a.b }"),
+        "`set` without a value",
+        "Write `set PATH = VALUE`.",
+        "`= value` belongs here",
+    ),
+    Mistake(
+        "E0121",
+        (
+            *each("keep f(x) <= V == 1", "keep f(x) in V <= 2"),
+            "keep f(x) by gpt <= 1",
+            "keep f(x) within task >= 1",
+        ),
+        "a rule compares once",
+        "The comparison comes before `within` and `by`; write a second rule for a second comparison.",
+        "one comparison too many",
+    ),
+    Mistake(
+        "E0122",
+        anywhere(*(f"{word} {rest}" for word in _STARTING_WORDS for rest in ("= 1", "{ }"))),
+        "`{before}` is a reserved word",
+        "It starts a rule, a clause or a line of its own kind, so it names no setting and no block.",
+        "not a name here",
+        at="before",
+    ),
+    Mistake(
+        "E0121",
+        anywhere(
+            *(f"{word} {value}" for word in ("in", "within", "by", "over") for value in ("y", "= 1", "{ }"))
+        ),
+        "`{found}` belongs to a rule",
+        _RULES,
+        "no rule stands before this",
+    ),
+)

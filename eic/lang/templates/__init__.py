@@ -1,0 +1,1 @@
+"""Prompt templates of strangers: checked when the spec is, rendered in a sandbox."""
