@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from eic.cli.reader import TaskReader
+from eic.cli.live.reader import TaskReader
 from eic.events import CallFinished, Event, event_from_json
 from eic.store import Store
 from eic.tui.app import RunApp

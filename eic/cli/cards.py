@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from eic.cli.gather_rows import dataset_facts
+from eic.cli.gather.rows import dataset_facts
 from eic.cli.stored import Stored
 from eic.data.cards.dataset import CardRule, DatasetCard
 from eic.engine.opening import read_opening

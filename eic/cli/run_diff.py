@@ -6,7 +6,7 @@ from typing import Any
 
 from eic.analyse.deltas import deltas
 from eic.analyse.headline import headline
-from eic.cli.gather_models import stored_training
+from eic.cli.gather.models import stored_training
 from eic.cli.stored import choose_run, datasets_of, load
 from eic.cli.studies import run_studies
 from eic.data.churn import Side, churn, instruction_churn, side, tree_change

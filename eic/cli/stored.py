@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from eic.cli.failures import UserError
+from eic.cli.live.sources import process_lives
 from eic.cli.options import Common
-from eic.cli.sources import process_lives
 from eic.engine.records import DatasetState, add_usage, fold
 from eic.engine.records import Stored as Records
 from eic.lang.blocks.dataset import SOURCE_KINDS

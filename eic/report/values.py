@@ -1,4 +1,4 @@
-"""What a report shows, as frozen values; ``eic.cli.gather`` collects them, sections draw them.
+"""What a report shows, as frozen values; ``eic.cli.gather.run`` collects them, sections draw them.
 
 Everything may be missing: a run that has just begun has no dataset, one without a model no training.
 """

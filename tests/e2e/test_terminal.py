@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from eic.cli.sources import process_lives
+from eic.cli.live.sources import process_lives
 from eic.store import Store, read_journal
 from tests.e2e.process import eic, outputs
 from tests.e2e.terminal import Terminal

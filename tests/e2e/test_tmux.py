@@ -16,7 +16,7 @@ import time
 import pytest
 from rich.cells import cell_len
 
-from eic.cli.sources import process_lives
+from eic.cli.live.sources import process_lives
 from eic.store import Store
 from tests.e2e.process import eic, outputs
 from tests.specs import SCRIPTED, write_spec

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from eic.cli.reader import TaskReader
-from eic.cli.sources import LiveSource, ReplaySource
+from eic.cli.live.reader import TaskReader
+from eic.cli.live.sources import LiveSource, ReplaySource
 from eic.store import Store
 from eic.tui.app import RunApp
 from tests.e2e.process import eic

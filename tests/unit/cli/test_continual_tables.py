@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from eic.cli.continual import continual_texts, replays, stage_tables
-from eic.cli.gather import gather
+from eic.cli.gather.run import gather
 from eic.report.page import page
 from eic.store import Store
 from tests.unit.cli.conftest import Cli

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eic.cli.freeze import frozen
+from eic.cli.commands.freeze import frozen
 from eic.data.example import Task
 from eic.lang.format import format_file
 from eic.lang.syntax.ast import Attribute, Block, String

@@ -2,7 +2,7 @@
 
 import gc
 
-from eic.cli.pauses import LONG, short_pauses
+from eic.cli.live.pauses import LONG, short_pauses
 
 
 def test_what_survives_a_long_collection_is_left_alone_until_the_end() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eic.cli.reader import TaskReader
+from eic.cli.live.reader import TaskReader
 from eic.store import Store
 from tests.e2e.process import eic
 from tests.specs import SCRIPTED, write_spec

@@ -7,7 +7,7 @@ import sys
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eic.cli.sources import LiveSource, ReplaySource, process_lives
+from eic.cli.live.sources import LiveSource, ReplaySource, process_lives
 from eic.events import Notice, RunFinished, event_json
 from eic.store import Journal
 from eic.tui.source import Replay, Source

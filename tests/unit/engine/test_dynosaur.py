@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from eic.cli.reader import TaskReader
+from eic.cli.live.reader import TaskReader
 from eic.data.example import Example, example_from_json, example_json, lineage_json
 from eic.data.export import dropped_lines
 from eic.engine import dynosaur as module

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from eic.canon import digest_file
-from eic.cli.gather_models import trainings
+from eic.cli.gather.models import trainings
 from eic.engine.model_outputs import write_models
 from eic.engine.training import TRAINING
 from eic.events import TrainTick

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from eic.canon import seeded_rng
-from eic.cli.gather_rules import Drops, drops_of, row_places, rules_of
+from eic.cli.gather.rules import Drops, drops_of, row_places, rules_of
 from eic.cli.stored import Stored
 from eic.data.example import Example, Task
 from eic.engine.records import DatasetState

@@ -2,12 +2,12 @@
 
 import click
 
+from eic.cli.commands.run import on_terminal
 from eic.cli.failures import UserError
+from eic.cli.live.screen import show_live, show_replay
+from eic.cli.live.sources import process_lives
 from eic.cli.options import Common, common_options
-from eic.cli.run import on_terminal
-from eic.cli.runs import status
-from eic.cli.screen import show_live, show_replay
-from eic.cli.sources import process_lives
+from eic.cli.run_row import status
 from eic.cli.stored import choose_run, existing_store, run_argument
 
 
@@ -32,7 +32,7 @@ def watch(common: Common, run: str | None, serve: bool, port: int, served: bool)
     with existing_store(common) as store:
         row = choose_run(store, run)
         if serve:
-            from eic.cli.browser import serve as serve_run
+            from eic.cli.live.browser import serve as serve_run
 
             return serve_run(common, row.id, port)
         if not served:  # a browser's view has no terminal: its keys come through pipes

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from eic.cli.continual import replays, stage_tables
-from eic.cli.gather_models import trainings
-from eic.cli.gather_rows import dataset_facts
-from eic.cli.runs import status
+from eic.cli.gather.models import trainings
+from eic.cli.gather.rows import dataset_facts
+from eic.cli.run_row import status
 from eic.cli.stored import datasets_of, load
 from eic.cli.studies import run_studies
 from eic.engine.manifest import MANIFEST

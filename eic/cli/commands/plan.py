@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from eic.canon import Key
+from eic.cli.commands.show import figures
 from eic.cli.options import Common, common_options, only_option
 from eic.cli.planning import Planned, opened, planned, require_budget
 from eic.cli.preflight import warn_of_teachers
-from eic.cli.show import figures
 from eic.cli.specs import compiled
 from eic.cli.training import inherited_line, masks, time_line, work_lines
 from eic.lang.blocks.model import Model

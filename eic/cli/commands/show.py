@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from eic.cli.continual import continual_texts
-from eic.cli.gather_models import stored_training
+from eic.cli.gather.models import stored_training
 from eic.cli.options import Common, common_options
-from eic.cli.runs import row_json, started, status, took
+from eic.cli.run_row import row_json, started, status, took
 from eic.cli.stored import choose_run, existing_store, run_argument
 from eic.cli.studies import stored_studies
 from eic.cli.text import one_line

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import click
 
-from eic.cli.background import steering
 from eic.cli.failures import INTERRUPTED, STOPPED, UserError
-from eic.cli.pauses import short_pauses
-from eic.cli.reader import TaskReader
-from eic.cli.sources import LiveSource, ReplaySource
+from eic.cli.live.background import steering
+from eic.cli.live.pauses import short_pauses
+from eic.cli.live.reader import TaskReader
+from eic.cli.live.sources import LiveSource, ReplaySource
 from eic.events import RunFinished
 from eic.store import Store
 from eic.tui.acts import Act

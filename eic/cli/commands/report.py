@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from eic.cli.failures import UserError
-from eic.cli.gather import gather, out_folder
+from eic.cli.gather.run import gather, out_folder
 from eic.cli.options import Common, common_options
 from eic.cli.stored import choose_run, existing_store, run_argument
 from eic.cli.text import one_line, size

@@ -112,8 +112,8 @@ def _wants_view(form: str | None, plan: Planned) -> bool:
 def _viewed(
     store: Store, plan: Planned, spec: Path, common: Common, only: tuple[str, ...], offline: bool
 ) -> None:
-    from eic.cli.background import start
-    from eic.cli.screen import show_live
+    from eic.cli.live.background import start
+    from eic.cli.live.screen import show_live
 
     run = new_run_id(plan.spec.name)
     job = start(store, run, spec, common, only, offline)
