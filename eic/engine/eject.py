@@ -19,7 +19,7 @@ from eic.whole import write_text
 PARTS = "recipe_parts"
 """The folder of the modules that the recipe imports."""
 
-_LEFT = ("__init__", "recipe", "guard", "launch", "preview")
+_LEFT = ("__init__", "recipe", "guard", "launch", "preview", "rank")
 """Modules that only the engine needs (the recipe itself goes to the top)."""
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import eic
-from eic.train.launch import Hosts, command, environment
+from eic.canon import canonical_json
+from eic.train.launch import ENVIRONMENT, Hosts, command, environment, handed_on
 from eic.train.tell import told
+from eic.whole import write_text
 
 _ENDS = ("done", "stopped", "refused", "crashed")
 _LINE = 1 << 20
@@ -41,6 +43,9 @@ class Trainer:
 
     async def run(self, stop: asyncio.Event) -> End:
         """Run it to its end; ``stop`` asks it to save and end. Cancelling kills it with all its processes."""
+        if self.hosts is not None:
+            told_on = canonical_json(handed_on(_reached(self.offline)))
+            write_text(self.config.parent / ENVIRONMENT, [told_on + "\n"])
         process = await asyncio.create_subprocess_exec(
             *command(self.config, self.work, ranks=self.ranks, hosts=self.hosts),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
@@ -117,7 +122,10 @@ def without_traces(lines: Iterable[str]) -> Iterator[str]:
 def child_environment(ranks: int, offline: bool = False) -> dict[str, str]:
     """Return a child's variables: this eic, nothing from the folder the command was given in, offline no hub."""
     paths = [str(Path(eic.__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
-    made = environment(os.environ, ranks)
-    if offline:
-        made["HF_HUB_OFFLINE"] = "1"
+    made = environment(_reached(offline), ranks)
     return {**made, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
+
+
+def _reached(offline: bool) -> dict[str, str]:
+    """Return this process's variables, offline those that keep libraries from the hub."""
+    return {**os.environ, **({"HF_HUB_OFFLINE": "1"} if offline else {})}

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RECIPE = "eic.train.recipe"
+RANK = "eic.train.rank"
+"""What a launcher starts on several machines: it becomes the recipe."""
+ENVIRONMENT = "environment.json"
+"""The file beside ``config.json`` that holds what ranks on other machines are handed on."""
 PDSH = "pdsh"
 """The program that DeepSpeed's launcher starts the ranks of other machines with."""
 
@@ -29,7 +33,7 @@ def launcher(config: Path, *, ranks: int, hosts: Hosts | None) -> list[str]:
     if hosts is not None:
         return [
             sys.executable, "-m", "deepspeed.launcher.runner", "--hostfile", str(hosts.file),
-            "--master_addr", hosts.first, "--no_ssh_check", "--no_local_rank", "--module", RECIPE, str(config),
+            "--master_addr", hosts.first, "--no_ssh_check", "--no_local_rank", "--module", RANK, str(config),
         ]  # fmt: skip
     if ranks > 1:
         return [
@@ -37,6 +41,18 @@ def launcher(config: Path, *, ranks: int, hosts: Hosts | None) -> list[str]:
             "-m", RECIPE, str(config),
         ]  # fmt: skip
     return [sys.executable, "-m", RECIPE, str(config)]
+
+
+_HANDED_ON = (
+    "OMP_NUM_THREADS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE",
+    "HF_HOME", "HF_HUB_CACHE",
+)  # fmt: skip
+"""Variables of the engine's machine that ranks on all machines are to see; none of them can hold a secret."""
+
+
+def handed_on(env: Mapping[str, str]) -> dict[str, str]:
+    """Return what ranks on other machines are told of the variables that the engine was started with."""
+    return {name: env[name] for name in _HANDED_ON if name in env}
 
 
 _SPINS = "10000"

@@ -20,8 +20,9 @@ model lm {
   deepspeed { zero = 1 }
 }
 """
-STUB = '''"""What pdsh does over ssh: a command for each machine, %n its number, its name before each line."""
+STUB = '''"""What pdsh does over ssh: a command for each machine in a fresh login, %n its number, its name before each line."""
 
+import os
 import re
 import subprocess
 import sys
@@ -31,7 +32,10 @@ assert given[:2] == ["-S", "-f"], given
 hosts = given[given.index("-w") + 1].split(",")
 command = re.sub("--master_port=[0-9]+", "--master_port=PORT", " ".join(given[given.index("-w") + 2 :]))
 children = [
-    subprocess.Popen(["bash", "-c", command.replace("%n", str(number))], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    subprocess.Popen(
+        ["bash", "-c", command.replace("%n", str(number))], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env={"PATH": os.environ["PATH"], "HOME": "HOME_FOLDER", "LOGIN": str(number)},
+    )
     for number, _ in enumerate(hosts)
 ]
 for host, child in zip(hosts, children):
@@ -48,6 +52,22 @@ print("127.0.0.1: ssh: connect to host 127.0.0.1 port 22: Connection refused")
 print('localhost:   File "recipe.py", line 3, in main')
 print("localhost: KeyError: 'gone'")
 sys.exit(255)
+'''
+NOTES = '''"""Loaded by every Python that finds it on its path: notes the variables that torch finds in a rank."""
+
+import json
+import os
+import sys
+
+
+class Notes:
+    def find_spec(self, name, path=None, target=None):
+        if name == "torch" and "RANK" in os.environ:
+            with open(os.path.join("NOTES_FOLDER", "rank" + os.environ["RANK"]), "w") as file:
+                json.dump(dict(os.environ), file)
+
+
+sys.meta_path.insert(0, Notes())
 '''
 ENV = {"OMP_NUM_THREADS": "1"}
 
@@ -80,8 +100,20 @@ def test_two_machines_train_one_model_and_tell_of_it(tmp_path):
     assert "nothing was run" in refused
     assert not (tmp_path / "out").exists()
 
-    env = pdsh(tmp_path / "bin", STUB.replace("PORT", str(free_port())))
-    done = eic("run", path.name, "--json", cwd=tmp_path, env=env)
+    stub = STUB.replace("PORT", str(free_port())).replace("HOME_FOLDER", str(tmp_path))
+    env = pdsh(tmp_path / "bin", stub) | {"HF_TOKEN": "secret", "TRANSFORMERS_OFFLINE": "1"}
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "sitecustomize.py").write_text(NOTES.replace("NOTES_FOLDER", str(notes)))
+    eic("run", path.name, "--only", "d", cwd=tmp_path, env=env)
+    done = eic("run", path.name, "--json", "--offline", cwd=tmp_path, env=env | {"PYTHONPATH": str(notes)})
+    for number in range(2):
+        seen = json.loads((notes / f"rank{number}").read_text("utf-8"))
+        assert seen["LOGIN"] == str(number)
+        told = ("HF_HUB_OFFLINE", "OMP_NUM_THREADS", "HF_HUB_DISABLE_TELEMETRY", "TRANSFORMERS_OFFLINE")
+        assert [seen.get(name) for name in told] == ["1", "1", "1", "1"]
+        assert seen["GOMP_SPINCOUNT"] == "10000"
+        assert "HF_TOKEN" not in seen
     made = json.loads((tmp_path / "out" / "t" / "lm" / "training.json").read_text("utf-8"))
     assert made["layout"]["ranks"] == 2
     assert made["data"]["rows"] == 16

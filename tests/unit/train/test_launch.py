@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from eic.lang.inputs.hosts import hosts_named
-from eic.train.launch import Hosts, environment, launcher
+from eic.train.launch import Hosts, environment, handed_on, launcher
+from eic.train.rank import variables
 from eic.train.tell import tell, told
 
 CONFIG = Path("/w/config.json")
@@ -28,7 +29,20 @@ def test_several_machines_are_started_by_deepspeed(tmp_path):
     assert "deepspeed.launcher.runner" in line
     assert line[line.index("--hostfile") + 1] == str(hosts)
     assert line[line.index("--master_addr") + 1] == "one"
-    assert line[-2:] == ["eic.train.recipe", str(CONFIG)]
+    assert line[-2:] == ["eic.train.rank", str(CONFIG)]
+
+
+def test_ranks_of_other_machines_are_told_what_is_no_secret(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    given = handed_on(
+        {"HF_TOKEN": "x", "OPENAI_API_KEY": "x", "PATH": "/x", "HF_HOME": "/f", "HF_HUB_OFFLINE": "1"}
+    )
+    assert given == {"HF_HOME": "/f", "HF_HUB_OFFLINE": "1"}
+    own = {"LOCAL_SIZE": "4", "HF_HUB_OFFLINE": "0", "HF_HOME": "/own"}
+    seen = variables(given, own)
+    assert (seen["HF_HUB_OFFLINE"], seen["HF_HOME"], seen["OMP_NUM_THREADS"]) == ("1", "/own", "2")
+    assert variables({"OMP_NUM_THREADS": "3"}, own)["OMP_NUM_THREADS"] == "3"
+    assert variables({"OMP_NUM_THREADS": "3"}, own | {"OMP_NUM_THREADS": "5"})["OMP_NUM_THREADS"] == "5"
 
 
 def test_threads_are_shared_out_and_nothing_is_reported(monkeypatch):
