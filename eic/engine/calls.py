@@ -157,12 +157,12 @@ class Driver:
         refusals = self.usage.refusals
         if not refusals:
             return
-        text = f"{self.step.title}: {len(refusals)} of {self.usage.calls} calls were refused; "
+        text = f"{len(refusals)} of {self.usage.calls} calls were refused; "
         text += f"one of them: {refusals[min(refusals)]}"
         advice = "They count as having brought nothing; `eic store gc --refused` has them asked again."
         if len(refusals) == self.usage.calls:
-            raise RunStopped("failed", f"{text}\n{advice}")
-        self._tell(Notice("warning", f"{text} {advice}", self.context.at))
+            raise RunStopped("failed", f"{self.step.title}: {text}\n{advice}")
+        self.context.remark(self.step, "warning", f"{text} {advice}")
 
     def _feed_stored(self, asks: list[Ask]) -> None:
         """Feed the answers the store has, wave by wave; queue the asks it has not."""

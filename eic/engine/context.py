@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eic.canon import Key
-from eic.events import Event
+from eic.events import Event, Notice
 from eic.lang.blocks.dataset import SOURCES
 from eic.lang.blocks.domain import Domain
 from eic.lang.blocks.self_instruct import SelfInstruct
@@ -80,6 +80,14 @@ class Context:
     """Held by the one training or generation that may use this machine's processors at a time."""
     offline: bool = False
     """Whether nothing may be fetched: everything must be in the store or in files."""
+
+    remarks: dict[Key, list[list[str]]] = field(default_factory=dict)
+    """What was remarked of each step's result: level and text."""
+
+    def remark(self, step: Step, level: str, text: str) -> None:
+        """Tell something that stays true of what ``step`` makes: it is kept with that, and told of again where it is re-used."""
+        self.remarks.setdefault(step.key, []).append([level, text])
+        self.tell(Notice(level, f"{step.title}: {text}", self.at))
 
     @property
     def at(self) -> float:

@@ -13,13 +13,20 @@ from eic.data.load.forest import Forest, TooManyTasks
 from eic.engine.context import Context, RunStopped
 from eic.engine.load import Making, require_unchanged
 from eic.engine.records import Record
+from eic.engine.refusals import refused
 from eic.engine.result import StepResult
 from eic.engine.rows import EVERY, told
-from eic.events import Notice
 from eic.lang.blocks.curated import Curated
 from eic.lang.suggest import did_you_mean, listing
 from eic.lang.values import FileRef
 from eic.plan.steps import Step
+
+_WHY = {
+    "language": "not in English",
+    "test": "of test categories",
+    "excluded": "on the list of excluded ones",
+}
+"""Why a task may not be drawn from, in words."""
 
 ROOT = "curated"
 """Name of the root of rows that are about no domain."""
@@ -57,7 +64,8 @@ def curated_rows(context: Context, step: Step, stage: Curated) -> StepResult:
         yield from (["task", task_json(task)] for task in tasks)
         making.tell()
 
-    return StepResult(records(), counts)
+    told = (("tasks", _WHY[key], name) for key in _WHY for name in sorted(survey.refused.get(key, ())))
+    return StepResult(records(), counts, refused(told))
 
 
 @dataclass(slots=True)
@@ -142,19 +150,14 @@ def _example(step: Step, forest: Forest, row: Given, origin: str, index: int) ->
 def _tell(context: Context, step: Step, stage: Curated, survey: _Survey, drawn: int) -> None:
     words = _refusals(survey)
     if words:
-        context.tell(Notice("info", f"{step.title}: left out {words}", context.at))
+        context.remark(step, "info", f"left out {words}")
     if stage.size is not None and drawn < stage.size:
         text = f"{stage.size:,} rows were asked for and only {drawn:,} are there"
-        context.tell(Notice("warning", f"{step.title}: {text}", context.at))
+        context.remark(step, "warning", text)
 
 
 def _refusals(survey: _Survey) -> str:
-    why = {
-        "language": "not in English",
-        "test": "of test categories",
-        "excluded": "on the list of excluded ones",
-    }
-    parts = [_tasks(len(survey.refused[key]), words) for key, words in why.items() if key in survey.refused]
+    parts = [_tasks(len(survey.refused[key]), words) for key, words in _WHY.items() if key in survey.refused]
     return ", ".join(parts)
 
 

@@ -21,11 +21,12 @@ from eic.engine.calls import Driver
 from eic.engine.context import Context, RunStopped
 from eic.engine.load import require_unchanged
 from eic.engine.records import Record, dropped_record, example_records
+from eic.engine.refusals import refused
 from eic.engine.requests import RequestMaker
 from eic.engine.result import StepResult
 from eic.engine.retell import drops_told, shortfall_told, task_told
 from eic.engine.rows import EVERY, told
-from eic.events import ExampleMade, Notice, TaskRejected
+from eic.events import ExampleMade, TaskRejected
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.tables import TableSource
 from eic.lang.values import Template
@@ -89,19 +90,19 @@ async def propose_and_read(context: Context, step: Step, stage: Dynosaur) -> Ste
         usage = await Driver(context, step, machine, maker, context.stacks[stage.teacher]).run()
         counts = {"tables": len(seen.views), "skipped": len(seen.left_out), "tasks": 0, "rejected": 0,
                   "examples": 0, "dropped": 0, "calls": usage.calls}  # fmt: skip
-        reading = _Reading(context, step, stage, seen, machine.result(), counts)
-        return StepResult(reading.records(stack.pop_all()), counts, usage.json())
+        meta = usage.json()
+        reading = _Reading(context, step, stage, seen, machine.result(), counts, meta)
+        return StepResult(reading.records(stack.pop_all()), counts, meta)
 
 
 def _tell_left_out(context: Context, step: Step, left_out: tuple[Rejected, ...]) -> None:
     for item in left_out:
         context.tell(TaskRejected(step.key, item.task, item.name, item.why, context.at))
     for item in left_out[:_NAMED]:
-        text = f"{step.title}: the table {item.name} is left out: {item.why}"
-        context.tell(Notice("warning", text, context.at))
+        context.remark(step, "warning", f"the table {item.name} is left out: {item.why}")
     if (more := len(left_out) - _NAMED) > 0:
-        text = f"{step.title}: {more:,} more left out; `eic tree --json` names them with the reasons"
-        context.tell(Notice("warning", text, context.at))
+        text = f"{more:,} more left out; `eic tree --json` names them with the reasons"
+        context.remark(step, "warning", text)
 
 
 def _seen(context: Context, step: Step, stage: Dynosaur, stack: ExitStack) -> Survey:
@@ -151,10 +152,11 @@ class _Reading:
         seen: Survey,
         found: Proposals,
         counts: dict[str, int],
+        meta: dict[str, Any],
     ) -> None:
         self._context, self._step, self._stage = context, step, stage
-        self._seen, self._found, self._counts = seen, found, counts
-        self._rejected = [*seen.left_out, *found.rejected]
+        self._seen, self._found, self._counts, self._meta = seen, found, counts, meta
+        self._rejected = list(found.rejected)
         self._shortfalls: list[Shortfall] = list(found.shortfalls)
         self._read = 0
         self._proposed: dict[int, list[Proposed]] = {}
@@ -171,16 +173,23 @@ class _Reading:
                 for proposed in self._sound(place):
                     tasks.append((self._seen.tables[place], proposed))
                     yield ["task", task_json(proposed.node)]
-            self._counts["tasks"], self._counts["rejected"] = len(tasks), len(self._rejected)
-            for rejected in self._rejected:
+            rejections = [*self._seen.left_out, *self._rejected]
+            self._meta |= refused(
+                (what, item.why, item.name)
+                for what, items in (("tables", self._seen.left_out), ("tasks", self._rejected))
+                for item in items
+            )
+            self._counts["tasks"], self._counts["rejected"] = len(tasks), len(rejections)
+            for rejected in rejections:
                 yield ["rejected", asdict(rejected)]
             for number, (table, proposed) in enumerate(tasks):
                 yield from self._rows(table, proposed, number / len(tasks))
             for fall in self._shortfalls:
                 yield ["shortfall", asdict(fall)]
         if not tasks:
-            text = f"{self._step.title}: no proposed task is usable, so there are no examples"
-            self._context.tell(Notice("warning", text, self._context.at))
+            self._context.remark(
+                self._step, "warning", "no proposed task is usable, so there are no examples"
+            )
 
     def _sound(self, place: int) -> Iterator[Proposed]:
         """Yield the tasks of a table that its first rows bear out, the label space in their instructions."""

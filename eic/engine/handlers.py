@@ -23,13 +23,13 @@ from eic.engine.records import (
     fold,
     prune_records,
 )
+from eic.engine.refusals import refused
 from eic.engine.replay import replay_rows
 from eic.engine.requests import RequestMaker
 from eic.engine.result import StepResult
 from eic.engine.retell import prune_told, task_told, warn_unknown
 from eic.engine.rows import filter_rows, sample_rows, split_rows
 from eic.engine.self_instruct import bootstrap_and_write
-from eic.events import Notice
 from eic.lang.blocks.curated import Curated
 from eic.lang.blocks.dataset import Explore, Filter, Prune, Sample, Split, Synthesize
 from eic.lang.blocks.dynosaur import Dynosaur
@@ -181,7 +181,8 @@ async def _explore(context: Context, step: Step, stage: Explore) -> StepResult:
     warn_unknown(context, step, (task.id for task in found.tasks))
     counts = {"tasks": len(found.tasks), "rejected": len(found.rejected), "calls": usage.calls}
     records = explore_records(found.tasks, found.rejected, found.shortfalls)
-    return StepResult(records, counts, usage.json())
+    told = refused(("tasks", item.why, item.name) for item in found.rejected)
+    return StepResult(records, counts, usage.json() | told)
 
 
 async def _synthesize(context: Context, step: Step, stage: Synthesize) -> StepResult:
@@ -203,8 +204,8 @@ async def _judged(context: Context, step: Step, stage: Filter) -> StepResult:
     made.counts["calls"] = usage.calls
     if unread:
         made.counts["unread"] = unread
-        text = f"{step.title}: {unread} rows were dropped because the judge's mark could not be read"
-        context.tell(Notice("warning", text, context.at))
+        text = f"{unread} rows were dropped because the judge's mark could not be read"
+        context.remark(step, "warning", text)
     return replace(made, meta=usage.json())
 
 

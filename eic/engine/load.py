@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from eic.canon import digest_file
 from eic.data.example import Example, Task, example_id, example_json, task_json
@@ -11,10 +12,11 @@ from eic.data.load.shapes import Loaded, Shape, shape_of
 from eic.data.load.values import read_values
 from eic.engine.context import Context, RunStopped
 from eic.engine.records import Record
+from eic.engine.refusals import REFUSALS, Refused
 from eic.engine.result import StepResult
 from eic.engine.retell import task_told
 from eic.engine.rows import EVERY, told
-from eic.events import ExampleMade, Notice
+from eic.events import ExampleMade
 from eic.lang.blocks.load import Load
 from eic.lang.values import FileRef
 from eic.plan.steps import Step
@@ -32,7 +34,7 @@ def load_rows(context: Context, step: Step, stage: Load) -> StepResult:
     name, *about = step.settings["root"] or [ROOT]
     counts = {"examples": 0, "tasks": 0, "skipped": 0}
     reading = _Reading(context, step, stage, Forest(name, *about), counts)
-    return StepResult(reading.records(), counts)
+    return StepResult(reading.records(), counts, reading.meta)
 
 
 def require_unchanged(context: Context, files: tuple[FileRef, ...]) -> None:
@@ -99,6 +101,9 @@ class _Reading:
         self._counts = counts
         self._ids: set[str] = set()
         self._making = Making(context, step, counts, forest.tasks)
+        self._refused = Refused()
+        self.meta: dict[str, Any] = {}
+        """The step's figures, whole when the records are read."""
 
     def records(self) -> Iterator[Record]:
         """Yield the rows' records, then those of the tasks. Raises ``RunStopped`` at what cannot be read."""
@@ -115,6 +120,8 @@ class _Reading:
         self._counts["tasks"] = len(tasks)
         yield from (["task", task_json(task)] for task in tasks)
         self._making.tell()
+        if self._counts["skipped"]:
+            self.meta[REFUSALS] = self._refused.json()
         if self._counts["skipped"] > _SHOWN:
             self._warn(f"{self._counts['skipped']:,} rows cannot be used and were left out")
         if not self._counts["examples"]:
@@ -168,8 +175,9 @@ class _Reading:
         if self._stage.faulty == "stop":
             raise RunStopped("failed", f"{text} (`faulty = skip` leaves such rows out)") from fault
         self._counts["skipped"] += 1
+        self._refused.add("rows", str(fault), f"{ref.path}, {placed.place}")
         if self._counts["skipped"] <= _SHOWN:
             self._warn(f"{text}; left out")
 
     def _warn(self, text: str) -> None:
-        self._context.tell(Notice("warning", text, self._context.at))
+        self._context.remark(self._step, "warning", text)

@@ -13,6 +13,7 @@ from eic import __version__
 from eic.engine.account import account_of_steps
 from eic.engine.context import Context
 from eic.engine.model_outputs import models_json
+from eic.engine.refusals import REFUSALS
 from eic.plan.asks import asked
 from eic.plan.edits import edits_json
 from eic.plan.evaluating import Answers
@@ -31,7 +32,7 @@ _BY_KIND = {
 """Packages that steps of a kind rest on, besides those of every run."""
 
 _TOLD = {"replay": ("strategy", "encoder")}
-"""What a step's figures say about how it worked, by kind: it stands in the manifest."""
+"""What a step's figures say about how it worked, by kind: it stands in the manifest, as does what was refused."""
 
 
 def read_manifest(out: Path) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def _manifest(context: Context, files: dict[str, dict[str, str]]) -> dict[str, A
             continue
         steps.append(
             {"key": step.key, "kind": step.kind, "title": step.title, "counts": info.counts}
-            | {name: info.meta[name] for name in _TOLD.get(step.kind, ()) if name in info.meta}
+            | {name: info.meta[name] for name in (*_TOLD.get(step.kind, ()), REFUSALS) if name in info.meta}
         )
         for name in totals:
             totals[name] += info.meta.get(name, 0)

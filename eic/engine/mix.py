@@ -11,7 +11,6 @@ from eic.engine.load import Making
 from eic.engine.records import DatasetState, Record
 from eic.engine.result import StepResult
 from eic.engine.rows import EVERY, told
-from eic.events import Notice
 from eic.lang.blocks.mix import Mix
 from eic.plan.steps import Step
 
@@ -27,7 +26,7 @@ def mix_rows(context: Context, step: Step, stage: Mix, states: tuple[DatasetStat
     repeated = [(of - count) * use for of, count, use in zip(every, counts, used, strict=True)]
     found = shares(counts, stage.weights, stage.size, stage.datasets, repeated)
     if found.shortfall:
-        context.tell(Notice("warning", f"{step.title}: {found.shortfall}", context.at))
+        context.remark(step, "warning", found.shortfall)
     seed = int(step.settings["seed"])
     nowhere: list[bytearray | None] = [None] * len(states)
     taken = [

@@ -21,6 +21,9 @@ from eic.figures import CURVE
 from eic.plan.steps import Step
 from eic.store import StoreError
 
+REMARKS = "remarks"
+"""Where a step's figures hold what was remarked of its result: a list of level and text."""
+
 _WANTED = {"explore": "sub-tasks", "dynosaur": "sub-tasks", "self_instruct": "instructions"}
 """What a kind of step gives a task up short of, where that is not examples."""
 
@@ -32,6 +35,15 @@ def retell(context: Context, step: Step) -> None:
             context.tell(event)
     except StoreError as error:  # nobody but the views misses it; who needs the records will say so
         context.tell(Notice("warning", str(error), context.at))
+
+
+def tell_again(context: Context, step: Step, meta: Mapping[str, Any]) -> None:
+    """Tell, in one line, of the warnings that came when a step was made whose result is re-used."""
+    texts = [text for level, text in meta.get(REMARKS, ()) if level == "warning"]
+    if not texts:
+        return
+    more = f" (and {len(texts) - 1:,} more warnings of when it was made: `eic show`)" if texts[1:] else ""
+    context.tell(Notice("warning", f"{step.title}: {texts[0]}{more}", context.at))
 
 
 def task_told(step: Step, task: Task, at: float) -> TaskProposed:

@@ -15,7 +15,7 @@ from eic.engine.records import DatasetState, Record, dropped_record, example_rec
 from eic.engine.result import StepResult
 from eic.engine.retell import drops_told
 from eic.engine.spill import Spill
-from eic.events import Notice, StepProgress
+from eic.events import StepProgress
 from eic.lang.blocks.dataset import Filter, Sample, Split
 from eic.plan.steps import Step
 
@@ -83,7 +83,7 @@ def sample_rows(
     seed = int(step.settings["seed"])
     kept, count, reason = (_released if released else _drawn)(context, step, stage.size, seed, state)
     if reason:
-        context.tell(Notice("warning", f"{step.title}: {reason}", context.at))
+        context.remark(step, "warning", reason)
     return StepResult(example_records(kept), {"examples": count, "wanted": stage.size}, {"shortfall": reason})
 
 
@@ -114,7 +114,7 @@ def split_rows(context: Context, step: Step, stage: Split, state: DatasetState) 
     if rows and held.size in (0, len(rows)):
         what = "all rows are" if held.size else "nothing is"
         text = f"{what} held out: {stage.held_out:.4g} of {len(rows):,} rows is {held.size:,} when rounded"
-        context.tell(Notice("warning", f"{step.title}: {text}", context.at))
+        context.remark(step, "warning", text)
 
     def records() -> Iterator[Record]:
         coming = watched(context, step, rows, len(rows))

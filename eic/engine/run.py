@@ -2,15 +2,17 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from eic.canon import Key
 from eic.engine.answers import run_answers
 from eic.engine.context import Context, RunStopped
 from eic.engine.evaluations import run_evaluation
 from eic.engine.handlers import run_step
-from eic.engine.retell import retell
+from eic.engine.records import Record
+from eic.engine.result import StepResult
+from eic.engine.retell import REMARKS, retell, tell_again
 from eic.engine.studies import run_study
 from eic.engine.training import check_again, run_training
 from eic.events import StepFinished, StepStarted
@@ -63,6 +65,7 @@ async def _after(context: Context, step: Step, pending: "dict[Key, asyncio.Task[
         context.tell(StepStarted(step.key, step.kind, step.title, True, context.at))
         if step.kind == "train":
             await check_again(context, step)
+        tell_again(context, step, info.meta)
         if context.retold or context.edits.items:
             await asyncio.to_thread(retell, context, step)
         context.tell(StepFinished(step.key, step.kind, step.title, True, 0.0, info.counts, context.at))
@@ -71,7 +74,7 @@ async def _after(context: Context, step: Step, pending: "dict[Key, asyncio.Task[
     began = time.monotonic()
     try:
         result = await HANDLERS.get(step.kind, run_step)(context, step)
-        await asyncio.to_thread(_keep, context, step, result.records, result.counts, result.meta)
+        await asyncio.to_thread(_keep, context, step, result)
         await asyncio.to_thread(result.kept)
     except RunStopped:
         raise
@@ -82,5 +85,10 @@ async def _after(context: Context, step: Step, pending: "dict[Key, asyncio.Task[
     context.tell(StepFinished(step.key, step.kind, step.title, False, seconds, result.counts, context.at))
 
 
-def _keep(context: Context, step: Step, records: Any, counts: dict[str, int], meta: dict[str, Any]) -> None:
-    context.store.artifacts.write(step.key, step.kind, step.title, records, counts, meta)
+def _keep(context: Context, step: Step, result: StepResult) -> None:
+    def records() -> Iterator[Record]:
+        yield from result.records
+        if remarks := context.remarks.get(step.key):
+            result.meta[REMARKS] = remarks
+
+    context.store.artifacts.write(step.key, step.kind, step.title, records(), result.counts, result.meta)

@@ -8,6 +8,7 @@ from eic.data.instructions import ENOUGH
 from eic.engine.calls import Driver, Usage
 from eic.engine.context import Context
 from eic.engine.records import Record, dropped_record, example_records
+from eic.engine.refusals import refused
 from eic.engine.requests import RequestMaker
 from eic.engine.result import StepResult
 from eic.engine.retell import task_told
@@ -100,7 +101,8 @@ async def bootstrap_and_write(context: Context, step: Step, stage: SelfInstruct)
     if not stage.one_call:
         counts["classification"] = written.classification
     counts |= {"examples": len(written.examples), "dropped": len(written.dropped), "calls": usage.calls}
-    return StepResult(halves.records(), counts, usage.json())
+    told = refused(("instructions", drop.text, drop.example.instruction) for drop in boot.refused)
+    return StepResult(halves.records(), counts, usage.json() | told)
 
 
 def _tell_instructions(context: Context, step: Step, halves: Halves) -> None:

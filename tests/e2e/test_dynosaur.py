@@ -258,6 +258,28 @@ def test_every_drop_is_counted_under_its_own_reason_and_every_refusal_is_told(tm
     assert (tmp_path / "out" / "s" / "d.tree.json").read_text() == eic("tree", "--json", cwd=tmp_path).stdout
     again = eic("run", "s.explore", "--plain", cwd=tmp_path).stderr
     assert "reuse" in again
+    [line] = [line for line in again.splitlines() if "is left out" in line]
+    unusable = "is left out: its first row has fewer than two fields that can be used"
+    assert (
+        f"d / dynosaur: the table u {unusable} (and 10 more warnings of when it was made: `eic show`)" in line
+    )
+    [step] = json.loads(eic("show", "--json", cwd=tmp_path).stdout)["steps"]
+    few = {
+        "what": "tables", "reason": unusable.removeprefix("is left out: "), "count": 13,
+        "named": ["u", "v00", "v01", "v02", "v03"],
+    }  # fmt: skip
+    assert step["refusals"][0] == few
+    [wrong] = step["refusals"][1:]
+    assert (wrong["what"], wrong["count"], wrong["named"]) == ("tasks", 1, ["text → nowhere"])
+    assert step["remarks"][0] == {"level": "warning", "text": f"the table u {unusable}"}
+    assert len(step["remarks"]) == 11
+    assert (step["figures"]["refused"], "remarks" in step["figures"]) == (0, False)
+    [made] = json.loads((tmp_path / "out" / "s" / "manifest.json").read_text("utf-8"))["steps"]
+    assert made["refusals"] == step["refusals"]
+    shown = eic("show", cwd=tmp_path).stdout
+    assert f"warning: the table u {unusable}\n" in shown
+    assert "8 more remarks: `eic show --json`" in shown
+    assert f"refused 13 tables: {few['reason']} (u, v00, v01, v02, v03, …)" in shown
 
 
 def test_the_hub_is_not_asked_offline_and_its_absence_is_told(tmp_path: Path) -> None:

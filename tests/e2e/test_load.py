@@ -92,6 +92,10 @@ def test_files_of_several_formats_become_one_dataset(tmp_path: Path) -> None:
     assert "data/b.jsonl, line 3: `output` is nan, which is no number; left out" in done.stderr
     assert "data/d.parquet, row 2: `instruction` is empty; left out" in done.stderr
     assert "8,000 rows were asked for and only 5 are there" in done.stderr
+    load = json.loads(eic("show", "--json", cwd=folder).stdout)["steps"][0]
+    named = {item["reason"]: item["named"] for item in load["refusals"]}
+    assert named["`messages` is no list"] == ["data/c.jsonl, line 2"]
+    assert sum(item["count"] for item in load["refusals"]) == load["counts"]["skipped"]
     out = folder / "out" / "cooking"
     rows = [json.loads(line) for line in (out / "d.jsonl").read_text().splitlines()]
     assert [(one["instruction"], one["task"], one["path"]) for one in rows] == [

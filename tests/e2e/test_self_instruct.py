@@ -62,6 +62,14 @@ def test_every_row_is_right_and_every_drop_has_its_reason(project: Path) -> None
             assert check(question, data, row["output"]) is not False
     assert labels > 30
     reasons = Counter(row["rule"] for row in dropped)
+    [step] = [
+        step for step in json.loads(eic("show", "--json", cwd=project).stdout)["steps"]
+        if step["title"] == "self_instruct_math / self_instruct"
+    ]  # fmt: skip
+    told = {item["reason"]: item["count"] for item in step["refusals"]}
+    assert sum(told.values()) == step["counts"]["refused"]
+    assert told["drop mentions(instruction, banned)"] == reasons["drop mentions(instruction, banned)"]
+    assert {item["what"] for item in step["refusals"]} == {"instructions"}
     assert {"drop mentions(instruction, banned)", "drop repeated instance"} <= set(reasons)
     assert any("rouge_l" in reason for reason in reasons)
     ids = {row["id"] for row in made}

@@ -47,6 +47,12 @@ def test_the_shipped_spec_takes_what_it_says(tmp_path: Path) -> None:
         )
     tree = json.loads((out / "everything.tree.json").read_text())
     assert [child["name"] for child in tree["children"]] == ["human", "notes"]
+    steps = {step["title"]: step for step in json.loads(eic("show", "--json", cwd=tmp_path).stdout)["steps"]}
+    assert [(item["what"], item["reason"], item["count"]) for item in steps["human / curated"]["refusals"]] == [
+        ("tasks", "not in English", 1), ("tasks", "on the list of excluded ones", 1),
+    ]  # fmt: skip
+    assert "task006" in steps["human / curated"]["refusals"][0]["named"][0]
+    assert "left out 1 task not in English" in eic("show", cwd=tmp_path).stdout
     assert "human  (" in eic("tree", "--dataset", "everything", cwd=tmp_path).stdout
 
     again = spec.replace("seed       = 42", "seed       = 43")

@@ -1,6 +1,7 @@
 """``eic show``: one run's summary, step by step and dataset by dataset."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -13,10 +14,16 @@ from eic.cli.stored import choose_run, existing_store, run_argument
 from eic.cli.studies import stored_studies
 from eic.cli.text import one_line
 from eic.data.left_out import overlap_told
+from eic.engine.refusals import REFUSALS
+from eic.engine.retell import REMARKS
 from eic.store import RunRow, Store
 
 _LONGEST = 2000
 """Most characters shown of why a run ended."""
+
+_REASONS = 5
+_REMARKS = 3
+"""Reasons of refusals and remarks shown for each step."""
 
 
 @click.command()
@@ -28,6 +35,10 @@ def show(common: Common, run: str | None, as_json: bool) -> None:
 
     RUN is an id or the beginning of one, `latest`, or a spec's name for its latest run (`math~1` is the one
     before it) [default: latest].
+
+    The JSON has for each step of `steps`: `title`, `kind`, `key`, `state` (stored or missing), `counts`, `figures`,
+    `overlap`, `remarks` (`level` and `text`, told when the step was made) and `refusals`: by reason, `what` was refused
+    (tables, tasks, instructions or rows), the `reason`, the `count`, and the first of them, `named`.
     """
     with existing_store(common) as store:
         row = choose_run(store, run)
@@ -45,8 +56,8 @@ def show(common: Common, run: str | None, as_json: bool) -> None:
     click.echo(f"  started  {started(row)}" + (f", took {time}" if time else ""))
     for step in steps:
         click.echo(f"  {step['state']:<8} {one_line(step['title'])}{_counts(step['counts'])}")
-        if step["overlap"]:
-            click.echo(f"           {one_line(step['overlap'], _LONGEST)}")
+        for line in _below(step):
+            click.echo(f"           {one_line(line, _LONGEST)}")
     for name, value in row.totals.items():
         if name != "message" and not isinstance(value, dict | list):
             click.echo(f"  {one_line(name, 24)}: {one_line(str(value))}")
@@ -65,14 +76,34 @@ def _steps(store: Store, row: RunRow) -> list[dict[str, Any]]:
                 "counts": {} if info is None else info.counts,
                 "overlap": overlap_told(stored_training(store, step["key"])) if step["kind"] == "train" else "",
                 "figures": {} if info is None else figures(info.meta),
+                "refusals": [] if info is None else info.meta.get(REFUSALS, []),
+                "remarks": [] if info is None else [
+                    {"level": level, "text": text} for level, text in info.meta.get(REMARKS, ())
+                ],
             }
         )  # fmt: skip
     return steps
 
 
 def figures(meta: dict[str, Any]) -> dict[str, Any]:
-    """Return what an artifact tells people: all but the keys of its replies, which may be many."""
-    return {name: value for name, value in meta.items() if name != "replies"}
+    """Return what an artifact tells people: all but the keys of its replies, which may be many, and what has its own place."""
+    return {name: value for name, value in meta.items() if name not in ("replies", REFUSALS, REMARKS)}
+
+
+def _below(step: dict[str, Any]) -> Iterator[str]:
+    """Yield what stands below a step: what was remarked of it, and what it refused, the most frequent first."""
+    if step["overlap"]:
+        yield step["overlap"]
+    remarks = step["remarks"]
+    yield from (f"{remark['level']}: {remark['text']}" for remark in remarks[:_REMARKS])
+    if remarks[_REMARKS:]:
+        yield f"{len(remarks) - _REMARKS:,} more remarks: `eic show --json`"
+    reasons = sorted(step["refusals"], key=lambda one: -one["count"])
+    for one in reasons[:_REASONS]:
+        names = ", ".join(one["named"]) + (", …" if one["count"] > len(one["named"]) else "")
+        yield f"refused {one['count']:,} {one['what']}: {one['reason']} ({names})"
+    if more := sum(one["count"] for one in reasons[_REASONS:]):
+        yield f"refused {more:,} more for {len(reasons) - _REASONS} more reasons: `eic show --json`"
 
 
 def _counts(counts: dict[str, int]) -> str:
