@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from eic.diagnostics import Note
 from eic.lang.blocks.dataset import Dataset, Explore, Filter
+from eic.lang.blocks.model import Model
 from eic.lang.blocks.study import Ablation, Analysis, Evaluation
+from eic.lang.checks import idle_variants
 from eic.lang.checks.datasets import order_problem
 from eic.lang.context import Context, Where
 from eic.lang.resolve.spec import Sound
@@ -126,6 +128,8 @@ def _ablation(ctx: Context, ablation: Ablation, where: Where, sound: Sound) -> N
         dataset = sound.get("dataset", head)
         if isinstance(dataset, Dataset) and dataset.stages:
             _variant(ctx, rule, rest.split("."), dataset, place, ablation)
+        if rule.verb == "vary" and isinstance(model := sound.get("model", head), Model):
+            idle_variants.check(ctx, rule, model, ablation.rules, place)
 
 
 def _values(ctx: Context, rule: AblationRule, where: Where) -> None:

@@ -55,8 +55,9 @@ ENTRIES: tuple[Code, ...] = (
     Code(
         "W0708",
         "values that compare nothing",
-        "`vary` has one value, or a value twice.",
-        "Give it different values.",
+        "`vary` has one value, a value twice, or a setting that no result depends on: how a training is laid out over"
+        " processes and memory (`deepspeed`, `ranks`, `micro_batch`), say, is in no step's key.",
+        "Give it different values of a setting that changes results; `set` holds a layout for all variants.",
         "vary d.explore.depth over [2]",
     ),
     Code(
