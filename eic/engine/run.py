@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from eic.canon import Key
+from eic.engine.ablations import run_ablation
+from eic.engine.analyses import run_analysis
 from eic.engine.answers import run_answers
 from eic.engine.context import Context, RunStopped
 from eic.engine.evaluations import run_evaluation
@@ -13,13 +15,13 @@ from eic.engine.handlers import run_step
 from eic.engine.records import Record
 from eic.engine.result import StepResult
 from eic.engine.retell import REMARKS, retell, tell_again
-from eic.engine.studies import run_study
 from eic.engine.training import check_again, run_training
 from eic.events import StepFinished, StepStarted
 from eic.plan.steps import Step
 
 HANDLERS = {
-    "train": run_training, "answer": run_answers, "evaluate": run_evaluation, "analyse": run_study, "ablate": run_study,
+    "train": run_training, "answer": run_answers, "evaluate": run_evaluation,
+    "analyse": run_analysis, "ablate": run_ablation,
 }  # fmt: skip
 """The handler of each step kind that is no stage of a dataset."""
 

@@ -18,8 +18,8 @@ from eic.engine.evaluation_files import VotesError
 from eic.engine.job import Job, steps_told
 from eic.engine.opening import record_opening
 from eic.engine.result import Written
+from eic.engine.results import write_finished, write_results
 from eic.engine.run import RunResult, execute
-from eic.engine.studies import write_finished, write_results
 from eic.engine.teachers import open_stacks
 from eic.events import Event, Notice, RunFinished, RunStarted, event_json
 from eic.plan.diff import plan_json
