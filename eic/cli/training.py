@@ -6,8 +6,8 @@ from eic.canon import Key
 from eic.cli.planning import Planned
 from eic.data.example import Example
 from eic.engine.contamination import first_apart
+from eic.engine.dataset_state import state_at
 from eic.engine.forecast import dry_context
-from eic.engine.handlers import state_at
 from eic.engine.preview import previews
 from eic.lang.blocks.model import Model
 from eic.lang.blocks.recipes import inherited

@@ -11,7 +11,7 @@ from eic.analyse.corpus import Corpus
 from eic.analyse.measures import Measures
 from eic.canon import Key
 from eic.engine.context import Context
-from eic.engine.handlers import language_of, state_at
+from eic.engine.dataset_state import language_of, state_at
 from eic.engine.result import StepResult
 from eic.lang.blocks.study import Analysis
 from eic.plan.steps import Step

@@ -10,7 +10,7 @@ import eic.train
 from eic.data.left_out import DECONTAMINATION
 from eic.engine.contamination import look
 from eic.engine.context import Context
-from eic.engine.handlers import state_at
+from eic.engine.dataset_state import state_at
 from eic.engine.training import config_of, write_rows
 from eic.lang.blocks.model import Model
 from eic.plan.steps import Step

@@ -11,11 +11,12 @@ from statistics import fmean
 
 from eic.canon import Key
 from eic.engine.context import Context, Stop
+from eic.engine.dataset_state import language_of
 from eic.engine.dynosaur import dry_proposer
 from eic.engine.expected import likely_tasks
 from eic.engine.forecast_evaluations import evaluating
-from eic.engine.handlers import edits_of, explorer, language_of, prune_tasks, synthesizer
 from eic.engine.judging import Rounds
+from eic.engine.machines import edits_of, explorer, prune_tasks, synthesizer
 from eic.engine.records import (
     DatasetState,
     Held,

@@ -6,7 +6,7 @@ from math import ceil
 from eic.engine.answers import asking_machine, read_answers, templates_of
 from eic.engine.context import Context
 from eic.engine.evaluations import Comparisons, answer_keys
-from eic.engine.handlers import filled
+from eic.engine.machines import filled
 from eic.engine.replaying import Replay, priced, replay
 from eic.engine.requests import RequestMaker
 from eic.engine.speed import answering_speed, this_device

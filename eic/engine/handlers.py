@@ -1,26 +1,21 @@
 """One handler per step kind: load the chain, do the work, return records, counts and figures."""
 
 import asyncio
-from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
-from eic.data.example import PrunedTask
-from eic.data.prune import BY_HAND, prune
 from eic.engine.calls import Driver, Usage
 from eic.engine.context import Context
 from eic.engine.curated import curated_rows
+from eic.engine.dataset_state import language_of, load_state, state_at
 from eic.engine.dynosaur import propose_and_read
 from eic.engine.judging import judged
 from eic.engine.load import load_rows
+from eic.engine.machines import explorer, prune_tasks, synthesizer
 from eic.engine.mix import mix_rows
 from eic.engine.records import (
     DatasetState,
-    Stored,
-    add_usage,
     example_records,
     explore_records,
-    fold,
     prune_records,
 )
 from eic.engine.refusals import refused
@@ -39,8 +34,6 @@ from eic.lang.blocks.replay import Replay
 from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.values import Template
 from eic.methods.base import Method
-from eic.methods.explore import Explorer
-from eic.methods.synthesize import Synthesizer
 from eic.plan.steps import Step
 
 
@@ -92,84 +85,12 @@ def _local(context: Context, step: Step, stage: Prune | Filter | Sample | Split)
             return sample_rows(context, step, stage, state, released=step.compat == "released_code")
 
 
-def load_state(context: Context, step: Step) -> DatasetState:
-    """Return the dataset as the steps before ``step`` left it."""
-    return state_at(context, context.chain(step.key)[:-1])
-
-
-def state_at(context: Context, chain: Iterable[Step]) -> DatasetState:
-    """Return the dataset after a chain of steps, read from the store."""
-    state = DatasetState()
-    for step in chain:
-        info = context.store.artifacts.info(step.key)
-        fold(state, step.kind, Stored(context.store.artifacts, step.key))
-        add_usage(state, info.meta if info else {})
-    return state
-
-
-def language_of(context: Context, step: Step) -> str:
-    """Return the language whose tokens are compared; the released code knows ASCII only."""
-    return "en" if step.compat == "released_code" else context.spec.language_of(step.block)
-
-
-def edits_of(step: Step) -> dict[str, Any]:
-    """Return what edits change about a step, as its key holds it."""
-    return dict(step.settings.get("edits", {}))
-
-
-def prune_tasks(context: Context, step: Step, stage: Prune, state: DatasetState) -> tuple[PrunedTask, ...]:
-    """Return the tasks that a prune step marks, by its rules and by hand."""
-    edits = edits_of(step)
-    return prune(
-        state.tasks, stage.rules,
-        cascade=stage.cascade, language=language_of(context, step),
-        by_hand=edits.get("pruned", ()), kept=edits.get("kept", ()),
-    )  # fmt: skip
-
-
 async def drive(
     context: Context, step: Step, method: Method, teacher: str, templates: dict[str, Template]
 ) -> Usage:
     """Run a method against the named teacher of the spec."""
     maker = RequestMaker(context.spec.teacher(teacher), templates, context.seed)
     return await Driver(context, step, method, maker, context.stacks[teacher]).run()
-
-
-def explorer(context: Context, step: Step, stage: Explore) -> tuple[Explorer, dict[str, Template]]:
-    """Return the exploring machine of a step and its templates."""
-    templates = {"lookahead": filled(stage.lookahead), "backtrack": filled(stage.backtrack)}
-    replies = {role: template.reply for role, template in templates.items()}
-    domain = context.spec.domain(stage.domain)
-    made = Explorer(domain, stage, seed=context.seed, reply_of=replies, compat=step.compat, **edits_of(step))
-    return made, templates
-
-
-def synthesizer(
-    context: Context, step: Step, stage: Synthesize, state: DatasetState
-) -> tuple[Synthesizer, dict[str, Template]]:
-    """Return the synthesizing machine of a step and its template.
-
-    The released code only logs its pruned list, so its compat mode works on every task but those
-    pruned by hand.
-    """
-    prompt = filled(stage.prompt)
-    kept = state.kept_tasks
-    if step.compat == "released_code":
-        by_hand = {item.task for item in state.pruned if item.rule == BY_HAND}
-        kept = tuple(task for task in state.tasks if task.id not in by_hand)
-    made = Synthesizer(
-        kept, context.domain_of(step), stage,
-        seed=context.seed, reply=prompt.reply, compat=step.compat, tree=state.tasks,
-        **edits_of(step),
-    )  # fmt: skip
-    return made, {"synthesize": prompt}
-
-
-def filled(template: Template | None) -> Template:
-    """Return a stage's template, which the compiler always fills in."""
-    if template is None:
-        raise AssertionError("a compiled stage has no template")
-    return template
 
 
 async def _explore(context: Context, step: Step, stage: Explore) -> StepResult:

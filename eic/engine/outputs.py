@@ -12,7 +12,7 @@ from eic.canon import Key, StreamDigest, digest, digest_file
 from eic.data.export import dataset_lines, dropped_lines, tree_json
 from eic.data.rows import counted, counted_drops
 from eic.engine.context import Context
-from eic.engine.handlers import state_at
+from eic.engine.dataset_state import state_at
 from eic.engine.manifest import MANIFEST, manifest_text, read_manifest
 from eic.engine.model_outputs import TRAINING, model_fault
 from eic.engine.result import Written

@@ -7,7 +7,7 @@ from eic.data.contamination import Said, overlaps
 from eic.data.tokenize import tokenizer_for
 from eic.engine.contamination import said_by, said_in
 from eic.engine.context import Context
-from eic.engine.handlers import language_of, state_at
+from eic.engine.dataset_state import language_of, state_at
 from eic.lang.blocks.model import Model
 from eic.lang.blocks.study import Evaluation
 from eic.plan.steps import Step

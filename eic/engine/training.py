@@ -16,7 +16,7 @@ from eic.data.example import Example
 from eic.data.left_out import DECONTAMINATION, overlap_told
 from eic.engine.contamination import Found, digests_asked, look
 from eic.engine.context import Context, RunStopped
-from eic.engine.handlers import state_at
+from eic.engine.dataset_state import state_at
 from eic.engine.result import StepResult
 from eic.engine.trainer import Trainer
 from eic.events import Event, Notice, TrainTick
