@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eic.canon import Key
+from eic.engine.machine import Machine
 from eic.events import Event, Notice
 from eic.lang.blocks.dataset import SOURCES
 from eic.lang.blocks.domain import Domain
@@ -76,8 +77,8 @@ class Context:
     """The values that the command line gave to the spec's parameters, as written."""
     root: Path = field(default_factory=Path)
     """The project's root: where the spec's files lie."""
-    machine: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held by the one training or generation that may use this machine's processors at a time."""
+    machine: Machine = field(default_factory=Machine)
+    """Held by the one training or generation that may use this machine at a time."""
     offline: bool = False
     """Whether nothing may be fetched: everything must be in the store or in files."""
 

@@ -5,12 +5,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from eic.data.embed import hashed_vectors, hashing_name, means_of, read_vectors
 from eic.engine.context import Context, RunStopped
 from eic.engine.trainer import child_environment
+from eic.evaluate.jobs import job_line
 from eic.lang.values import BaseRef
 from eic.plan.steps import Step
 
@@ -37,19 +39,27 @@ def task_vectors(
 
 def _child(context: Context, step: Step, job: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "eic.evaluate.embed", str(job)], env=child_environment(1, context.offline),
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
+        [sys.executable, "-m", "eic.evaluate.embed"], env=child_environment(1, context.offline),
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, bufsize=0,
     )  # fmt: skip
+    assert process.stdin is not None
+    with process.stdin as leash:
+        process.stdin = None  # who waits for the words of a process closes it, which would end the process
+        with suppress(BrokenPipeError):
+            leash.write(job_line(job))
+        said = _ended(context, process)
+    if process.returncode:
+        why = (said.strip().splitlines() or [f"exit status {process.returncode}"])[-1]
+        raise RunStopped("failed", f"{step.title}: the encoder cannot be used: {why[:500]}")
+
+
+def _ended(context: Context, process: "subprocess.Popen[bytes]") -> str:
+    """Wait for the end of a process, ending it when the run stops; return its words. Raises ``RunStopped``."""
     while True:
         try:
-            _, said = process.communicate(timeout=_LOOK_SECONDS)
-            break
+            return process.communicate(timeout=_LOOK_SECONDS)[1].decode("utf-8", "replace")
         except subprocess.TimeoutExpired:
             if context.stop.reason is not None:
                 process.kill()
                 process.communicate()
                 raise context.stop.reason from None
-    if process.returncode:
-        why = (said.strip().splitlines() or [f"exit status {process.returncode}"])[-1]
-        raise RunStopped("failed", f"{step.title}: the encoder cannot be used: {why[:500]}")

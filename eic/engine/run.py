@@ -45,7 +45,10 @@ async def execute(context: Context) -> RunResult:
     pending: dict[Key, asyncio.Task[None]] = {}
     for step in context.plan.steps:
         pending[step.key] = asyncio.create_task(_after(context, step, pending))
-    results = await asyncio.gather(*pending.values(), return_exceptions=True)
+    try:
+        results = await asyncio.gather(*pending.values(), return_exceptions=True)
+    finally:
+        await context.machine.close()
     stopped: RunStopped | None = context.stop.reason
     for result in results:
         if isinstance(result, RunStopped):

@@ -38,7 +38,7 @@ async def run_training(context: Context, step: Step) -> StepResult:
     Raises ``RunStopped`` when the training is refused, fails or is asked to stop.
     """
     model: Model = step.stage
-    async with context.machine:
+    async with context.machine.training():
         if context.stop.reason is not None:
             raise context.stop.reason
         if context.store.artifacts.spoiled(step.key):

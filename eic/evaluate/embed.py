@@ -1,6 +1,6 @@
-"""The child process that turns texts into vectors with a model: ``python -m eic.evaluate.embed JOB.json``.
+"""The child process that turns texts into vectors with a model: ``python -m eic.evaluate.embed``.
 
-A text's vector is the mean of the last layer over its tokens, which is what the models of
+It does the job that its standard input names. A text's vector is the mean of the last layer over its tokens, which is what the models of
 sentence-transformers (all-roberta-large-v1 and its like) are made for. Texts are cut at 256 tokens.
 """
 
@@ -13,6 +13,7 @@ import torch
 from transformers import AutoModel, AutoTokenizer
 from transformers.utils import logging
 
+from eic.evaluate.jobs import named_jobs
 from eic.train.faults import Refused
 from eic.train.loading import NOT_LOADED, not_loaded
 
@@ -62,4 +63,4 @@ def main(path: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(next(named_jobs())))

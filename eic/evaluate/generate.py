@@ -1,16 +1,15 @@
-"""The child process in which a model answers questions: ``python -m eic.evaluate.generate JOB.json``.
+"""The child process in which models answer questions: ``python -m eic.evaluate.generate``.
 
-Batches hold questions of like length, longest first, so that a job that does not fit into memory fails at
-once. Each batch is seeded by its place, and written when it is whole: a job that goes on later gives the
-same answers. Nothing here imports the engine; the process ends when its standard input does.
+It does the jobs that its standard input names, one after another. Batches hold questions of like length,
+longest first, so that a job that does not fit into memory fails at once. Each batch is seeded by its place, and
+written when it is whole: a job that goes on later gives the same answers. Nothing here imports the engine.
 """
 
+import gc
 import json
-import os
 import sys
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM
 from transformers.utils import logging
 
 from eic.canon import seed_of
+from eic.evaluate.jobs import named_jobs
 from eic.evaluate.partial import append_partial, read_partial
 from eic.train.faults import Refused
 from eic.train.formats import prompt_ids
@@ -26,41 +26,58 @@ from eic.train.loading import NOT_LOADED, load_weights, not_loaded
 from eic.train.tell import tell
 
 
-def main(path: Path) -> int:
-    """Do the job that a file describes; return the exit code."""
+def serve(jobs: Iterable[Path]) -> int:
+    """Do one job after another; return the exit code. One that cannot be done is the last."""
     logging.set_verbosity_error()
+    held = Held()
+    return 0 if all(_done(path, held) for path in jobs) else 1
+
+
+def _done(path: Path, held: "Held") -> bool:
+    """Do the job that a file describes; tell why when it cannot be done."""
     job = json.loads(path.read_text(encoding="utf-8"))
     try:
-        _answer(job)
+        _answer(job, held)
     except torch.OutOfMemoryError:
         tell(
             "refused",
             text=f"memory ran out with {job['batch']} questions at once: lower `batch` in `generate`",
         )
-        return 1
+        return False
     except Refused as refusal:
         tell("refused", text=f"the model in {job['model']} cannot answer: {refusal}")
-        return 1
+        return False
     except (OSError, ValueError, KeyError) as error:  # what a broken or strange checkpoint comes to
         tell(
             "refused",
             text=f"the model in {job['model']} cannot answer: {type(error).__name__}: {error}"[:1000],
         )
-        return 1
-    return 0
+        return False
+    return True
 
 
-def _end_with_the_engine() -> None:
-    """Wait for the end of standard input: the engine is gone then, and nobody waits for answers."""
-    while os.read(0, 4096):
-        continue
-    os._exit(3)
+class Held:
+    """The model of the last job, for the next one: another model is loaded when this one is gone."""
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._loaded: tuple[Any, Any, str] | None = None
+
+    def take(self, name: str) -> tuple[Any, Any, str]:
+        """Return model, tokenizer and the prompt format that the model was trained with. Raises ``Refused``."""
+        if self._loaded is not None and name != self._name:
+            self._loaded = None
+            gc.collect()  # what refers to itself
+            torch.cuda.empty_cache()
+        if self._loaded is None:
+            self._name, self._loaded = name, _loaded(name)
+        return self._loaded
 
 
-def _answer(job: dict[str, Any]) -> None:
+def _answer(job: dict[str, Any], held: Held) -> None:
     out = Path(job["out"])
     done = set(read_partial(out))
-    model, tokenizer, format = _loaded(job["model"])
+    model, tokenizer, format = held.take(job["model"])
     seq2seq = model.config.is_encoder_decoder
     prompts = {
         item["id"]: prompt_ids(tokenizer, {**item, "output": ""}, format, seq2seq, job["seed"])
@@ -159,5 +176,4 @@ def _fitting(model: Any, ids: list[int], most: int) -> list[int]:
 
 
 if __name__ == "__main__":
-    threading.Thread(target=_end_with_the_engine, daemon=True).start()
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(serve(named_jobs()))

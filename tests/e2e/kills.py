@@ -49,6 +49,33 @@ def seconds_by_step(said: str) -> dict[str, float]:
     return {title: float(seconds) for title, seconds in found}
 
 
+def children(process: "subprocess.Popen[str]") -> set[int]:
+    """Return the ids of the processes that a process started and that run."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        state, parent = _state(stat)
+        if parent == process.pid and state != "Z":
+            found.add(int(stat.parent.name))
+    return found
+
+
+def await_end(pids: set[int]) -> None:
+    """Wait until none of the processes runs any more: those that lost their engine end by themselves."""
+    deadline = time.monotonic() + 60
+    while running := [pid for pid in pids if _state(Path(f"/proc/{pid}/stat"))[0] not in ("Z", "")]:
+        assert time.monotonic() < deadline, f"still there: {running}"
+        time.sleep(0.01)
+
+
+def _state(stat: Path) -> tuple[str, int]:
+    """Return what a process does and the id of its parent, ("", 0) when it is gone."""
+    try:
+        state, parent = stat.read_text("utf-8", "replace").rpartition(")")[2].split()[:2]
+    except OSError:
+        return "", 0
+    return state, int(parent)
+
+
 def _kill(process: "subprocess.Popen[str]", seconds: float) -> str:
     time.sleep(seconds)
     assert process.poll() is None, "the run ended too early to be killed: " + process.communicate()[1]

@@ -1,10 +1,7 @@
 """Models answer: real generation with tiny models, killed in the middle and gone on with; trainings compared."""
 
 import json
-import os
-import signal
 import time
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import ClassVar
@@ -12,6 +9,7 @@ from typing import ClassVar
 import pytest
 
 from eic.evaluate.partial import read_partial
+from tests.e2e.kills import await_end, children
 from tests.e2e.process import eic, start
 from tests.specs import SCRIPTED, write_spec
 from tests.tiny_models import make, questions
@@ -58,9 +56,14 @@ def test_answers_survive_a_kill_and_do_not_depend_on_it(tmp_path):
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    os.kill(process.pid, signal.SIGKILL)
+    at_work = children(process)
+    process.kill()
     process.communicate()
-    with _quiet(partial(tmp_path)) as (had, path), path.open("ab") as file:
+    assert at_work, "a process of its own answers"
+    await_end(at_work)
+    path = partial(tmp_path)
+    had = path.read_bytes().count(b"\n")
+    with path.open("ab") as file:
         file.write(b'["q1", "torn')  # what a kill in the middle of a write leaves
     before = read_partial(path)
     assert 2 * BATCH <= had < COUNT
@@ -79,16 +82,6 @@ def test_answers_survive_a_kill_and_do_not_depend_on_it(tmp_path):
     spec.write_text(BASES.replace(f"max_tokens = {TOKENS}", f"max_tokens = {TOKENS - 1}"))
     shown = eic("plan", spec.name, cwd=tmp_path).stdout
     assert "as earlier work here" in shown, "its time rests on the answers before"
-
-
-@contextmanager
-def _quiet(path):
-    """Wait until the child that lost its engine has ended; yield the answers it left and their file."""
-    size = -1
-    while path.stat().st_size != size:
-        size = path.stat().st_size
-        time.sleep(0.5)
-    yield path.read_bytes().count(b"\n"), path
 
 
 TRAINED = (

@@ -1,6 +1,7 @@
 """A model's answers: batches change nothing, prompts are cut by position, drawing repeats itself."""
 
 import json
+import weakref
 
 import pytest
 
@@ -17,17 +18,24 @@ def models(tmp_path_factory):
     return {kind: make(folder / kind, kind) for kind in ("llama", "t5")}
 
 
-def answers(folder, out, **changes):
-    """Let a model answer; return what its file holds."""
-    from eic.evaluate.generate import _answer
-
+def job(folder, out, **changes):
+    """Write a job beside the file of its answers; return its path."""
     rows = [json.loads(line) for line in questions(10).splitlines()]
     asked = [{"id": row["id"], "instruction": row["question"], "input": row["input"]} for row in rows]
-    job = {
+    told = {
         "model": str(folder), "questions": asked, "seed": 3, "out": str(out), "max_tokens": TOKENS,
         "temperature": 0.0, "top_p": 1.0, "beams": 1, "batch": 4, **changes,
     }  # fmt: skip
-    _answer(job)
+    path = out.with_suffix(".json")
+    path.write_text(json.dumps(told))
+    return path
+
+
+def answers(folder, out, **changes):
+    """Let a model answer; return what its file holds."""
+    from eic.evaluate.generate import serve
+
+    assert serve([job(folder, out, **changes)]) == 0
     return read_partial(out)
 
 
@@ -85,14 +93,45 @@ def test_the_format_is_that_of_the_training_else_the_tokenizers(models, tmp_path
     assert _format(folder, tokenizer) == "alpaca"
 
 
-def test_what_cannot_answer_is_explained(models, tmp_path, capsys):
-    from eic.evaluate.generate import main
+def test_one_job_after_another_answers_as_each_alone_and_holds_one_model(models, tmp_path, monkeypatch):
+    """In the order a, a, b, a: no answer shows what came before, and no model is loaded beside another."""
+    from eic.evaluate import generate
+
+    loaded, load = [], generate._loaded
+
+    def watched(name):
+        held = [place for place, model in loaded if model() is not None]
+        assert not held, "a model is loaded while another is in memory"
+        made = load(name)
+        made[0].__dict__["itself"] = made[0]  # as what others build round their models may
+        loaded.append((name, weakref.ref(made[0])))
+        return made
+
+    monkeypatch.setattr(generate, "_loaded", watched)
+    asked = [
+        ("llama", {"temperature": 1.0}),
+        ("llama", {"beams": 2}),
+        ("t5", {}),
+        ("llama", {"temperature": 1.0}),
+    ]
+    jobs = [job(models[kind], tmp_path / f"{at}.jsonl", **how) for at, (kind, how) in enumerate(asked)]
+    assert generate.serve(jobs) == 0
+    assert [name for name, _ in loaded] == [str(models[kind]) for kind in ("llama", "t5", "llama")]
+    monkeypatch.setattr(generate, "_loaded", load)
+    for at, (kind, how) in enumerate(asked):
+        alone = answers(models[kind], tmp_path / f"alone{at}.jsonl", **how)
+        assert len(alone) == 10
+        assert list(read_partial(tmp_path / f"{at}.jsonl").items()) == list(alone.items())
+
+
+def test_what_cannot_answer_is_explained_and_the_last_job(models, tmp_path, capsys):
+    from eic.evaluate.generate import serve
 
     (tmp_path / "config.json").write_text("{}")
-    job = {"model": str(tmp_path), "questions": [], "seed": 0, "out": str(tmp_path / "o"), "batch": 1}
-    (tmp_path / "job.json").write_text(json.dumps(job))
-    assert main(tmp_path / "job.json") == 1
-    assert "cannot answer" in capsys.readouterr().out
+    asked = [job(tmp_path, tmp_path / "broken.jsonl"), job(models["llama"], tmp_path / "sound.jsonl")]
+    assert serve(asked) == 1
+    assert f"the model in {tmp_path} cannot answer: the base `" in capsys.readouterr().out
+    assert not (tmp_path / "sound.jsonl").exists()
 
 
 def test_a_file_that_grows_survives_torn_lines(tmp_path):
