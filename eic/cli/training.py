@@ -1,11 +1,13 @@
 """Trainings on the terminal: how much one is, and what of an example is read and what is learned."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
 from eic.canon import Key
 from eic.cli.planning import Planned
 from eic.data.example import Example
-from eic.engine.contamination import first_apart
+from eic.engine.contamination import first_apart, known_report
 from eic.engine.dataset_state import state_at
 from eic.engine.forecast import dry_context
 from eic.engine.preview import previews
@@ -55,6 +57,21 @@ def inherited_line(spec: Spec, model: Model) -> Iterator[str]:
 
 def _value(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def compared(store: Store, plan: Planned) -> dict[Key, dict[str, Any]]:
+    """Return what is known of each training's rows that are nearly questions, by its step's key.
+
+    Known is what an earlier run found of the same rows, questions and rules: nothing is compared here.
+    """
+    context = dry_context(plan.spec, plan.plan, plan.seed, store, plan.compiled.root)
+    found: dict[Key, dict[str, Any]] = {}
+    for step in plan.plan.steps:
+        if isinstance(step.stage, Model):
+            with suppress(StoreError):  # rows are not made yet, or lost
+                report = known_report(context, step, step.stage)
+                found |= {} if report is None else {step.key: report}
+    return found
 
 
 def masks(store: Store, plan: Planned) -> dict[Key, tuple[str, ...]]:

@@ -19,6 +19,9 @@ def overlap_told(training: Mapping[str, Any]) -> str:
     names, rows = ", ".join(map(str, found.get("near") or questions)), found.get("rows", 0)
     if not rows:
         return f"no row is nearly a question of {names}"
+    if found.get("overlap") == "refuse":
+        what = "1 row is nearly a question" if rows == 1 else f"{rows:,} rows are nearly questions"
+        return f"{what} of {names}: nothing is trained while they stay in"
     left = "in, though" if found.get("overlap") == "allow" else "out:"
     what = "1 row left {} nearly a question" if rows == 1 else f"{rows:,} rows left {{}} nearly questions"
     return f"{what.format(left)} of {names}"

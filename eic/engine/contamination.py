@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import tee
 from typing import Any
 
-from eic.canon import Key
+from eic.canon import Key, digest
 from eic.data.contamination import Overlap, Said, overlaps
 from eic.data.example import Example
 from eic.data.tokenize import tokenizer_for
@@ -17,10 +17,16 @@ from eic.lang.blocks.study import Evaluation
 from eic.lang.questions import Question
 from eic.plan.identity import questions_digest
 from eic.plan.steps import Step
-from eic.plan.training import questioned
+from eic.plan.training import COMPARED, questioned
 
 _SHOWN = 20
 """Overlapping pairs that the report shows."""
+
+PAIR = "pair"
+"""Tag of the records of a comparison: positions of row and question, whether they share a run of words, ROUGE-L."""
+
+Asked = tuple[str, Key, tuple[Question, ...]]
+"""An evaluation's name, what its questions are known by, and they themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +38,81 @@ class Found:
 
 
 def look(context: Context, step: Step, model: Model, rows: Iterable[Example]) -> Found:
-    """Compare rows with the questions of every evaluation of the model.
+    """Compare rows with the questions of every evaluation of the model, once: the store keeps what was found.
 
     Raises ``RunStopped`` when rows overlap and the spec does not say that they may.
     """
-    rules = model.decontaminate
-    report: dict[str, Any] = {
-        "overlap": rules.overlap, "ngram": rules.ngram, "rouge_l": rules.rouge_l, "questions": {}, "rows": 0, "near": [], "pairs": [],
-    }  # fmt: skip
-    questions: list[tuple[str, Question]] = []
-    for name, digest, found in _questions(context, step):
-        report["questions"][name] = {"digest": digest, "count": len(found)}
-        questions += [(name, question) for question in found]
-    if not questions:
-        return Found(frozenset(), report)
-    _, tokens = tokenizer_for(context.spec.language_of(model.data or ""))
-    asked = [said_in(question) for _, question in questions]
-    pairs = list(overlaps(map(said_by, rows), asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l))
-    near = {questions[pair.question][1].whole for pair in pairs}
-    report["near"] = list(dict.fromkeys(name for name, question in questions if question.whole in near))
-    report["rows"] = len(pairs)
-    report["pairs"] = [_pair(pair, questions) for pair in pairs[:_SHOWN]]
+    rules, asked = model.decontaminate, tuple(_questions(context, step))
+    questions = _each(asked)
+    pairs: list[Overlap] = []
+    if questions:
+        key = _comparison(context, step, model)
+        known = _known(context, key)
+        pairs = _compared(context, model, rows, questions) if known is None else known
+        if known is None and not context.store.read_only:
+            records = ([PAIR, [pair.row, pair.question, pair.run, pair.rouge_l]] for pair in pairs)
+            title = f"{step.title}: comparison with questions"
+            context.store.artifacts.write(key, "compare", title, records, {"rows": len(pairs)}, {})
     if pairs and rules.overlap == "refuse":
         raise RunStopped("failed", _refusal(step, pairs, questions))
-    return Found(frozenset(pair.row for pair in pairs) if rules.overlap == "drop" else frozenset(), report)
+    out = frozenset(pair.row for pair in pairs) if rules.overlap == "drop" else frozenset()
+    return Found(out, _report(model, asked, pairs))
+
+
+def known_report(context: Context, step: Step, model: Model) -> dict[str, Any] | None:
+    """Return the report of a comparison that was made before, None where none was, or where nothing is asked.
+
+    Raises ``StoreError`` when the rows, or rows that are asked, are not stored.
+    """
+    if not digests_asked(context, step):
+        return None
+    known = _known(context, _comparison(context, step, model))
+    return None if known is None else _report(model, tuple(_questions(context, step)), known)
+
+
+def _comparison(context: Context, step: Step, model: Model) -> Key:
+    """Return what names a comparison: the rows, the questions, and the rules. Stored rows only can be compared."""
+
+    def made(key: Key) -> list[Key]:
+        infos = [context.store.artifacts.info(item.key) for item in context.chain(key)]
+        return [info.digest if info else "" for info in infos]
+
+    rules, (name, _) = model.decontaminate, tokenizer_for(context.spec.language_of(model.data or ""))
+    files = [questions_digest(item.questions) for item in _with_files(context, step)]
+    asked = [*files, *(made(key) for _, key in step.looks_at)]
+    return digest("compare", [COMPARED, name, rules.ngram, rules.rouge_l, made(step.inputs[0]), asked])
+
+
+def _known(context: Context, key: Key) -> list[Overlap] | None:
+    """Return the overlaps that a comparison found, None when it was not made."""
+    if context.store.artifacts.info(key) is None:
+        return None
+    return [Overlap(*content) for _, content in context.store.artifacts.read(key, PAIR)]
+
+
+def _compared(
+    context: Context, model: Model, rows: Iterable[Example], questions: list[tuple[str, Question]]
+) -> list[Overlap]:
+    rules = model.decontaminate
+    _, tokens = tokenizer_for(context.spec.language_of(model.data or ""))
+    asked = [said_in(question) for _, question in questions]
+    return list(overlaps(map(said_by, rows), asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l))
+
+
+def _report(model: Model, asked: tuple[Asked, ...], pairs: list[Overlap]) -> dict[str, Any]:
+    rules, questions = model.decontaminate, _each(asked)
+    near = {questions[pair.question][1].whole for pair in pairs}
+    return {
+        "overlap": rules.overlap, "ngram": rules.ngram, "rouge_l": rules.rouge_l,
+        "questions": {name: {"digest": key, "count": len(found)} for name, key, found in asked},
+        "rows": len(pairs),
+        "near": list(dict.fromkeys(name for name, question in questions if question.whole in near)),
+        "pairs": [_pair(pair, questions) for pair in pairs[:_SHOWN]],
+    }  # fmt: skip
+
+
+def _each(asked: tuple[Asked, ...]) -> list[tuple[str, Question]]:
+    return [(name, question) for name, _, found in asked for question in found]
 
 
 def first_apart(context: Context, step: Step, model: Model, rows: Iterable[Example]) -> Example | None:
@@ -93,7 +150,7 @@ def _with_files(context: Context, step: Step) -> list[Evaluation]:
     return [item for item in questioned(context.spec, step.block) if item.data is None]
 
 
-def _questions(context: Context, step: Step) -> Iterator[tuple[str, Key, tuple[Question, ...]]]:
+def _questions(context: Context, step: Step) -> Iterator[Asked]:
     """Yield the name, the identity and the questions of each evaluation of a train step's model."""
     for item in _with_files(context, step):
         yield item.name, questions_digest(item.questions), item.questions

@@ -12,7 +12,8 @@ from eic.cli.options import Common, common_options, only_option
 from eic.cli.planning import Planned, opened, planned, require_budget
 from eic.cli.preflight import warn_of_teachers
 from eic.cli.specs import compiled
-from eic.cli.training import inherited_line, masks, time_line, work_lines
+from eic.cli.training import compared, inherited_line, masks, time_line, work_lines
+from eic.data.left_out import DECONTAMINATION, overlap_told
 from eic.lang.blocks.model import Model
 from eic.plan.estimate import NOTHING, Band, Estimate, estimate_json
 from eic.plan.evaluating import Answers
@@ -32,11 +33,12 @@ def plan(common: Common, spec: Path, only: tuple[str, ...], as_json: bool) -> No
     with opened(common, found.root, looking=True) as store:
         result = planned(found, store, common, only)
         shown = masks(store, result) if common.verbose else {}
+        near = compared(store, result)
         actual = {step.key: _actual(store, step.key) for step in result.plan.steps}
     if as_json:
-        click.echo(json.dumps(_json(result, actual), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_json(result, actual, near), ensure_ascii=False, indent=2))
     else:
-        _print(result, actual, shown)
+        _print(result, actual, shown, near)
     require_budget(result, common)
     warn_of_teachers(result)
 
@@ -51,7 +53,12 @@ def _inherited(result: Planned, step: Step) -> tuple[str, ...]:
     return tuple(inherited_line(result.spec, step.stage)) if isinstance(step.stage, Model) else ()
 
 
-def _print(result: Planned, actual: dict[Key, dict[str, Any]], masks: dict[Key, tuple[str, ...]]) -> None:
+def _print(
+    result: Planned,
+    actual: dict[Key, dict[str, Any]],
+    masks: dict[Key, tuple[str, ...]],
+    near: dict[Key, dict[str, Any]],
+) -> None:
     for state in result.diff.states:
         cost = result.costs.get(state.step.key, NOTHING)
         click.echo(f"{state.action:<6} {state.step.title}")
@@ -59,6 +66,8 @@ def _print(result: Planned, actual: dict[Key, dict[str, Any]], masks: dict[Key, 
         real = actual[state.step.key]
         if "tokenizer" in state.step.settings:
             click.echo(f"         words are compared by the {state.step.settings['tokenizer']} tokenizer")
+        if told := overlap_told({DECONTAMINATION: near.get(state.step.key)}):
+            click.echo(f"         {told}")
         for line in (*_inherited(result, state.step), *work_lines(cost), *masks.get(state.step.key, ())):
             click.echo(f"         {line}")
         if state.action == "run" and cost != NOTHING and cost.work is None:
@@ -104,7 +113,9 @@ def _band(band: Band, show: Any) -> str:
     return str(likely) if low == likely == high else f"{likely} ({low} to {high})"
 
 
-def _json(result: Planned, actual: dict[Key, dict[str, Any]]) -> dict[str, Any]:
+def _json(
+    result: Planned, actual: dict[Key, dict[str, Any]], near: dict[Key, dict[str, Any]]
+) -> dict[str, Any]:
     steps = []
     for state in result.diff.states:
         cost = result.costs.get(state.step.key, NOTHING)
@@ -112,7 +123,7 @@ def _json(result: Planned, actual: dict[Key, dict[str, Any]]) -> dict[str, Any]:
         steps.append(
             {"key": state.step.key, "kind": state.step.kind, "title": state.step.title,
              "action": state.action, "why": state.why, "estimate": estimate_json(cost),
-             "actual": real or None}
+             "actual": real or None, "decontamination": near.get(state.step.key)}
         )  # fmt: skip
     return {"spec": result.spec.path, "digest": result.plan.spec_digest, "steps": steps,
             "total": estimate_json(result.total)}  # fmt: skip

@@ -11,6 +11,7 @@ from eic.data.left_out import DECONTAMINATION, overlap_told
         ("drop", 1, ["a"], "1 row left out: nearly a question of a"),
         ("drop", 1234, ["a", "b"], "1,234 rows left out: nearly questions of a, b"),
         ("allow", 2, ["b"], "2 rows left in, though nearly questions of b"),
+        ("refuse", 1, ["b"], "1 row is nearly a question of b: nothing is trained while they stay in"),
         ("refuse", 0, [], "no row is nearly a question of a, b, c"),
     ],
 )
