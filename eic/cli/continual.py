@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eic.cli.studies import run_studies
+from eic.cli.text import table_width
 from eic.evaluate.headline import Percent
 from eic.lang.blocks.dataset import SOURCE_KINDS
 from eic.plan.titles import of_variant
@@ -71,14 +72,14 @@ def continual_texts(store: Store, row: RunRow) -> Iterator[str]:
         if one.encoder:
             text += f"; compared with {clean(one.encoder)}"
         named: list[dict[str, Any]] = [{"task": task, "score": score} for task, score in one.chosen]
-        yield text + (f"\n\n{table(named)}" if named else "")
+        yield text + (f"\n\n{table(named, width=table_width())}" if named else "")
     yield from stage_texts(store, row)
 
 
 def stage_texts(store: Store, row: RunRow) -> Iterator[str]:
     """Yield the tables for a terminal."""
     for found in stage_tables(store, row):
-        yield f"{found.figure} after each stage, from {found.first} on\n\n{table(found.rows)}"
+        yield f"{found.figure} after each stage, from {found.first} on\n\n{table(found.rows, width=table_width())}"
 
 
 @dataclass(frozen=True, slots=True)

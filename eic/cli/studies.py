@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from eic.cli.text import table_width
 from eic.evaluate.content import Named
 from eic.evaluate.content import content as content_of
 from eic.plan.titles import of_variant
@@ -26,14 +27,14 @@ def echo_results(files: Iterable[Path]) -> None:
             continue
         shown = {"ablation": ablation_markdown, "evaluation": evaluation_markdown}.get(content.get("kind"))
         if shown is not None:
-            click.echo(f"\n{shown(content)}")
+            click.echo(f"\n{shown(content, width=table_width())}")
 
 
 def stored_studies(store: Store, row: RunRow) -> Iterator[str]:
     """Yield the tables of a run's own analyses, evaluations and ablations, as far as they are stored."""
     shown = {"analysis": analysis_markdown, "evaluation": evaluation_markdown, "ablation": ablation_markdown}
     for content in run_studies(store, row):
-        yield shown[content["kind"]](content)
+        yield shown[content["kind"]](content, width=table_width())
 
 
 def run_studies(store: Store, row: RunRow) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,14 @@
 """Short lines for a terminal, made from text that strangers wrote."""
 
+import sys
+from shutil import get_terminal_size
+
 from eic.views.text import clean
+
+
+def table_width() -> int | None:
+    """Return how wide a table on standard output may be: the terminal's columns, None (any width) where it is none."""
+    return get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def one_line(text: str, width: int = 80) -> str:

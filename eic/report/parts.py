@@ -29,10 +29,11 @@ def note(*words: Child) -> Markup:
 def table(titles: Sequence[Child], rows: Iterable[Sequence[Child]], *, about: str, words: int = 1) -> Markup:
     """Return a table that scrolls by itself when it is wider than the page.
 
-    The first ``words`` columns are text, the others figures. ``about`` is its caption.
+    The first ``words`` columns are text, the others figures. ``about`` is its caption. No title is broken at a hyphen.
     """
     head = el(
-        "tr", [el("th", title, scope="col", class_=_kind(at, words)) for at, title in enumerate(titles)]
+        "tr",
+        [el("th", _unbroken(title), scope="col", class_=_kind(at, words)) for at, title in enumerate(titles)],
     )
     body = [
         el("tr", [el("th", cell, scope="row") if at == 0 else el("td", cell, class_=_kind(at, words))
@@ -41,6 +42,14 @@ def table(titles: Sequence[Child], rows: Iterable[Sequence[Child]], *, about: st
     ]  # fmt: skip
     made = el("table", el("caption", about), el("thead", head), el("tbody", body))
     return el("div", made, class_="scroll", tabindex=0, role="region", aria_label=about)
+
+
+def _unbroken(title: Child) -> Child:
+    return (
+        title.replace("-", "\N{NON-BREAKING HYPHEN}")
+        if isinstance(title, str) and not isinstance(title, Markup)
+        else title
+    )
 
 
 def terms(pairs: Iterable[tuple[Child, Child]]) -> Markup:

@@ -7,16 +7,16 @@ from eic.views.tables import table
 from eic.views.text import amount, clean
 
 
-def evaluation_markdown(content: dict[str, Any]) -> str:
-    """Return an evaluation (as it is written to ``<name>.json``) as text with its tables."""
+def evaluation_markdown(content: dict[str, Any], *, width: int | None = None) -> str:
+    """Return an evaluation (as it is written to ``<name>.json``) as text with its tables; ``width``: as in ``table``."""
     parts = [f"{content['name']}: {_what(content)}"]
     if content["metric"] in ("math_accuracy", "rouge_l"):
-        parts.append(table(model_rows(content)))
+        parts.append(table(model_rows(content), width=width))
         subjects = subject_rows(content)
         if subjects:
-            parts.append(table(subjects))
+            parts.append(table(subjects, width=width))
     else:
-        parts.append(table(comparison_rows(content)))
+        parts.append(table(comparison_rows(content), width=width))
     kinds = {
         item["interval_kind"]
         for item in (*content["models"], *content["comparisons"])

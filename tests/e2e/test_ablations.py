@@ -1,6 +1,7 @@
 """Analyses and ablations: what variants cost, that they are what they say, and what is written."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -191,7 +192,7 @@ def test_run_and_show_print_the_tables(tmp_path):
     assert "\ncover\n\n| dataset" in shown
 
 
-@pytest.mark.parametrize(("name", "calls_of"), [("depth", -1), ("amount", 0), ("filter", -1)])
+@pytest.mark.parametrize(("name", "calls_of"), [("depth", -1), ("filter", -1)])
 def test_the_papers_ablations_run_offline(tmp_path, name, calls_of):
     """All variants together cost what one of them costs, pruning left out as well as depth 2."""
     spec = ROOT / "specs" / "ablations" / f"{name}.explore"
@@ -201,11 +202,67 @@ def test_the_papers_ablations_run_offline(tmp_path, name, calls_of):
     assert all(item["rows"] for variant in study["variants"] for item in variant["datasets"])
     found = [variant["reports"]["diversity"]["datasets"][0]["figures"] for variant in study["variants"]]
     unique = [figures["verb_noun"]["unique_pairs"] for figures in found]
-    if name == "amount":
-        assert unique == sorted(unique)
     if name == "depth":  # as in the paper: the deeper the tree, the more different things as many rows say
         mean = [figures["verb_noun"]["mean"] for figures in found]
         near = [figures["rouge_l_to_seeds"]["highest"]["mean"] for figures in found]
         assert unique[0] < min(unique[1:])
         assert mean == sorted(set(mean), reverse=True)
         assert near[2] < min(near[:2])
+
+
+SMALLER = {
+    "per_task = 240": "per_task = 20", "held_out = 5%": "held_out = 10%", "size = 2k": "size = 320",
+    "[125, 250, 500, 1k, 2k]": "[30, 320]", "layers = 2": "layers = 1", "max_tokens = 96": "max_tokens = 40",
+}  # fmt: skip
+"""What makes the ablation of the amount of data small enough for a test."""
+
+
+def test_more_data_make_a_better_model(tmp_path):
+    """Each amount trains a model, all of them are asked the rows that none was trained on, and the largest does best."""
+    text = (ROOT / "specs" / "ablations" / "amount.explore").read_text(encoding="utf-8")
+    for found, small in SMALLER.items():
+        assert found in text
+        text = text.replace(found, small)
+    folder = tmp_path / "specs" / "ablations"
+    shutil.copytree(ROOT / "specs" / "seeds", tmp_path / "specs" / "seeds")
+    folder.mkdir()
+    (folder / "amount.explore").write_text(text, encoding="utf-8")
+    spec, out = "specs/ablations/amount.explore", tmp_path / "out" / "amount"
+    shown = eic("run", spec, "--plain", cwd=tmp_path).stdout
+
+    study = json.loads((out / "amount.json").read_text(encoding="utf-8"))
+    assert [variant["datasets"][0]["rows"] for variant in study["variants"]] == [30, 320]
+    assert study["used"] == study["variants"][0]["used"], "all amounts together cost what one of them costs"
+    models = [variant["reports"]["wording"]["models"][0] for variant in study["variants"]]
+    less, more = (model["rouge_l"] for model in models)
+    assert more > less + 5
+    figures = [variant["reports"]["diversity"]["datasets"][0]["figures"] for variant in study["variants"]]
+    assert figures[0]["verb_noun"]["unique_pairs"] < figures[1]["verb_noun"]["unique_pairs"]
+
+    held, kept = (rows(out / f"{name}.jsonl") for name in ("held_out", "explored"))
+    assert len(kept) == 320
+    assert len(held) == models[0]["questions"] == models[1]["questions"]
+    assert not held & kept
+    losses = json.loads((out / "lm" / "training.json").read_text(encoding="utf-8"))
+    assert losses["settings"]["epochs"] == 3
+
+    head, _, *lines = (line for line in shown.split("\namount: ")[1].splitlines() if line.startswith("|"))
+    titles = [cell.strip() for cell in head.split("|")[1:-1]]
+    assert titles[:4] == ["variant", "rows", "tasks", "wording: ROUGE-L"]
+    assert [line.split("|")[4].strip() for line in lines[:2]] == [f"{less:.2f}", f"{more:.2f}"]
+    page = eic("report", "-o", "-", cwd=tmp_path).stdout
+    assert "wording: ROUGE-L by explored.sample.size" in page
+
+    assert "nothing to do" in eic("run", spec, "--plain", cwd=tmp_path).stdout
+    (folder / "amount.explore").write_text(text.replace("[30, 320]", "[45, 320]"), encoding="utf-8")
+    steps = json.loads(eic("plan", spec, "--json", cwd=tmp_path).stdout)["steps"]
+    again = {step["title"] for step in steps if step["action"] != "reuse"}
+    assert {title for title in again if "=45]" not in title} == {"amount / ablate"}
+    assert len(again) == 6
+
+
+def rows(path):
+    """Return what the rows of a dataset's file say, each once."""
+    return {
+        (row["instruction"], row["input"]) for row in map(json.loads, path.read_text("utf-8").splitlines())
+    }

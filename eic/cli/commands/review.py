@@ -11,6 +11,7 @@ import click
 from eic.cli.failures import UserError
 from eic.cli.options import Common, common_options
 from eic.cli.stored import choose_run, existing_store
+from eic.cli.text import table_width
 from eic.evaluate import votes as voting
 from eic.evaluate.content import with_votes
 from eic.evaluate.sheets import Pair, pairs_of, read_reviews, sheet
@@ -85,7 +86,7 @@ def review(
         _ask(found, left, len(pairs), name)
     made = found.counted()
     _write(found.folder / f"{evaluation}.json", json.dumps(made, indent=2, ensure_ascii=False) + "\n")
-    click.echo(f"\n{evaluation_markdown(made)}")
+    click.echo(f"\n{evaluation_markdown(made, width=table_width())}")
 
 
 def _voted(found: _Review, pair: Pair, annotator: str) -> bool:

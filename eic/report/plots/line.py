@@ -1,11 +1,11 @@
 """Line plots: a few series over one axis, told apart by colour, dash and mark alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eic.report.markup import Markup, el, number
 from eic.report.plots.frame import Axis, Frame, frame, svg
-from eic.report.plots.scale import label, thinned
+from eic.report.plots.scale import by_ratio, label, thinned
 
 STYLES = 6
 """How many series look different; the seventh looks like the first."""
@@ -25,14 +25,20 @@ class Series:
 
 def line_plot(
     title: str, x_title: str, y_title: str, series: Sequence[Series], *,
-    whole_x: bool = False, from_zero: bool = False, smooth: bool = False,
+    whole_x: bool = False, from_zero: bool = False, smooth: bool = False, ratios: bool = False,
 ) -> Markup:  # fmt: skip
-    """Return a plot of all series; ``smooth`` draws the raw points faintly below a running mean."""
+    """Return a plot of all series; ``smooth`` draws the raw points faintly below a running mean.
+
+    Where the points stand more evenly by ratio (``by_ratio``) and ``ratios`` allows it, the x axis is logarithmic.
+    """
     given = [one for one in series if one.points]
     xs = [x for one in given for x, _ in one.points] or [0.0, 1.0]
     ys = [y for one in given for _, y in one.points] or [0.0, 1.0]
     low = min(0.0, *ys) if from_zero else min(ys)
-    room = frame(Axis(x_title, min(xs), max(xs), whole=whole_x), Axis(y_title, low, max(ys)))
+    across = Axis(x_title, min(xs), max(xs), whole=whole_x)
+    if ratios and by_ratio(xs):
+        across = replace(across, title=f"{x_title} (log scale)", ratios=xs)
+    room = frame(across, Axis(y_title, low, max(ys)))
     parts = [_series(room, one, at % STYLES, smooth) for at, one in enumerate(given)]
     about = "; ".join(_about(one) for one in given) or "no data"
     picture = svg(title, about, room.width, room.height, room.parts, parts)

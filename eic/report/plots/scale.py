@@ -3,22 +3,31 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Maps ``low``..``high`` linearly to ``start``..``end`` (pixels; ``end`` may be the smaller one)."""
+    """Maps ``low``..``high`` to ``start``..``end`` (pixels; ``end`` may be the smaller one).
+
+    Equal steps are equally long; with ``log`` equal ratios are, and ``low`` is above zero.
+    """
 
     low: float
     high: float
     start: float
     end: float
+    log: bool = False
 
     def __call__(self, value: float) -> float:
         """Return the place of a value; one outside the scale stands at its end."""
         if self.high <= self.low:
             return (self.start + self.end) / 2
-        share = (value - self.low) / (self.high - self.low)
+        if self.log:
+            low = math.log(self.low)
+            share = (math.log(max(value, self.low)) - low) / (math.log(self.high) - low)
+        else:
+            share = (value - self.low) / (self.high - self.low)
         return self.start + min(1.0, max(0.0, share)) * (self.end - self.start)
 
 
@@ -37,6 +46,16 @@ def ticks(low: float, high: float, most: int = 6, *, whole: bool = False) -> lis
         step = max(1.0, step)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [float(f"{place * step:.15g}") for place in range(first, max(last, first + 1) + 1)]
+
+
+def by_ratio(values: Sequence[float]) -> bool:
+    """Whether values stand more evenly on a logarithmic scale: 125, 250, 500 do, 0, 1, 2 and 1, 2, 3 do not."""
+    found = sorted(set(values))
+    if len(found) < 3 or found[0] <= 0 or not math.isfinite(found[-1]):
+        return False
+    steps = [two - one for one, two in pairwise(found)]
+    ratios = [math.log(two) - math.log(one) for one, two in pairwise(found)]
+    return max(ratios) * min(steps) < max(steps) * min(ratios)
 
 
 def _step(rough: float) -> float:
@@ -59,7 +78,7 @@ def _plain(value: float, step: float) -> str:
     if step > 0:
         decimals = max(0, -math.floor(math.log10(step) + 1e-9))
         return f"{value:,.{min(decimals, 9)}f}".replace("-", "−")
-    text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}".replace("e-0", "e-")
     return text.replace("-", "−")
 
 

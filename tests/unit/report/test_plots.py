@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from eic.report.plots.bands import Band, band_plot
 from eic.report.plots.bars import Bar, Counts, bar_plot, histogram
 from eic.report.plots.line import Series, line_plot, running_mean
-from eic.report.plots.scale import label, thinned, ticks
+from eic.report.plots.scale import Scale, by_ratio, label, thinned, ticks
 from eic.report.plots.sunburst import Slice, arcs, rings, sunburst, totals
 from tests.unit.report.made import Shape
 
@@ -44,6 +44,7 @@ def test_labels_are_short_and_say_the_size():
     ]
     assert [label(value) for value, _ in said] == [words for _, words in said]
     assert label(0.5, 0.05) == "0.50"
+    assert label(2e-5) == "2e−5"
     assert label(math.nan) == "–"
 
 
@@ -78,6 +79,41 @@ def test_a_line_runs_from_its_first_point_to_its_last_inside_the_frame():
     assert "update" in words
     assert "a: from 4 at 1 to 1 at 10" in words
     assert running_mean([(0, 2.0), (1, 4.0), (2, 6.0)], 2) == [(0, 2.0), (1, 3.0), (2, 5.0)]
+
+
+def test_values_that_double_stand_equally_far_apart_each_with_its_tick():
+    sizes = [(125.0, 14.0), (250.0, 27.0), (500.0, 32.0), (1000.0, 43.0), (2000.0, 58.0)]
+    plot = line_plot("t", "size", "y", [Series("a", sizes)], ratios=True)
+    places = [float(x) for x in re.findall(r'transform="translate\(([\d.]+) ', plot)]
+    steps = [two - one for one, two in pairwise(places)]
+    assert max(steps) - min(steps) < 0.1
+    words = Shape(plot).words
+    assert {"125", "250", "500", "1,000", "2,000", "size (log scale)"} <= set(words)
+    assert "size (log scale)" not in line_plot("t", "size", "y", [Series("a", sizes)]), (
+        "only where it is allowed"
+    )
+    far = [(1e-300, 1.0), (1.0, 1.0), (1e300, 1.0)]
+    assert "nan" not in line_plot("t", "size", "y", [Series("a", far)], ratios=True)
+    crowded = [(1000.0 * 1.02**at, 1.0) for at in range(20)]
+    said = Shape(line_plot("t", "size", "y", [Series("a", crowded)], ratios=True)).words
+    assert 2 <= sum(word.startswith("1,") for word in said) < 15, "ticks have room beside each other"
+
+
+def test_which_values_are_shown_by_ratio():
+    assert all(
+        by_ratio(xs) for xs in ([125, 250, 500], [1e-5, 2e-5, 5e-5, 1e-4], [1, 10, 100], [1e-300, 1, 1e300])
+    )
+    assert not any(
+        by_ratio(xs) for xs in ([0, 1, 2], [1, 2, 3, 4], [1, 2], [-1, -2, -4], [5, 5, 5], [1, 2, math.inf])
+    )
+
+
+@given(st.floats(1e-6, 1e6), st.floats(1.001, 1e6), st.floats(0, 1))
+def test_a_logarithmic_scale_keeps_order_and_ends(low, factor, share):
+    scale = Scale(low, low * factor, 10, 110, log=True)
+    assert (scale(low), round(scale(low * factor), 6)) == (10, 110)
+    assert 10 <= scale(low * factor**share) <= 110
+    assert scale(-1) == 10
 
 
 def test_plots_of_nothing_and_of_one_figure_are_still_plots():

@@ -1,5 +1,7 @@
 """Studies as Markdown: columns line up, hostile names stay text, equal sizes only where sizes differ."""
 
+import re
+
 from eic.analyse.deltas import deltas
 from eic.cli.run_diff_text import print_runs
 from eic.evaluate.accuracy import Graded, accuracy
@@ -156,3 +158,45 @@ def test_a_variant_shows_what_its_evaluations_state():
     assert list(headline(judged)) == [f"beat rate vs b{at}" for at in range(5)]
     judged["comparisons"] = [{"candidate": "lm", "baseline": "b", **tally(0, 4, 0)}]
     assert headline(judged) == {"beat rate vs b": "n/a", "win:tie:lose vs b": "0:4:0", "interval vs b": None}
+
+
+def swept(*figures):
+    """An ablation over a size: a model's ROUGE-L beside the size itself and the calls."""
+    made = ablation(*((f"d.sample.size={size}", size) for size, _ in figures))
+    for variant, (_, found) in zip(made["variants"], figures, strict=True):
+        judged = {"kind": "evaluation", "metric": "rouge_l", "comparisons": [],
+                  "models": [{"name": "lm", "rouge_l": found, "exact_match": 0.0}]}  # fmt: skip
+        variant["reports"]["wording"] = judged
+    return made
+
+
+def test_a_table_wider_than_the_terminal_comes_in_parts_that_each_name_the_variant():
+    made = swept((125, 14.0), (250, 27.0))
+    whole = ablation_markdown(made).split("\n\nAt equal")[0]
+    parts = ablation_markdown(made, width=60).split("\n\nAt equal")[0].split("\n\n")[1:]
+    assert len(parts) > 1
+    assert all(len(line) <= 60 for part in parts for line in part.splitlines())
+    assert all(part.splitlines()[2].startswith("| d.sample.size=125 |") for part in parts)
+    cells = [cell.strip() for part in parts for cell in part.splitlines()[3].split("|")[2:-1]]
+    assert cells == [cell.strip() for cell in tables(whole)[3].split("|")[2:-1]]
+    assert len(ablation_markdown(made, width=10).split("\n\nAt equal")[0].split("\n\n")[1].splitlines()) == 4
+    assert ablation_markdown(made, width=500) == ablation_markdown(made)
+
+
+def test_what_evaluations_found_is_drawn_first_and_what_was_varied_is_not():
+    made = swept((125, 14.0), (250, 27.0), (500, 32.0))
+    for at, variant in enumerate(made["variants"]):
+        variant["used"]["calls"] += at
+    page = str(ablations(Report(run=None, ablations=(made,))).content)
+    drawn = re.findall(r"<figcaption>(.*?)</figcaption>", page)
+    assert drawn == ["wording: ROUGE-L by d.sample.size", "calls by d.sample.size"]
+    assert "wording: ROUGE-L (0–100)" in page
+    assert "d.sample.size (log scale)" in page
+
+
+def test_figures_at_equal_sizes_say_so_above_their_plot():
+    made = swept((125, 14.0), (250, 27.0))
+    for at, variant in enumerate(made["variants"]):
+        variant["datasets"][0]["equal"]["cover"]["coverage"]["with_rows"] = 2 + at
+    page = str(ablations(Report(run=None, ablations=(made,))).content)
+    assert "tasks with rows by d.sample.size, 5 rows each" in page
