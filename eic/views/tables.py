@@ -121,8 +121,7 @@ def table(rows: Sequence[dict[str, Cell]], *, width: int | None = None) -> str:
     widths = [max(3, *(len(line[at]) for line in cells)) for at in range(len(titles))]
     numeric = [all(not isinstance(row.get(title), str) for row in rows) for title in titles]
     rule = [
-        "-" * (wide - 1) + ":" if right else "-" * wide
-        for wide, right in zip(widths, numeric, strict=True)
+        "-" * (wide - 1) + ":" if right else "-" * wide for wide, right in zip(widths, numeric, strict=True)
     ]
     parts = []
     for columns in _parts(widths, width):

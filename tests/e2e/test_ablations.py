@@ -251,7 +251,7 @@ def test_more_data_make_a_better_model(tmp_path):
     assert titles[:4] == ["variant", "rows", "tasks", "wording: ROUGE-L"]
     assert [line.split("|")[4].strip() for line in lines[:2]] == [f"{less:.2f}", f"{more:.2f}"]
     page = eic("report", "-o", "-", cwd=tmp_path).stdout
-    assert "wording: ROUGE-L by explored.sample.size" in page
+    assert "wording: ROUGE-L (0–100) by explored.sample.size" in page
 
     assert "nothing to do" in eic("run", spec, "--plain", cwd=tmp_path).stdout
     (folder / "amount.explore").write_text(text.replace("[30, 320]", "[45, 320]"), encoding="utf-8")

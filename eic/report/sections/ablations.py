@@ -11,11 +11,17 @@ from eic.report.plots.line import Series, line_plot
 from eic.report.values import Report
 from eic.views.tables import number, variant_rows
 from eic.views.text import amount, money
-from eic.visible import one_line
+from eic.visible import one_line, width
 
 _MOST_PLOTS = 8
 _STILL = 0.005
 """A figure that moves by less than this share of its largest value gets no plot."""
+
+_UNDRAWN = ("variant", "own calls", "own dollars")
+"""Columns without a plot: names, and what a variant does not share, which depends on the others beside it."""
+
+_NAMES = 230.0
+"""Most room, in pixels of the plot's own, of the names beside bars."""
 
 _SAID = {
     "mean": "times a pair occurs, mean",
@@ -74,7 +80,7 @@ def _plots(full: list[Row], equal: list[Row], each: str) -> Markup:
     """
     titles = dict.fromkeys(title for row in (*full, *equal) for title in row)
     plots = []
-    for title in (title for title in titles if title != "variant"):
+    for title in (title for title in titles if title not in _UNDRAWN):
         alike = any(title in row for row in equal)
         values = [(str(row["variant"]), row.get(title)) for row in (equal if alike else full)]
         told = [(name, value) for name, value in values if isinstance(value, int | float)]
@@ -94,19 +100,19 @@ def _moves(told: list[tuple[str, float]]) -> bool:
 
 def _plot(title: str, told: list[tuple[str, float]], more: str) -> Markup:
     places = numbers_of([name for name, _ in told])
-    said = _SAID.get(title, title)
+    said = _SAID.get(title, title) + (" (0–100)" if isinstance(told[0][1], Percent) else "")
     if places is not None:
         path, xs = places
         points = sorted(zip(xs, (value for _, value in told), strict=True))
         whole = all(x == int(x) for x in xs)
-        scale = f"{said} (0–100)" if any(isinstance(value, Percent) for _, value in told) else said
         line = [Series(said, points)]
         return figure(
-            line_plot(f"{said} by {path}", path, scale, line, whole_x=whole, from_zero=True, ratios=True),
+            line_plot(f"{said} by {path}", path, said, line, whole_x=whole, from_zero=True, ratios=True),
             f"{said} by {path}{more}",
         )
     bars = [Bar(name, value, number(title, value)) for name, value in told]
-    return figure(bar_plot(f"{said} by variant", bars), f"{said} by variant{more}")
+    names = min(_NAMES, 14 + 6.2 * max(width(bar.name) for bar in bars))
+    return figure(bar_plot(f"{said} by variant", bars, names=names), f"{said} by variant{more}")
 
 
 def numbers_of(names: list[str]) -> tuple[str, list[float]] | None:
