@@ -66,12 +66,18 @@ def running_mean(points: Sequence[tuple[float, float]], window: int) -> list[tup
     return found
 
 
+def smoothed(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the running mean of many points over a fortieth of them; few are returned as they are."""
+    few = len(points) <= 2 * _MARKED
+    return list(points) if few else running_mean(points, max(2, len(points) // 40))
+
+
 def _series(room: Frame, one: Series, style: int, smooth: bool) -> Markup:
     parts = []
     points = list(one.points)
-    if smooth and len(points) > 2 * _MARKED:
+    if smooth and (mean := smoothed(points)) != points:
         parts.append(el("path", d=_path(room, thinned(points, _MOST_POINTS)), class_=f"faint s{style}"))
-        points = running_mean(points, max(2, len(points) // 40))
+        points = mean
     shown = thinned(points, _MOST_POINTS)
     parts.append(_stroke(_path(room, shown), style))
     if len(shown) <= _MARKED:

@@ -3,7 +3,7 @@
 from eic.report.markup import Markup, el
 from eic.report.parts import Section, note, section, terms
 from eic.report.plots.frame import figure
-from eic.report.plots.line import Series, line_plot
+from eic.report.plots.line import Series, line_plot, smoothed
 from eic.report.values import Report, TrainingFacts
 from eic.views.text import amount
 
@@ -22,8 +22,9 @@ def training(report: Report) -> Section | None:
 
 
 def _together(trainings: list[TrainingFacts]) -> Markup:
-    series = [Series(one.model, one.curve) for one in trainings]
-    return figure(line_plot("Losses", "update", "loss", series, whole_x=True), "All models side by side.")
+    series = [Series(one.model, smoothed(one.curve)) for one in trainings]
+    plot = line_plot("Losses", "update", "loss", series, whole_x=True)
+    return figure(plot, "All models side by side: running means.")
 
 
 def _model(one: TrainingFacts) -> Markup:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from eic.report.plots.bands import Band, band_plot
 from eic.report.plots.bars import Bar, Counts, bar_plot, histogram
-from eic.report.plots.line import Series, line_plot, running_mean
+from eic.report.plots.line import Series, line_plot, running_mean, smoothed
 from eic.report.plots.scale import Scale, by_ratio, label, thinned, ticks
 from eic.report.plots.sunburst import Slice, arcs, rings, sunburst, totals
 from tests.unit.report.made import Shape
@@ -79,6 +79,9 @@ def test_a_line_runs_from_its_first_point_to_its_last_inside_the_frame():
     assert "update" in words
     assert "a: from 4 at 1 to 1 at 10" in words
     assert running_mean([(0, 2.0), (1, 4.0), (2, 6.0)], 2) == [(0, 2.0), (1, 3.0), (2, 5.0)]
+    noisy = [(float(at), 4.0 + at % 2) for at in range(200)]
+    assert all(4 <= y <= 4.6 for _, y in smoothed(noisy)[9:]), "of many points a running mean"
+    assert smoothed(noisy[:40]) == noisy[:40]
 
 
 def test_values_that_double_stand_equally_far_apart_each_with_its_tick():
