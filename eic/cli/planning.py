@@ -12,13 +12,13 @@ from eic.cli.budget import budget_fault
 from eic.cli.failures import UserError
 from eic.cli.options import Common
 from eic.diagnostics import Diagnostic
-from eic.engine.edits import NAME, EditsError, read_edits
-from eic.engine.evaluation_files import VotesError, read_votes
-from eic.engine.forecast import dry_context, forecast
+from eic.engine.forecast.calls import dry_context, forecast
+from eic.engine.forecast.planning import priced
 from eic.engine.job import Job
-from eic.engine.manifest import other_owner
-from eic.engine.outputs import STUDIES, out_fault
-from eic.engine.planning import priced
+from eic.engine.outputs.datasets import STUDIES, out_fault
+from eic.engine.outputs.edits import NAME, EditsError, read_edits
+from eic.engine.outputs.evaluations import VotesError, read_votes
+from eic.engine.outputs.manifest import other_owner
 from eic.lang.load import Compiled
 from eic.lang.spec import Spec
 from eic.plan.build import PlanError, build

@@ -7,10 +7,10 @@ from typing import Any
 from eic.canon import Key
 from eic.cli.planning import Planned
 from eic.data.example import Example
-from eic.engine.contamination import first_apart, known_report
-from eic.engine.dataset_state import state_at
-from eic.engine.forecast import dry_context
-from eic.engine.preview import previews
+from eic.engine.datasets.state import state_at
+from eic.engine.forecast.calls import dry_context
+from eic.engine.models.contamination import first_apart, known_report
+from eic.engine.models.preview import previews
 from eic.lang.blocks.model import Model
 from eic.lang.blocks.recipes import inherited
 from eic.lang.spec import Spec

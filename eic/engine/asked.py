@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from eic.canon import Key
 from eic.engine.context import Context
-from eic.engine.dataset_state import state_at
+from eic.engine.datasets.state import state_at
 from eic.lang.blocks.study import Evaluation
 from eic.lang.questions import Question
 from eic.plan.evaluating import Answers

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eic.canon import Key
-from eic.engine.machine import Machine
+from eic.engine.children.machine import Machine
 from eic.events import Event, Notice
 from eic.lang.blocks.dataset import SOURCES
 from eic.lang.blocks.domain import Domain

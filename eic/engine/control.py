@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from eic.engine.context import EDITED, Context
-from eic.engine.edits import write_edits
+from eic.engine.outputs.edits import write_edits
 from eic.events import Event, Steered, TaskProposed
 from eic.lang.blocks.dataset import Explore
 from eic.plan.edits import EDITS, Edit, Edits, edit_fault

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eic.canon import Key
-from eic.engine.planning import Priced, priced
+from eic.engine.forecast.planning import Priced, priced
 from eic.lang.blocks.dataset import SOURCES, Explore, Synthesize
 from eic.lang.spec import Spec
 from eic.plan.build import NO_EDITS

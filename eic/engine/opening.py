@@ -10,7 +10,7 @@ from typing import Any
 
 from eic.canon import canonical_json
 from eic.engine.job import Job
-from eic.engine.manifest import versions
+from eic.engine.outputs.manifest import versions
 from eic.lang.blocks.dataset import Dataset, Filter
 from eic.lang.schema import info
 from eic.lang.spec import Spec

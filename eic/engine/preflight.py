@@ -13,9 +13,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from eic.canon import Key
-from eic.engine.speed import CPU, this_device
+from eic.engine.forecast.speed import CPU, this_device
+from eic.engine.models.training import machines_of, ranks_of
 from eic.engine.teachers import endpoint
-from eic.engine.training import machines_of, ranks_of
 from eic.lang.blocks.dataset import Explore, Synthesize
 from eic.lang.blocks.domain import Domain, TaskSeed
 from eic.lang.blocks.dynosaur import Dynosaur

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from eic.canon import Key
-from eic.engine.ablations import run_ablation
-from eic.engine.analyses import run_analysis
-from eic.engine.answers import run_answers
 from eic.engine.context import Context, RunStopped
-from eic.engine.evaluations import run_evaluation
-from eic.engine.handlers import run_step
+from eic.engine.datasets.handlers import run_step
+from eic.engine.models.training import check_again, run_training
 from eic.engine.records import Record
 from eic.engine.result import StepResult
 from eic.engine.retell import REMARKS, retell, tell_again
-from eic.engine.training import check_again, run_training
+from eic.engine.studies.ablations import run_ablation
+from eic.engine.studies.analyses import run_analysis
+from eic.engine.studies.answers import run_answers
+from eic.engine.studies.evaluations import run_evaluation
 from eic.events import StepFinished, StepStarted
 from eic.plan.steps import Step
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from eic.engine.context import Context, Stop
 from eic.engine.control import Control
-from eic.engine.edits import NAME
-from eic.engine.evaluation_files import VotesError
 from eic.engine.job import Job, steps_told
 from eic.engine.opening import record_opening
+from eic.engine.outputs.edits import NAME
+from eic.engine.outputs.evaluations import VotesError
+from eic.engine.outputs.every import write_finished, write_results
 from eic.engine.result import Written
-from eic.engine.results import write_finished, write_results
 from eic.engine.run import RunResult, execute
 from eic.engine.teachers import open_stacks
 from eic.events import Event, Notice, RunFinished, RunStarted, event_json

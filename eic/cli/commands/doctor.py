@@ -174,8 +174,8 @@ def _endpoints(common: Common, path: Path) -> Iterator[Finding]:
 
 def _machines(root: Path, model: Model) -> Finding:
     """Look for what starts a training on the machines of its hostfile; they are not asked."""
+    from eic.engine.models.training import machines_of
     from eic.engine.preflight import launcher_fault
-    from eic.engine.training import machines_of
 
     fault = launcher_fault(root, model, os.environ)
     names = ", ".join(name for name, _ in machines_of(root, model))

@@ -9,8 +9,8 @@ from eic.cli.options import Common, common_options
 from eic.cli.planning import opened, planned
 from eic.cli.specs import compiled
 from eic.engine.context import RunStopped
-from eic.engine.eject import eject as write
-from eic.engine.forecast import dry_context
+from eic.engine.forecast.calls import dry_context
+from eic.engine.models.eject import eject as write
 from eic.lang.blocks.model import Model
 from eic.plan.titles import of_variant
 from eic.store import StoreError

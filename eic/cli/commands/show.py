@@ -14,7 +14,7 @@ from eic.cli.stored import choose_run, existing_store, run_argument
 from eic.cli.studies import stored_studies
 from eic.cli.text import one_line
 from eic.data.left_out import overlap_told
-from eic.engine.refusals import REFUSALS
+from eic.engine.datasets.refusals import REFUSALS
 from eic.engine.retell import REMARKS
 from eic.store import RunRow, Store
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from eic.data.left_out import overlap_told
-from eic.engine.training import TRAINING
+from eic.engine.models.training import TRAINING
 from eic.figures import TrainView
 from eic.report.values import TrainingFacts
 from eic.state import RunState

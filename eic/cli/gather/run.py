@@ -12,8 +12,8 @@ from eic.cli.gather.rows import dataset_facts
 from eic.cli.run_row import status
 from eic.cli.stored import datasets_of, load
 from eic.cli.studies import run_studies
-from eic.engine.manifest import MANIFEST
 from eic.engine.opening import read_opening
+from eic.engine.outputs.manifest import MANIFEST
 from eic.events import Event, event_from_json
 from eic.plan.titles import of_variant
 from eic.report.spending import Spent, spending

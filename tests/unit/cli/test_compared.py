@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eic.engine import contamination
+from eic.engine.models import contamination
 from eic.store import Store
 from tests.unit.cli.conftest import Cli
 

@@ -1,6 +1,6 @@
 """Accounts of calls: shared ones count once, gaps are told."""
 
-from eic.engine.account import Account
+from eic.engine.datasets.account import Account
 
 ONE = Account({"a": (10, 5, 0.1), "b": (20, 5, 0.2)})
 TWO = Account({"b": (20, 5, 0.2), "c": (30, 5, 0.3)})

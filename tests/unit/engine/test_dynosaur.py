@@ -10,9 +10,9 @@ import pytest
 from eic.cli.live.reader import TaskReader
 from eic.data.example import Example, example_from_json, example_json, lineage_json
 from eic.data.export import dropped_lines
-from eic.engine import dynosaur as module
 from eic.engine.context import Context, RunStopped, Stop
 from eic.engine.control import Control
+from eic.engine.datasets import dynosaur as module
 from eic.engine.records import DatasetState, Stored, fold
 from eic.engine.result import StepResult
 from eic.engine.teachers import open_stacks

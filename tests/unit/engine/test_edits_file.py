@@ -2,7 +2,7 @@
 
 import pytest
 
-from eic.engine.edits import NAME, EditsError, read_edits, write_edits
+from eic.engine.outputs.edits import NAME, EditsError, read_edits, write_edits
 from eic.plan.edits import Edit, Edits
 
 

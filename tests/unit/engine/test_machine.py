@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from eic.engine.answerer import NotAnswered
-from eic.engine.machine import Machine
+from eic.engine.children.answerer import NotAnswered
+from eic.engine.children.machine import Machine
 
 CHILD = """
 import os, sys, time
@@ -30,7 +30,7 @@ for job in map(str, named_jobs()):
 
 @pytest.fixture(autouse=True)
 def quick_child(monkeypatch):
-    monkeypatch.setattr("eic.engine.answerer.CHILD", ("-c", CHILD))
+    monkeypatch.setattr("eic.engine.children.answerer.CHILD", ("-c", CHILD))
 
 
 def alive(pid):

@@ -7,8 +7,8 @@ import pytest
 
 from eic.canon import digest_file
 from eic.cli.gather.models import trainings
-from eic.engine.model_outputs import write_models
-from eic.engine.training import TRAINING
+from eic.engine.models.training import TRAINING
+from eic.engine.outputs.models import write_models
 from eic.events import TrainTick
 from eic.state import RunState
 from eic.store import Store

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from eic.engine import model_outputs
-from eic.engine.model_outputs import TRAINING, _write
+from eic.engine.outputs import models as model_outputs
+from eic.engine.outputs.models import TRAINING, _write
 
 FILES = {"model.safetensors": [7, "not read: it is large"], TRAINING: [2, ""]}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eic.engine.outputs import out_fault
+from eic.engine.outputs.datasets import out_fault
 
 
 def test_a_folder_that_is_not_there_yet_is_fine_and_is_not_made(tmp_path: Path) -> None:

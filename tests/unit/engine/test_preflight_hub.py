@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from eic.engine import preflight
-from eic.engine.planning import priced
+from eic.engine.forecast.planning import priced
 from eic.lang.load import compile_file
 from eic.plan.build import NO_EDITS
 from eic.store import Store

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from eic.data.example import Example
-from eic.engine import rows as module
-from eic.engine import spill
 from eic.engine.context import Context, RunStopped, Stop
+from eic.engine.datasets import rows as module
+from eic.engine.datasets import spill
+from eic.engine.datasets.rows import filter_rows, sample_rows, split_rows
 from eic.engine.records import Held, Stored, example_records, fold
-from eic.engine.rows import filter_rows, sample_rows, split_rows
 from eic.events import Event, ExampleDropped, Notice, StepProgress
 from eic.plan.build import build
 from eic.store import Store

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from eic.canon import digest
-from eic.engine import speed
-from eic.engine.planning import priced
-from eic.engine.speed import Device, answering_speed, this_device, training_speed
+from eic.engine.forecast import speed
+from eic.engine.forecast.planning import priced
+from eic.engine.forecast.speed import Device, answering_speed, this_device, training_speed
 from eic.plan.edits import Edits
 from eic.plan.estimate import Band
 from eic.store import Store
@@ -93,8 +93,8 @@ def test_answers_are_foretold_by_stored_answers(store: Store) -> None:
 def test_a_plan_gives_no_number_for_what_nobody_knows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("eic.engine.train_forecast.this_device", lambda env: CPU)
-    monkeypatch.setattr("eic.engine.forecast_evaluations.this_device", lambda env: CPU)
+    monkeypatch.setattr("eic.engine.forecast.trainings.this_device", lambda env: CPU)
+    monkeypatch.setattr("eic.engine.forecast.evaluations.this_device", lambda env: CPU)
     (tmp_path / "q.jsonl").write_text('{"question": "1+1", "answer": "2"}\n')
     spec = compile_text(tmp_path, SPEC)
     with Store.view(tmp_path / "store") as store:

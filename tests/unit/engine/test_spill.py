@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eic.engine.spill import Spill
+from eic.engine.datasets.spill import Spill
 
 
 @pytest.mark.parametrize("held", [0, 3, 100])

@@ -4,9 +4,9 @@ import importlib.util
 
 import pytest
 
-from eic.engine.planning import priced
+from eic.engine.forecast.planning import priced
+from eic.engine.forecast.speed import Device
 from eic.engine.preflight import obstacles
-from eic.engine.speed import Device
 from eic.plan.edits import Edits
 from eic.store import Store
 from tests.specs import compile_text

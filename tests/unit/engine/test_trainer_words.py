@@ -1,6 +1,6 @@
 """What a training's child said last is shown without the frames of its tracebacks."""
 
-from eic.engine.trainer import without_traces
+from eic.engine.children.trainer import without_traces
 
 
 def test_frames_of_traces_are_left_out_and_what_they_say_stays():

@@ -1,0 +1,1 @@
+"""Trainings and answers as steps: what a child process is given, and what became of it."""

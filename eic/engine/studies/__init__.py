@@ -1,0 +1,1 @@
+"""Analyses, evaluations and ablations as steps: figures of what was made."""
