@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eic.canon import Key
-from eic.cli.budget import budget_fault
+from eic.cli.budget import budget_fault, budget_warning
 from eic.cli.failures import UserError
 from eic.cli.options import Common
 from eic.diagnostics import Diagnostic
@@ -116,11 +116,13 @@ def _warn_of_datasets(spec: Spec, edits: Edits, out: Path) -> None:
 
 
 def require_budget(result: Planned, common: Common) -> None:
-    """Print E0701 and exit with 2 when the budget cannot pay what the plan costs at least."""
+    """Print E0701 and exit with 2 when the budget cannot pay what the plan costs at least; warn when it likely cannot."""
     fault = budget_fault(result.spec, Path(result.spec.path), result.total)
     if fault is not None:
         print(render_text((fault,), color=common.colors(sys.stderr)), file=sys.stderr)
         raise UserError("")
+    if warning := budget_warning(result.spec.run.budget, result.total):
+        print(f"eic: warning: {warning}", file=sys.stderr)
 
 
 def require_out(result: Planned) -> None:

@@ -12,7 +12,7 @@ from eic.lang.blocks.dataset import Explore, Synthesize
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.lang.blocks.self_instruct import SelfInstruct
 from eic.lang.blocks.teacher import Teacher
-from eic.plan.identity import is_free
+from eic.plan.identity import is_offline
 from eic.plan.training import Amount
 
 EXAMPLE_TOKENS = 150
@@ -75,7 +75,9 @@ def exactly(value: float) -> Band:
 class Estimate:
     """What a step (or a plan) will cost. ``stored`` counts calls answered from the store.
 
-    ``floor`` is what it costs in dollars however short the replies are: prompts alone.
+    ``floor`` is what it costs in dollars however short the replies are: prompts alone, of calls that
+    are certain. ``reserve`` is the most dollars that one certain call may cost, which must be free in
+    the budget before it is made.
     """
 
     calls: Band
@@ -87,6 +89,7 @@ class Estimate:
     floor: float = 0.0
     work: Amount | None = None
     """What a training amounts to (of a single step)."""
+    reserve: float = 0.0
     guess: str = ""
     """Why the time of work on this machine is a guess ("": it rests on what was measured, or there is none)."""
 
@@ -102,8 +105,14 @@ class Estimate:
             self.seconds + other.seconds,
             self.stored + other.stored,
             self.floor + other.floor,
+            reserve=max(self.reserve, other.reserve),
             guess=self.guess or other.guess,
         )
+
+    @property
+    def needed(self) -> float:
+        """The dollars below which no budget can bring it to its end, however short the replies are."""
+        return max(self.floor, self.reserve)
 
 
 def time_alone(seconds: Band, guess: str = "", work: Amount | None = None) -> Estimate:
@@ -214,27 +223,24 @@ def reply_tokens(stage: Explore | Synthesize | Dynosaur, example: float, limit: 
 
 
 def price(teacher: Teacher, prompts: Band, replies: Band) -> Band | None:
-    """Return dollars, or None when the teacher has no price."""
-    if is_free(teacher):
-        return exactly(0)
-    if teacher.price.input is None or teacher.price.output is None:
+    """Return dollars, or None when the teacher has no price. Offline teachers cost what theirs says, else nothing."""
+    known = teacher.price.input is not None and teacher.price.output is not None
+    if not known and not is_offline(teacher):
         return None
-    return prompts.times(teacher.price.input) + replies.times(teacher.price.output)
+    return prompts.times(teacher.price.input or 0.0) + replies.times(teacher.price.output or 0.0)
 
 
-def floor_price(teacher: Teacher, calls: int, prompt: float) -> float:
-    """Return dollars that ``calls`` certain calls cost for their prompts; ``prompt`` is one's likely tokens.
+def floor_price(teacher: Teacher, prompts: float) -> float:
+    """Return dollars that certain calls cost for their prompts, of ``prompts`` likely tokens in all.
 
     Half of the likely tokens: no tokenizer packs text much tighter, and a floor must not be wrong.
     """
-    if is_free(teacher) or teacher.price.input is None:
-        return 0.0
-    return calls * prompt * 0.5 * teacher.price.input
+    return prompts * 0.5 * (teacher.price.input or 0.0)
 
 
 def call_seconds(teacher: Teacher, reply: Band) -> Band:
     """Return how long one call takes."""
-    if is_free(teacher):
+    if is_offline(teacher):
         each = _OFFLINE_CALL_SECONDS + teacher.latency
         return Band(each * 0.5, each, each * 3)
     likely = 0.8 + reply.likely / TOKENS_PER_SECOND
@@ -246,7 +252,7 @@ def wall_seconds(teacher: Teacher, calls: Band, each: Band, at_once: int = 0) ->
 
     ``at_once`` is the most calls that the step can have made at once (0: any number).
     """
-    most = 1 if is_free(teacher) and not teacher.latency else teacher.in_flight
+    most = 1 if is_offline(teacher) and not teacher.latency else teacher.in_flight
     return (calls * each).times(1 / min(most, at_once or most))
 
 
@@ -259,7 +265,7 @@ def estimate_json(cost: Estimate) -> dict[str, Any]:
     return {
         "calls": band(cost.calls), "prompt_tokens": band(cost.prompt_tokens),
         "reply_tokens": band(cost.reply_tokens), "money": band(cost.money),
-        "seconds": band(cost.seconds), "stored_calls": cost.stored,
+        "seconds": band(cost.seconds), "stored_calls": cost.stored, "needed_money": cost.needed,
         **({"work": asdict(cost.work)} if cost.work is not None else {}),
         **({"guess": cost.guess} if cost.guess else {}),
     }  # fmt: skip

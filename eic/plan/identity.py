@@ -9,7 +9,7 @@ from eic.lang.questions import Question
 from eic.lang.schema import identity
 
 OFFLINE_PROVIDERS = ("embedded", "scripted")
-"""Providers that read a call's structure instead of its prose, and cost nothing."""
+"""Providers that read a call's structure instead of its prose, and cost nothing unless a price says so."""
 
 
 def without_credentials(url: str) -> str:
@@ -44,8 +44,8 @@ def teacher_identity(teacher: Teacher) -> dict[str, Any]:
     return form
 
 
-def is_free(teacher: Teacher) -> bool:
-    """Whether calls to this teacher cost nothing."""
+def is_offline(teacher: Teacher) -> bool:
+    """Whether calls to this teacher reach nothing outside this process."""
     return teacher.provider in OFFLINE_PROVIDERS
 
 

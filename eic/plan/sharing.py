@@ -27,19 +27,30 @@ _AMOUNTS = ("per_task", "instructions")
 def shared(steps: Iterable[Step], costs: Mapping[Key, Estimate]) -> dict[Key, Estimate]:
     """Return the costs with those of smaller relatives lowered."""
     families: dict[str, list[Step]] = {}
+    others: dict[str, list[Step]] = {}
     for step in steps:
-        if (
-            step.kind in ("explore", "self_instruct", "dynosaur", "synthesize")
-            and step.key in costs
-            and costs[step.key].calls.high
-        ):
-            families.setdefault(_family(step), []).append(step)
-    found = dict(costs)
+        if step.key in costs and costs[step.key].calls.high:
+            if step.kind in ("explore", "self_instruct", "dynosaur", "synthesize"):
+                families.setdefault(_family(step), []).append(step)
+            else:
+                others.setdefault(step.kind, []).append(step)
+    found = _floors([*families.values(), *others.values()], costs)
     for relatives in families.values():
         largest = max(relatives, key=lambda step: costs[step.key].calls.likely)
         for step in relatives:
             if step is not largest:
-                found[step.key] = _perhaps(costs[step.key], _own_share(step, largest))
+                found[step.key] = _perhaps(found[step.key], _own_share(step, largest))
+    return found
+
+
+def _floors(groups: Iterable[list[Step]], costs: Mapping[Key, Estimate]) -> dict[Key, Estimate]:
+    """Return the costs with one floor for each group: what its steps ask for may be the same calls."""
+    found = dict(costs)
+    for steps in groups:
+        largest = max(steps, key=lambda step: costs[step.key].floor)
+        for step in steps:
+            if step is not largest:
+                found[step.key] = replace(costs[step.key], floor=0.0)
     return found
 
 

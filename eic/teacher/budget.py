@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 
-_SLACK = 1e-12
+SLACK = 1e-12
 """Dollars by which sums of floats may be off without meaning anything."""
 
 
@@ -56,7 +56,7 @@ class Budget:
         self._end(amount)
 
     def _fits(self, amount: float) -> bool:
-        return self.limit is None or self.spent + self.reserved + amount <= self.limit + _SLACK
+        return self.limit is None or self.spent + self.reserved + amount <= self.limit + SLACK
 
     def _end(self, amount: float) -> None:
         self._open -= 1

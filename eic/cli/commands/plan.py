@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from eic.canon import Key
+from eic.cli.budget import budget_line
 from eic.cli.commands.show import figures
 from eic.cli.options import Common, common_options, only_option
 from eic.cli.planning import Planned, opened, planned, require_budget
@@ -86,6 +87,8 @@ def _print(
         click.echo(f"tokens   {_band(tokens, amount)}")
         total = result.total.money
         click.echo(f"money    {'unknown: a teacher has no price' if total is None else _band(total, money)}")
+        if result.spec.run.budget is not None:
+            click.echo(f"budget   {budget_line(result.spec.run.budget, result.total)}")
         click.echo(f"time     {_time(result.total)}")
     else:
         click.echo("nothing to do: every result is stored")
@@ -126,4 +129,4 @@ def _json(
              "actual": real or None, "decontamination": near.get(state.step.key)}
         )  # fmt: skip
     return {"spec": result.spec.path, "digest": result.plan.spec_digest, "steps": steps,
-            "total": estimate_json(result.total)}  # fmt: skip
+            "total": estimate_json(result.total), "budget": result.spec.run.budget}  # fmt: skip

@@ -108,7 +108,7 @@ def _step(
             if not exact and edits_of(context.chain(step.key)[0]).get("closed"):
                 whole = Band(0.0, whole.likely, whole.high)
             done = exact and writer.done
-            cost = _price(context, step, stage, seen, whole, done)
+            cost = _price(context, step, stage, seen, whole, done, certain=exact)
             return cost, example_records(writer.result().examples if done else ()), done
         case Dynosaur() as stage:
             proposer, template, unseen = dry_proposer(context, step, stage)
@@ -140,7 +140,8 @@ def _bootstrap(context: Context, step: Step, stage: SelfInstruct) -> tuple[Estim
             reply = estimate.instance_tokens(stage, example, limit)
         done = half.method.done and cost.calls.high == 0
         at_once = stage.per_round if number == 0 else 0
-        cost += priced(context.spec.teacher(half.teacher), seen, whole, reply, done, at_once)
+        certain = cost.calls.high == 0  # what the second half works on is what the first one brings
+        cost += priced(context.spec.teacher(half.teacher), seen, whole, reply, done, at_once, certain=certain)
     return cost, halves.records() if halves.done else (), halves.done
 
 
@@ -153,7 +154,7 @@ def _judged(context: Context, step: Step, stage: Filter, state: DatasetState, ex
         known = seen.stored + len(seen.open)
         done = exact and not seen.open
         whole = exactly(known) if exact else Band(0.0, 0.8 * high, high)
-        cost += priced(teacher, seen, whole, estimate.MARK_TOKENS, done)
+        cost += priced(teacher, seen, whole, estimate.MARK_TOKENS, done, certain=exact)
         exact, high = done, known if exact else high
     return cost
 
@@ -177,12 +178,14 @@ def _price(
     seen: Replay,
     whole: Band,
     done: bool,
+    *,
+    certain: bool = True,
 ) -> Estimate:
     """Return what is left to pay of a step that one machine works on."""
     teacher = context.spec.teacher(stage.teacher)
     example = _example_tokens(context.seeds_of(step))
     reply = estimate.reply_tokens(stage, example, teacher.max_tokens)
-    return priced(teacher, seen, whole, reply, done)
+    return priced(teacher, seen, whole, reply, done, certain=certain)
 
 
 def _example_tokens(demos: tuple[Demo, ...]) -> float:

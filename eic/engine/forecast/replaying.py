@@ -1,8 +1,9 @@
 """How far the store carries a method, and what the rest of it costs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean
 
+from eic.canon import Key
 from eic.engine.context import Context
 from eic.engine.requests import RequestMaker
 from eic.lang.blocks.teacher import Teacher
@@ -10,18 +11,21 @@ from eic.methods.base import Answer, Ask, Method
 from eic.plan import estimate
 from eic.plan.estimate import Band, Estimate, estimate_tokens, exactly
 from eic.teacher.base import Request, reply_from_json
-
-_SAMPLE = 24
-"""Prompts measured for an average; more would only cost time."""
+from eic.teacher.pricing import Prices
+from eic.teacher.pricing import estimate as used_by
 
 
 @dataclass(slots=True)
 class Replay:
-    """How far the store carries a method: replies used, calls left open, lengths seen."""
+    """How far the store carries a method: replies used, calls left open, lengths seen.
+
+    ``prompts`` is the likely prompt tokens of each open call, by its key: equal calls are made once.
+    """
 
     stored: int
     open: list[Request]
     reply_lengths: list[int]
+    prompts: dict[Key, int] = field(default_factory=dict)
 
 
 def replay(context: Context, method: Method, maker: RequestMaker) -> Replay:
@@ -35,6 +39,7 @@ def replay(context: Context, method: Method, maker: RequestMaker) -> Replay:
         for ask, request, key in zip(asks, requests, keys, strict=True):
             if key not in stored:
                 result.open.append(request)
+                result.prompts[key] = _prompt_tokens(request)
                 continue
             reply = reply_from_json(stored[key])
             result.stored += 1
@@ -45,11 +50,19 @@ def replay(context: Context, method: Method, maker: RequestMaker) -> Replay:
 
 
 def priced(
-    teacher: Teacher, seen: Replay, whole: Band, reply: Band, done: bool, at_once: int = 0
+    teacher: Teacher,
+    seen: Replay,
+    whole: Band,
+    reply: Band,
+    done: bool,
+    at_once: int = 0,
+    *,
+    certain: bool = True,
 ) -> Estimate:
     """Return what is left to pay of ``whole`` calls, ``at_once`` of them at a time (0: any number).
 
-    ``reply`` is the length of one when none was seen.
+    ``reply`` is the length of one when none was seen. ``certain``: what the step works on is known whole, so
+    that the calls left open will be made.
     """
     if done:
         return Estimate(exactly(0), exactly(0), exactly(0), exactly(0), exactly(0), seen.stored)
@@ -61,15 +74,21 @@ def priced(
         reply = Band(mean * 0.8, mean, mean * 1.5)
     most = float(teacher.max_tokens)
     reply = Band(min(most, reply.low), min(most, reply.likely), min(most, reply.high))
-    measured = [_prompt_tokens(request) for request in seen.open[:_SAMPLE]]
-    prompt = fmean(measured) if measured else estimate.PROMPT_TOKENS
+    prompt = fmean(seen.prompts.values()) if seen.prompts else estimate.PROMPT_TOKENS
     prompts = calls * Band(prompt * 0.9, prompt * 1.05, prompt * 1.5)
     replies = calls * reply
     money = estimate.price(teacher, prompts, replies)
     each = estimate.call_seconds(teacher, reply)
-    floor = estimate.floor_price(teacher, len(seen.open), prompt)
+    floor = estimate.floor_price(teacher, sum(seen.prompts.values())) if certain else 0.0
+    reserve = _reserve(teacher, seen.open) if certain else 0.0
     seconds = estimate.wall_seconds(teacher, calls, each, at_once)
-    return Estimate(calls, prompts, replies, money, seconds, seen.stored, floor)
+    return Estimate(calls, prompts, replies, money, seconds, seen.stored, floor, reserve=reserve)
+
+
+def _reserve(teacher: Teacher, requests: list[Request]) -> float:
+    """Return the most dollars that one of the calls may cost: what a run sets aside before it is made."""
+    prices = Prices(teacher.price.input or 0.0, teacher.price.output or 0.0)
+    return max((prices.most(used_by(request)) for request in requests), default=0.0)
 
 
 def _prompt_tokens(request: Request) -> int:

@@ -6,8 +6,8 @@ ENTRIES: tuple[Code, ...] = (
     Code(
         "E0701",
         "budget below the least cost",
-        "The prompts of calls that are certain to be made cost more than the budget, however short the replies are.",
-        "Raise `budget`, or make the plan smaller; `eic plan` shows what costs how much.",
+        "The prompts of calls that are certain to be made cost more than the budget, however short the replies are; or the most that one of them may cost does, which a run sets aside before it makes the call.",
+        "Raise `budget`, make the plan smaller, or lower the teacher's `max_tokens`; `eic plan` shows what costs how much.",
         "run { budget = $0.01 }",
     ),
     Code(
