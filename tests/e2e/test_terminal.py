@@ -140,6 +140,54 @@ def test_stop_from_the_view_and_go_on_later(project, expected):
     assert made(project) == expected
 
 
+SLOW_TO_OPEN = """\
+import sys
+import time
+
+
+class Opening:
+    @staticmethod
+    def find_spec(name, *rest):
+        if name == "eic.tui.app":
+            print("opening", flush=True)
+            time.sleep(60)
+
+
+if "--plain" not in sys.argv:
+    sys.meta_path.insert(0, Opening)
+"""
+
+
+def test_ctrl_c_while_the_view_opens_stops_the_run_itself(project, expected):
+    (project / "sitecustomize.py").write_text(SLOW_TO_OPEN)
+    with Terminal("run", "cooking.explore", cwd=project, env={"PYTHONPATH": str(project)}) as terminal:
+        terminal.until("opening")
+        end = time.monotonic() + 60
+        while "CallFinished" not in "".join(p.read_text() for p in project.glob(".eic/runs/*/journal.jsonl")):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        terminal.send("\x03")
+        assert terminal.leave() == 130
+    stopped = row(project)
+    assert not process_lives(stopped.pid)
+    assert (stopped.status, 0 < stopped.totals["paid"] < 24) == ("interrupted", True)
+    assert "stopping: calls in flight are awaited and kept" in terminal.text
+    assert "Run the same command to go on" in terminal.text
+    log = eic("run", "cooking.explore", "--plain", cwd=project).stdout
+    assert made(project) == expected
+    assert f"{24 - stopped.totals['paid']} calls made, " in log
+
+
+def test_a_signal_to_the_open_view_stops_the_run_and_gives_the_terminal_back(project):
+    with Terminal("run", "cooking.explore", cwd=project) as terminal:
+        terminal.until("Baking")
+        os.kill(terminal.process.pid, signal.SIGINT)
+        assert terminal.leave() == 130
+    assert (row(project).status, process_lives(row(project).pid)) == ("interrupted", False)
+    assert terminal.raw.count(b"\x1b[?1049h") == terminal.raw.count(b"\x1b[?1049l")
+    assert "Run the same command to go on" in terminal.text
+
+
 def test_a_view_that_is_killed_leaves_the_run_alone(project, expected):
     with Terminal("run", "cooking.explore", cwd=project) as terminal:
         terminal.until("Baking")

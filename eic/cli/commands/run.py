@@ -112,12 +112,19 @@ def _wants_view(form: str | None, plan: Planned) -> bool:
 def _viewed(
     store: Store, plan: Planned, spec: Path, common: Common, only: tuple[str, ...], offline: bool
 ) -> None:
-    from eic.cli.live.background import start
-    from eic.cli.live.screen import show_live
+    from eic.cli.live.background import Background, interrupts_held, start
+    from eic.cli.live.screen import show_live, stop_live
 
     run = new_run_id(plan.spec.name)
-    job = start(store, run, spec, common, only, offline)
-    end = show_live(store, run, job.lives, colors=not common.colorless)
+    job: Background | None = None
+    try:
+        with interrupts_held():
+            job = start(store, run, spec, common, only, offline)
+        end = show_live(store, run, job.lives, colors=not common.colorless)
+    except KeyboardInterrupt:  # before the screen took keys, or by a signal
+        if job is None:
+            raise
+        end = stop_live(store, run, job.lives)
     if end is None and job.lives():
         click.echo(f"run {run} goes on in the background: `eic watch` comes back to it", err=True)
         return

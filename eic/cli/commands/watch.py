@@ -1,5 +1,7 @@
 """``eic watch`` and ``eic replay``: the live view on a run of another process, or of the past."""
 
+from contextlib import suppress
+
 import click
 
 from eic.cli.commands.run import on_terminal
@@ -37,9 +39,11 @@ def watch(common: Common, run: str | None, serve: bool, port: int, served: bool)
             return serve_run(common, row.id, port)
         if not served:  # a browser's view has no terminal: its keys come through pipes
             _need_terminal("watch")
-        end = show_live(store, row.id, lambda: process_lives(row.pid), colors=not common.colorless)
+        end = None
+        with suppress(KeyboardInterrupt):  # leaving, as with a key: the run is another process's
+            end = show_live(store, row.id, lambda: process_lives(row.pid), colors=not common.colorless)
         row = store.runs.get(row.id)
-    if end is None:
+    if end is None and status(row) == "running":
         click.echo(f"run {row.id} goes on: `eic watch` comes back to it", err=True)
     else:
         click.echo(f"run {row.id}: {status(row)} (`eic show {row.id}` has the figures)", err=True)

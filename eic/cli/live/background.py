@@ -5,12 +5,15 @@ journal. A closed terminal, a lost connection, Ctrl-Z or a crash of the screen e
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import FrameType
 
 from eic.canon import canonical_json
 from eic.cli.failures import UserError
@@ -68,6 +71,26 @@ def start(
     except OSError as error:
         raise UserError(f"cannot start the run: {error.strerror}. `eic run --plain` runs it here.") from error
     return Background(run, process, log)
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back until the block ends: what must not be left half done stands in it.
+
+    Raises ``KeyboardInterrupt`` at the end when there was one. For the main thread.
+    """
+    heard: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        heard.append(number)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if heard:
+        raise KeyboardInterrupt
 
 
 def steering(path: Path, takes: Callable[[], bool]) -> Callable[[Act], None]:

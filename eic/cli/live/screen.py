@@ -6,13 +6,13 @@ from collections.abc import Callable
 import click
 
 from eic.cli.failures import INTERRUPTED, STOPPED, UserError
-from eic.cli.live.background import steering
+from eic.cli.live.background import interrupts_held, steering
 from eic.cli.live.pauses import short_pauses
 from eic.cli.live.reader import TaskReader
 from eic.cli.live.sources import LiveSource, ReplaySource
 from eic.events import RunFinished
 from eic.store import Store
-from eic.tui.acts import Act
+from eic.tui.acts import DRAIN, Act
 
 _REST_SECONDS = 0.1
 
@@ -21,27 +21,57 @@ def show_live(store: Store, run: str, lives: Callable[[], bool], *, colors: bool
     """Show a run until the screen is closed; return how the run ended, None while it goes on.
 
     A run that was asked to stop is awaited. Raises ``UserError`` when the screen broke down: the
-    run goes on without it.
+    run goes on without it. Raises ``KeyboardInterrupt`` for a Ctrl-C where the screen took no keys yet
+    (or a signal): what that means is the caller's to say.
     """
-    source = LiveSource(run, store.journal_path(run), lives, "The same `eic run` goes on from there.")
+    source = _live(store, run, lives)
     steer = steering(store.control_path(run), lambda: not source.finished)
     advice = f"The run goes on: `eic watch {run}` comes back to it."
     left = _show(source, store, run, steer, advice, colors=colors)
     if left == "stopped":
-        click.echo("stopping: calls in flight are awaited and kept", err=True)
-        try:
-            _await_end(source)
-        except KeyboardInterrupt as error:
-            raise UserError(f"run {run} stops without being watched", INTERRUPTED) from error
+        _await_end(source, run)
+    if left == "interrupted" and not source.finished:
+        raise KeyboardInterrupt
     while source.poll():
         pass  # what came since the screen looked last
     return source.end
 
 
-def _await_end(source: LiveSource) -> None:
-    while not source.finished:
-        if not source.poll():
-            time.sleep(_REST_SECONDS)
+def stop_live(store: Store, run: str, lives: Callable[[], bool]) -> RunFinished | None:
+    """Ask a run to stop, await that and return how it ended: for a Ctrl-C where no screen takes keys.
+
+    Raises ``UserError`` when the run could not be asked, or at another Ctrl-C.
+    """
+    source = _live(store, run, lives)
+    try:
+        with interrupts_held():
+            steering(store.control_path(run), lives)(Act(DRAIN))
+    except KeyboardInterrupt as error:
+        raise _unwatched(run) from error
+    except OSError as error:
+        if lives():
+            text = f"run {run} could not be told to stop ({error}) and goes on: `eic watch {run}` shows it"
+            raise UserError(text, INTERRUPTED) from error
+    _await_end(source, run)
+    return source.end
+
+
+def _live(store: Store, run: str, lives: Callable[[], bool]) -> LiveSource:
+    return LiveSource(run, store.journal_path(run), lives, "The same `eic run` goes on from there.")
+
+
+def _await_end(source: LiveSource, run: str) -> None:
+    try:
+        click.echo("stopping: calls in flight are awaited and kept", err=True)
+        while not source.finished:
+            if not source.poll():
+                time.sleep(_REST_SECONDS)
+    except KeyboardInterrupt as error:
+        raise _unwatched(run) from error
+
+
+def _unwatched(run: str) -> UserError:
+    return UserError(f"run {run} stops without being watched: `eic runs` says when it has", INTERRUPTED)
 
 
 def show_replay(store: Store, run: str, speed: float, *, colors: bool) -> None:
@@ -62,7 +92,7 @@ def _show(
     *,
     colors: bool,
 ) -> str:
-    """Show the screen; return how it was left (``stopped``, ``detached``, ``done``)."""
+    """Show the screen; return how it was left (``stopped``, ``detached``, ``done``, ``interrupted``)."""
     from eic.tui.app import RunApp
 
     app = RunApp(source, steer=steer, reader=TaskReader(store, run), title=run, colors=colors)
@@ -75,4 +105,4 @@ def _show(
         ) from error
     if app.return_code:
         raise UserError(f"the view broke down. {advice}", STOPPED)
-    return left or "detached"
+    return left or "interrupted"  # a signal ends the app without an answer
