@@ -14,6 +14,7 @@ import click
 
 from eic import __version__
 from eic.cli.failures import DONE, INTERRUPTED, INVALID, STOPPED, UserError
+from eic.cli.interrupts import listen
 from eic.views.text import clean
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -80,6 +81,7 @@ def main() -> None:
         # A teacher's text may hold lone surrogates, a terminal may be ASCII: neither is a crash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    listen()
     sys.exit(_run(sys.argv[1:]))
 
 

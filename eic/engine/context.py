@@ -50,6 +50,11 @@ class Stop:
         self.event.set()
         self.on_request()
 
+    def heed(self) -> None:
+        """Raise the reason to stop, if there is one."""
+        if self.reason is not None:
+            raise self.reason
+
     @property
     def ending(self) -> bool:
         """Whether the run will end (not only the plan it follows)."""

@@ -3,15 +3,15 @@
 import asyncio
 import os
 import secrets
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from eic.engine.context import Context, Stop
+from eic.engine.context import Context, RunStopped, Stop
 from eic.engine.control import Control
 from eic.engine.job import Job, steps_told
 from eic.engine.opening import record_opening
@@ -20,8 +20,9 @@ from eic.engine.outputs.evaluations import VotesError
 from eic.engine.outputs.every import write_finished, write_results
 from eic.engine.result import Written
 from eic.engine.run import RunResult, execute
+from eic.engine.signals import stopped_by_signals
 from eic.engine.teachers import open_stacks
-from eic.events import Event, Notice, RunFinished, RunStarted, event_json
+from eic.events import Event, RunFinished, RunStarted, event_json
 from eic.plan.diff import plan_json
 from eic.state import RunState
 from eic.store import Follower, Journal, Store, StoreError
@@ -29,6 +30,7 @@ from eic.teacher.base import TeacherError
 from eic.teacher.stack import Stack
 
 View = Callable[[Event], None]
+Outputs = tuple[Written, ...]
 
 _BEAT_SECONDS = 0.1
 """How often the control file is looked at and the journal brought up to date."""
@@ -53,13 +55,13 @@ def new_run_id(name: str) -> str:
 def run_job(job: Job, store: Store, views: Sequence[View]) -> Finished:
     """Run a job to its end; the store and the journal hold everything whatever happens."""
     run = job.run or new_run_id(job.spec.name)
-    store.runs.start(
-        run, job.spec.name, job.spec.path, job.plan.spec_digest, plan_json(job.plan), os.getpid()
-    )
     with Journal(store.journal_path(run)) as journal:
         told = _Told(journal, views)
         written: tuple[Written, ...] = ()
         try:
+            store.runs.start(
+                run, job.spec.name, job.spec.path, job.plan.spec_digest, plan_json(job.plan), os.getpid()
+            )
             record_opening(job, store, run)
             result, written = asyncio.run(_Session(job, store, run, told).run())
         except (KeyboardInterrupt, asyncio.CancelledError):
@@ -151,18 +153,28 @@ class _Session:
                 await stack.close()
         write = write_results if result.status == "done" else write_finished
         try:
-            return result, await asyncio.to_thread(write, context, self._job.out)
+            return result, await self._written(write, context)
+        except RunStopped as stopped:
+            return (RunResult(stopped.status, str(stopped)) if result.status == "done" else result), ()
         except VotesError as error:
             return RunResult("failed", str(error)), ()
         except OSError as error:
             place = error.filename or self._job.out
             return RunResult("failed", f"cannot write {place}: {error.strerror or error}"), ()
 
+    async def _written(self, write: Callable[[Context, Path], Outputs], context: Context) -> Outputs:
+        """Write the outputs. A signal ends that before the next line or file: no file is ever half there."""
+        writing = replace(context, stop=Stop())
+        told = ": outputs that are whole stay, the others are left to the next run"
+        with stopped_by_signals(writing, told, "interrupted while the outputs were written"):
+            return await asyncio.to_thread(write, writing, self._job.out)
+
     async def _to_the_end(self, control: Control) -> tuple[RunResult, Context]:
         """Run the plan, and for as long as edits come, the plan with the edits."""
         while True:
             context = self._context()
-            with _signals(context):
+            told = ": calls in flight are awaited and kept" if context.stacks else ""
+            with stopped_by_signals(context, told, "interrupted; everything that was done is kept"):
                 result = await self._steered(control, context)
                 if context.stop.ending or control.edits == self._job.edits:
                     return result, context
@@ -211,48 +223,6 @@ class _Session:
             Stop(on_request=shut), self._began, job.edits, retold, job.source, job.params, job.root,
             offline=job.offline,
         )  # fmt: skip
-
-
-@contextmanager
-def _signals(context: Context) -> Iterator[None]:
-    """First Ctrl-C (or TERM) drains calls in flight and keeps them; the second aborts.
-
-    A terminal that goes away drains too, and never aborts: it hangs up twice, for the shell and for the
-    kernel. Whoever started the run with hang-ups ignored (``nohup``) does not want it to end.
-    """
-    loop = asyncio.get_running_loop()
-    main = asyncio.current_task()
-
-    def on_signal() -> None:
-        if context.stop.ending and main is not None:
-            main.cancel()
-            return
-        text = "stopping" + (": calls in flight are awaited and kept" if context.stacks else "")
-        text += "; interrupt again to abort"
-        context.tell(Notice("warning", text, context.at))
-        context.stop.request("interrupted", "interrupted; everything that was done is kept")
-
-    hung_up = False
-
-    def on_hangup() -> None:
-        nonlocal hung_up
-        hung_up = True
-        if not context.stop.ending:
-            on_signal()
-
-    heard = threading.current_thread() is threading.main_thread()  # others cannot listen
-    acts = {signal.SIGINT: on_signal, signal.SIGTERM: on_signal} if heard else {}
-    if heard and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
-        acts[signal.SIGHUP] = on_hangup
-    for name, act in acts.items():
-        loop.add_signal_handler(name, act)
-    try:
-        yield
-    finally:
-        for name in acts:
-            loop.remove_signal_handler(name)
-        if hung_up:  # the second one may come while the outputs are written
-            signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 def _totals(state: RunState) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ def write_outputs(context: Context, out: Path) -> tuple[Written, ...]:
         files[name] = {"identity": identity}
         paths = _paths(out, name)
         for kind, lines in _contents(context, name, key).items():
-            files[name][kind] = write_whole(paths[kind], lines)
+            files[name][kind] = write_whole(paths[kind], _heeding(context, lines))
         written += [Written(path, True) for path in paths.values()]
     manifest = manifest_text(*_with_others(context, out, before, files))
     path = out / MANIFEST
@@ -75,6 +75,13 @@ def write_outputs(context: Context, out: Path) -> tuple[Written, ...]:
     if changed:
         write_whole(path, [manifest])
     return (*written, Written(path, changed))
+
+
+def _heeding(context: Context, lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines until the run is asked to stop. Raises ``RunStopped`` then: the file is not replaced."""
+    for line in lines:
+        context.stop.heed()
+        yield line
 
 
 def _with_others(

@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ Results = Mapping[str, tuple[tuple[str, str, float], ...]]
 def write_models(context: Context, out: Path, results: Results) -> Iterator[Written]:
     """Write every model of the plan whose training is stored, its card with its ``results``; leave equal folders alone.
 
-    Raises ``OSError``.
+    Raises ``OSError``, and ``RunStopped`` when the run is asked to stop: the folder at hand stays as it was.
     """
     for name, key in context.plan.models.items():
         info = context.store.artifacts.info(key)
@@ -59,7 +59,7 @@ def write_models(context: Context, out: Path, results: Results) -> Iterator[Writ
                     results=results.get(name, ()),
                 ),
             }
-            yield _write(folder, info.meta[FILES], out / name, texts)
+            yield _write(folder, info.meta[FILES], out / name, texts, context.stop.heed)
 
 
 def models_json(context: Context) -> dict[str, Any]:
@@ -73,7 +73,13 @@ def models_json(context: Context) -> dict[str, Any]:
     return found
 
 
-def _write(source: Path, files: dict[str, list[Any]], target: Path, texts: dict[str, str]) -> Written:
+def _write(
+    source: Path,
+    files: dict[str, list[Any]],
+    target: Path,
+    texts: dict[str, str],
+    heed: Callable[[], None],
+) -> Written:
     name = target.name
     if _same(source, target, files, texts):
         return Written(target, False)
@@ -83,12 +89,17 @@ def _write(source: Path, files: dict[str, list[Any]], target: Path, texts: dict[
     making, old = target.with_name(f".{name}.making"), target.with_name(f".{name}.old")
     for path in (making, old):
         shutil.rmtree(path, ignore_errors=True)
-    for file, (size, _) in files.items():
-        path = making / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _place(source / file, path, share=size > _SHARED)
-    for file, text in texts.items():
-        (making / file).write_text(text, encoding="utf-8")
+    try:
+        for file, (size, _) in files.items():
+            heed()
+            path = making / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _place(source / file, path, share=size > _SHARED)
+        for file, text in texts.items():
+            (making / file).write_text(text, encoding="utf-8")
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
     if target.exists():
         os.replace(target, old)
     os.replace(making, target)

@@ -22,6 +22,7 @@ def write_studies(context: Context, out: Path) -> Iterator[Written]:
     Equal studies of different names share a step, and each has its file.
     """
     for step in context.plan.steps:
+        context.stop.heed()
         contents: list[dict[str, Any]] = []
         match step.stage:
             case Analysis() if not of_variant(step.title):

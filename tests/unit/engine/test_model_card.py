@@ -7,6 +7,7 @@ import pytest
 
 from eic.canon import digest_file
 from eic.cli.gather.models import trainings
+from eic.engine.context import Stop
 from eic.engine.models.training import TRAINING
 from eic.engine.outputs.models import write_models
 from eic.events import TrainTick
@@ -36,7 +37,7 @@ def store(tmp_path):
 def test_a_models_folder_holds_its_card_and_is_left_alone_while_it_is_right(store, tmp_path):
     spec = SimpleNamespace(model=lambda name: SimpleNamespace(data="d"), language_of=lambda name: "ko")
     context = SimpleNamespace(
-        plan=SimpleNamespace(models={"lm": KEY, "lm[x=1]": KEY}), store=store, spec=spec
+        plan=SimpleNamespace(models={"lm": KEY, "lm[x=1]": KEY}), store=store, spec=spec, stop=Stop()
     )
     results = {"lm": (("m500", "accuracy", 46.7),), "other": (("m500", "accuracy", 1.0),)}
     [written] = write_models(context, tmp_path / "out", results)

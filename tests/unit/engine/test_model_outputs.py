@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from eic.engine.context import RunStopped, Stop
 from eic.engine.outputs import models as model_outputs
 from eic.engine.outputs.models import TRAINING, _write
 
@@ -31,7 +32,26 @@ def train(folder: Path, data: bytes, at: int) -> None:
 
 
 def write(stored: Path, target: Path) -> bool:
-    return _write(stored, FILES, target, {TRAINING: "{}"}).changed
+    return _write(stored, FILES, target, {TRAINING: "{}"}, Stop().heed).changed
+
+
+def test_a_folder_that_was_not_whole_when_the_run_was_stopped_stays_as_it_was(
+    stored: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "out" / "lm"
+    assert write(stored, target)
+    train(stored, b"WEIGHTS", 2_000)
+    asked = iter(range(2))
+
+    def heed() -> None:
+        if next(asked):
+            raise RunStopped("interrupted", "while a folder was written")
+
+    with pytest.raises(RunStopped):
+        _write(stored, FILES, target, {TRAINING: "{}"}, heed)
+    assert (target / "model.safetensors").read_bytes() == b"weights"
+    assert [path.name for path in target.parent.iterdir()] == ["lm"]
+    assert write(stored, target)
 
 
 @pytest.mark.parametrize("links", [True, False])
