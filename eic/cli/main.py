@@ -88,6 +88,7 @@ def main() -> None:
 def _run(args: Sequence[str]) -> int:
     try:
         try:
+            _require_text(args)
             with cli.make_context("eic", list(args)) as context:
                 cli.invoke(context)
             sys.stdout.flush()
@@ -116,6 +117,19 @@ def _run(args: Sequence[str]) -> int:
         where = f"{fault.filename}: " if fault.filename else ""
         _complain(f"{where}{fault.strerror or fault}")
         return STOPPED
+
+
+def _require_text(args: Sequence[str]) -> None:
+    """Refuse names that are no text: they could be neither stored nor written into any output."""
+    for text in args:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            name = os.fsencode(text).decode("utf-8", "backslashreplace")
+            raise UserError(
+                f"the argument {name} is not UTF-8 text here: rename the file, or, if it looks right, use a "
+                "UTF-8 locale (LC_ALL=C.UTF-8)"
+            ) from error
 
 
 def _drop_stdout() -> None:

@@ -1,6 +1,7 @@
 """What users can do wrong around a run: it ends with a sentence and an exit code, never a traceback."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -121,3 +122,29 @@ def test_an_empty_folder_name_is_refused(tmp_path, option):
     spec = write_spec(tmp_path)
     done = eic("run", spec.name, option, "", cwd=tmp_path, code=2)
     assert "must not be empty" in done.stderr
+
+
+def test_names_that_are_not_utf_8_are_refused_in_words_wherever_one_is_taken(tmp_path):
+    bad = os.fsencode(tmp_path) + b"/bad\xff.explore"
+    os.rename(write_spec(tmp_path), bad)
+    name = os.fsdecode(os.path.basename(bad))
+    for command in (
+        ["run", "--plain"],
+        ["plan"],
+        ["check"],
+        ["tree"],
+        ["show"],
+        ["diff", "a"],
+        ["store", "stats"],
+    ):
+        options = ["--store"] if command[0] == "store" else []
+        done = eic(*command, *options, name, cwd=tmp_path, code=2)
+        assert "bad\\xff.explore is not UTF-8" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    accented = write_spec(tmp_path).rename(tmp_path / "té.explore").name
+    ascii_only = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = eic("run", accented, "--plain", cwd=tmp_path, env=ascii_only, code=2)
+    assert "LC_ALL=C.UTF-8" in done.stderr
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".explore", ".explore", ".jsonl"]
+    eic("run", accented, "--plain", cwd=tmp_path)
+    assert (tmp_path / "out" / "té" / "d.jsonl").is_file()
