@@ -1,7 +1,7 @@
 """Diagnostics for people (an excerpt with the exact place underlined) and for tools (JSON).
 
 Specs, prompts and datasets are strangers' text: nothing of them reaches the terminal that
-could steer it, and what is invisible is shown by its code point.
+could steer it, what is invisible is shown by its code point, and no secret is shown at all.
 """
 
 import json
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from eic.diagnostics import Diagnostic, Fix, Severity
 from eic.record import record
 from eic.source import Source, Span
+from eic.views.redacted import redacted
 
 WIDEST = 100
 """Columns of an excerpt; a longer line is cut around the place in question."""
@@ -26,16 +27,20 @@ _COLORS = {
 def render_text(diagnostics: Iterable[Diagnostic], color: bool) -> str:
     """Return all diagnostics as a terminal shows them, one after the other, "" when there are none."""
     paint = _Paint(color)
-    return "\n".join(_one(diagnostic, paint) for diagnostic in diagnostics)
+    return "\n".join(_one(diagnostic, paint) for diagnostic in redacted(diagnostics))
 
 
-def render_json(diagnostic: Diagnostic) -> str:
-    """Return the diagnostic as a JSON object on one line, in ASCII.
+def render_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """Return each diagnostic as a JSON object on a line of its own, in ASCII.
 
     Lines and columns count from 1, in characters; ``end_column`` is the one behind the last
     character. ``fix`` is null or such a range with the ``text`` that should stand there.
     """
-    record = {
+    return "".join(json.dumps(_json(item), ensure_ascii=True) + "\n" for item in redacted(diagnostics))
+
+
+def _json(diagnostic: Diagnostic) -> dict[str, object]:
+    return {
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,
         "summary": diagnostic.summary,
@@ -44,7 +49,6 @@ def render_json(diagnostic: Diagnostic) -> str:
         **_range(diagnostic.span),
         "fix": {**_range(diagnostic.fix.span), "text": diagnostic.fix.text} if diagnostic.fix else None,
     }
-    return json.dumps(record, ensure_ascii=True)
 
 
 def _range(span: Span | None) -> dict[str, int | None]:

@@ -74,8 +74,7 @@ def showable(found: tuple[Diagnostic, ...]) -> None:
         assert item.span is not None
         assert 0 <= item.span.start <= item.span.end <= len(item.span.source.text) + 1
     render_text(found[:2], color=True).encode("utf-8")
-    for item in found[:2]:
-        render_json(item).encode("ascii")
+    render_json(found[:2]).encode("ascii")
 
 
 def read_spec(text: str, path: Path) -> bool:

@@ -27,7 +27,7 @@ def check(common: Common, specs: tuple[Path, ...], form: str) -> None:
     for path in specs:
         result = _with_budget(compile_with(path, common), path, common)
         if form == "json":
-            sys.stdout.write("".join(render_json(item) + "\n" for item in result.diagnostics))
+            sys.stdout.write(render_json(result.diagnostics))
         else:
             report(result, common)
         failed = [d.severity is Severity.ERROR for d in result.diagnostics]

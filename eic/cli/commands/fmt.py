@@ -17,6 +17,7 @@ from eic.diagnostics import Severity
 from eic.lang.files import SPEC_LIMIT, FileFault, Files
 from eic.lang.format import format_file
 from eic.lang.syntax.parse import parse
+from eic.redact import hidden
 from eic.source import Source
 from eic.views.diagnostics import render_text
 from eic.views.text import clean
@@ -72,9 +73,9 @@ def _formatted(path: Path, content: bytes, common: Common) -> str | None:
 
 
 def _print_diff(path: Path, before: str, after: str) -> None:
-    lines = difflib.unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), str(path), f"{path} (formatted)"
-    )
+    """Print what would change; of a secret in the spec only its length is shown."""
+    old, new = (hidden(text).splitlines(keepends=True) for text in (before, after))
+    lines = difflib.unified_diff(old, new, str(path), f"{path} (formatted)")
     for line in _whole_lines(lines):
         click.echo(clean(line))
 

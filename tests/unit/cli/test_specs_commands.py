@@ -116,6 +116,14 @@ def test_fmt_check_and_diff_write_nothing(cli: Cli, spec: Path) -> None:
     assert spec.read_text() == messy
 
 
+def test_no_command_prints_a_key_that_stands_in_a_spec(cli: Cli, spec: Path) -> None:
+    spec.write_text(SOUND.replace("provider = embedded", 'model="x" api_key = "hunter2hunter2"  bogus = 1'))
+    for command in (["check"], ["check", "--format", "json"], ["plan"], ["doctor"], ["fmt", "--diff"]):
+        done = cli(*command, "a.explore")
+        assert "api_key" in done.stdout + done.stderr
+        assert "hunter2" not in done.stdout + done.stderr
+
+
 def test_fmt_leaves_a_file_with_syntax_errors_alone(cli: Cli, spec: Path) -> None:
     broken = SOUND + "dataset {{{\n"
     spec.write_text(broken)

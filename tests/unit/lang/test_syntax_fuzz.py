@@ -31,7 +31,7 @@ def check(text: str) -> None:
         assert again.items == file.items
     else:
         render_text(found[:3], color=True).encode()
-        render_json(found[0]).encode("ascii")
+        render_json(found[:1]).encode("ascii")
 
 
 def mutated(rng: random.Random) -> str:
