@@ -30,7 +30,7 @@ class Models:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._directory = database.directory / "models"
+        self._directory = database.directory.absolute() / "models"  # trainers look from other folders
 
     def folder(self, key: Key) -> Path:
         """Return where the finished checkpoint of a train step lies (it need not exist)."""

@@ -105,8 +105,12 @@ def test_two_machines_train_one_model_and_tell_of_it(tmp_path):
     notes = tmp_path / "notes"
     notes.mkdir()
     (notes / "sitecustomize.py").write_text(NOTES.replace("NOTES_FOLDER", str(notes)))
-    eic("run", path.name, "--only", "d", cwd=tmp_path, env=env)
-    done = eic("run", path.name, "--json", "--offline", cwd=tmp_path, env=env | {"PYTHONPATH": str(notes)})
+    (tmp_path / "accelerate.py").write_text("raise AssertionError('nothing of this folder is a library')\n")
+    eic("run", path.name, "--only", "d", "--store", "shared", cwd=tmp_path, env=env)
+    done = eic(
+        "run", path.name, "--json", "--offline", "--store", "shared",
+        cwd=tmp_path, env=env | {"PYTHONPATH": str(notes)},
+    )  # fmt: skip
     for number in range(2):
         seen = json.loads((notes / f"rank{number}").read_text("utf-8"))
         assert seen["LOGIN"] == str(number)

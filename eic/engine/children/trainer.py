@@ -50,6 +50,8 @@ class Trainer:
             *command(self.config, self.work, ranks=self.ranks, hosts=self.hosts),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
             env=child_environment(self.ranks, self.offline), start_new_session=True, limit=_LINE,
+            # DeepSpeed's launcher looks for modules, on every machine, in the folder that it is started in
+            cwd=None if self.hosts is None else self.work,
         )  # fmt: skip
         assert process.stdin is not None
         assert process.stdout is not None
