@@ -10,6 +10,7 @@ from eic.lang.checks.every import check
 from eic.lang.codes import CODES
 from eic.lang.context import Context
 from eic.lang.files import SPEC_LIMIT, FileFault, Files
+from eic.lang.names import LONGEST, too_long
 from eic.lang.project import project_root
 from eic.lang.resolve.imports import gather
 from eic.lang.resolve.spec import resolve, spec_of
@@ -62,6 +63,11 @@ def compile_file(
     ctx = Context(files=files, found=found, env=env)
     source = Source(str(path), text.removeprefix("\ufeff").replace("\r\n", "\n"))
     ctx.main = source.name
+    if too_long(absolute.stem):
+        found.error(
+            "E0210", "the name of the spec's file is too long", Span(source, 0, 0),
+            detail=f"The limit is {LONGEST} bytes before the ending: runs and outputs are called after it.",
+        )  # fmt: skip
     sound = gather(ctx, source, absolute)
     spec = None
     if sound:

@@ -95,7 +95,8 @@ def conclude(status: str, message: str, totals: Mapping[str, Any]) -> None:
     if status != "done":
         answered = totals.get("paid", 0) + totals.get("cached", 0)
         kept = "Everything that was answered is kept" if answered else "Every finished step is kept"
-        raise UserError(f"{message}\n{kept}: run the same command to go on.", STOPPED)
+        text = f"{message}\n{kept}: once that is put right, the same command goes on from there."
+        raise UserError(text, STOPPED)
 
 
 def on_terminal() -> bool:

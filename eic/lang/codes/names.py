@@ -66,4 +66,11 @@ ENTRIES: tuple[Code, ...] = (
         "Write the form that the message shows.",
         'task Algebra { }   # task "Algebra" { }',
     ),
+    Code(
+        "E0210",
+        "name too long",
+        "Output files and runs are called after blocks and after the spec's file; a file's name may not be that long.",
+        "Give it a shorter name.",
+        "dataset a_name_of_more_than_128_characters... { ... }",
+    ),
 )

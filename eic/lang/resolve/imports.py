@@ -8,6 +8,7 @@ from eic.lang.blocks import TOP_LEVEL
 from eic.lang.blocks.dataset import STAGES
 from eic.lang.context import Context, Given
 from eic.lang.files import SPEC_LIMIT, FileFault
+from eic.lang.names import LONGEST, too_long
 from eic.lang.schema import info, nested
 from eic.lang.syntax import ast
 from eic.lang.syntax.parse import parse
@@ -110,6 +111,11 @@ def _define_block(ctx: Context, block: ast.Block) -> None:
         key = (kind, "")
     elif isinstance(block.label, ast.Name):
         key = (kind, block.label.text)
+        if too_long(key[1]):
+            ctx.found.error(
+                "E0210", f"the name of the `{kind}` block is too long", block.label.span,
+                detail=f"The limit is {LONGEST} bytes: files are called after it.",
+            )  # fmt: skip
     else:
         _bad_label(ctx, block)
         return

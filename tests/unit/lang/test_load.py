@@ -108,6 +108,14 @@ def test_specs_that_cannot_be_read(project: Path, name: str) -> None:
     assert [d.code[:3] for d in compiled.diagnostics] == ["E05"]
 
 
+@pytest.mark.parametrize(("name", "codes"), [("é" * 64, []), ("é" * 64 + "x", ["E0210"])])
+def test_a_spec_whose_name_no_run_could_bear_is_refused(tmp_path: Path, name: str, codes: list[str]) -> None:
+    path = tmp_path / f"{name}.explore"
+    path.write_text("explore 1\nparam a = 1\n", encoding="utf-8")
+    found = compile_file(path, params={}, env={}, cwd=tmp_path)
+    assert [item.code for item in found.diagnostics] == codes
+
+
 def test_project_roots(tmp_path: Path) -> None:
     spec = tmp_path / "a" / "b" / "c.explore"
     spec.parent.mkdir(parents=True)
