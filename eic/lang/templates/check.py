@@ -7,10 +7,13 @@ from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
 from eic.diagnostics import Diagnostics, Fix
 from eic.lang.suggest import did_you_mean, listing, nearest
 from eic.lang.templates.sandbox import Sandbox, compiled, refusals, render_text
+from eic.lang.templates.trial import empty_variables, failing_part, guard
 from eic.lang.templates.variables import REQUIRED, VARIABLES, TemplateFault, sample_variables
 from eic.lang.values import Template
 from eic.source import Span
 
+_ROLE = re.compile(r"^role:[ \t]*[\"']?([\w-]+)", re.MULTILINE)
+_EMPTY = {"parent": "none, as at the root"}
 _TOO_MUCH = (RecursionError, MemoryError, SyntaxError, ValueError, OverflowError)
 
 
@@ -27,11 +30,26 @@ def check_template(template: Template, body: Span, system: Span | None, found: D
         if not used & set(group):
             found.error(
                 "E0606", f"the template never uses {' or '.join(f'`{name}`' for name in group)}",
-                Span(body.source, 0, 3),
-                detail=f"Without it the teacher cannot know what is asked in the role `{template.role}`.",
+                _role(body), label="this role needs it",
+                detail=f"Without it the teacher cannot know what is asked in the role `{template.role}`: write {_use(template.role, group[0])}.",
             )  # fmt: skip
     if not found.failed:
-        _try(template, body, found)
+        _try(template, body, system, found)
+
+
+def _role(body: Span) -> Span:
+    """Where the front matter says the role."""
+    match = _ROLE.search(body.source.text, 0, body.start)
+    return Span(body.source, *match.span(1)) if match else Span(body.source, 0, 3)
+
+
+def _use(role: str, name: str) -> str:
+    variable = VARIABLES[role][name]
+    if variable.of_items:
+        return f"`{{% for item in {name} %}}{{{{ item.{variable.attributes[0]} }}}}{{% endfor %}}`"
+    if variable.attributes:
+        return f"`{{{{ {name}.{variable.attributes[0]} }}}}`"
+    return f"`{{{{ {name} }}}}`" if variable.plain else f"`{{{{ {name} | join(', ') }}}}`"
 
 
 def _check_text(role: str, text: str, where: Span, exact: bool, found: Diagnostics) -> set[str]:
@@ -115,19 +133,44 @@ def _check_attributes(tree: nodes.Template, role: str, place: "_Place", found: D
     visit(tree, {})
 
 
-def _try(template: Template, body: Span, found: Diagnostics) -> None:
+def _try(template: Template, body: Span, system: Span | None, found: Diagnostics) -> None:
     """Render with sample values: what fails then would fail in the middle of a paid run."""
     for rich in (True, False):
-        try:
-            variables = sample_variables(template.role, rich)
-            for text in (template.system, template.body):
+        variables = sample_variables(template.role, rich)
+        for text, where in ((template.system, system), (template.body, body)):
+            try:
                 render_text(text, variables, template.origin)
-        except TemplateFault as fault:
-            found.error(
-                "E0607", "the template cannot be rendered", Span(body.source, 0, 3),
-                detail=f"With {'full' if rich else 'empty'} sample values: {fault}.".replace("..", "."),
-            )  # fmt: skip
-            return
+            except TemplateFault as fault:
+                _report_render(template.role, text, (where or body, where is body), rich, fault, found)
+                return
+
+
+def _report_render(
+    role: str, text: str, where: tuple[Span, bool], rich: bool, fault: TemplateFault, found: Diagnostics
+) -> None:
+    place = _Place(text, *where)
+    part = failing_part(text, fault, sample_variables(role, rich))
+    reason = fault.reason.rstrip(".")
+    if part is None:
+        span = place.line(fault.line)
+        found.error(
+            "E0607", "the template cannot be rendered", span, detail=f"{reason[:1].upper()}{reason[1:]}."
+        )
+        return
+    start, end = part
+    shown = " ".join(text[start:end].split())
+    shown = shown if len(shown) <= 60 else shown[:59] + "…"
+    empty = [name for name in empty_variables(role) if re.search(rf"\b{name}\b", shown)]
+    cure = guard(empty[0], shown) if empty and not rich else ""
+    if "has no element" in reason and not cure:
+        cure = " A list may be shorter in a run: loop over it instead."
+    with_ = (
+        f"When {empty[0]} is {_EMPTY.get(empty[0], 'empty')}" if empty and not rich else "With sample values"
+    )
+    found.error(
+        "E0607", f"`{shown}` cannot be rendered", place.part(start, end), label="this fails",
+        detail=f"{with_}: {reason}.{cure}",
+    )  # fmt: skip
 
 
 class _Place:
@@ -146,6 +189,11 @@ class _Place:
         start = self._where.start + sum(len(line) + 1 for line in self._lines[: number - 1])
         indent = len(text) - len(text.lstrip())
         return Span(self._where.source, start + indent, start + max(indent + 1, len(text.rstrip())))
+
+    def part(self, start: int, end: int) -> Span:
+        """Return the span of characters of the text."""
+        at = self._where.start
+        return Span(self._where.source, at + start, at + end) if self.exact else self._where
 
     def word(self, word: str, number: int) -> Span:
         if not self.exact:

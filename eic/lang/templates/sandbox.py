@@ -28,6 +28,8 @@ BUDGET = "_eic_budget"
 MOST_ROUNDS = 200_000
 MOST_CHARACTERS = 2_000_000
 _COUNTED = "_eic_counted"
+_FILE = "<template>"
+"""What Jinja2 calls the file of a template that has none."""
 _WHOLE = 10**15
 
 _METHODS = frozenset(
@@ -206,5 +208,15 @@ def render_text(text: str, variables: dict[str, Any], shown: str) -> str:
             _check_size(size)
             parts.append(part)
     except _RENDER_FAULTS as fault:
-        raise TemplateFault(f"{shown}: {fault}") from None
+        raise TemplateFault(f"{shown}: {fault}", str(fault), _line_of(fault)) from None
     return "".join(parts)
+
+
+def _line_of(fault: BaseException) -> int:
+    """Return the template's line that a fault was raised at, 0 when none: Jinja2 writes it into the traceback."""
+    line, trace = 0, fault.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == _FILE:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -116,7 +116,15 @@ REPLIES = ("labelled", "json")
 
 
 class TemplateFault(Exception):
-    """A template cannot be rendered; ``str()`` names the template and what is wrong."""
+    """A template cannot be rendered; ``str()`` names the template and what is wrong.
+
+    ``reason`` is what is wrong alone; ``line`` is where in the text, from 1 (0: nowhere in particular).
+    """
+
+    def __init__(self, message: str, reason: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.reason = reason or message
+        self.line = line
 
 
 def sample_variables(role: str, rich: bool) -> dict[str, Any]:

@@ -64,17 +64,38 @@ def test_blocks_leave_no_blank_lines() -> None:
         (HEAD + BODY + "{{ task.nmae }}", [("E0605", 5, 38)]),
         (HEAD + BODY + "{% for demo in demos %}{{ demo.x }}{% endfor %}", [("E0605", 5, 61)]),
         (HEAD + BODY + "{{ demos[0].x }}", [("E0605", 5, 42)]),
-        (HEAD + BODY + "{% for demo in peers %}{{ demo.x }}{% endfor %}", [("E0607", 1, 1)]),
+        (HEAD + BODY + "{% for demo in peers %}{{ demo.x }}{% endfor %}", [("E0607", 5, 53)]),
         (HEAD + BODY + "{% set demos = peers %}{{ demos | length }}", []),
         (HEAD + BODY + "{% if parent %}{{ parent.name }}{% endif %}", []),
-        (HEAD + BODY + "{{ parent.name }}", [("E0607", 1, 1)]),
-        (HEAD + "{{ wanted }}", [("E0606", 1, 1)]),
+        (HEAD + BODY + "{{ parent.name }}", [("E0607", 5, 30)]),
+        (HEAD + BODY + "\n{{ wanted }} {{ 1/0 }} {{ 2/0 }}", [("E0607", 6, 14)]),
+        (HEAD + BODY + "\n\n{% if parent.name %}x{% endif %}", [("E0607", 7, 1)]),
+        (HEAD + BODY + "\n{{\n  parent.name }}", [("E0607", 6, 1)]),
+        (HEAD + BODY + "\n{{ wanted }} {% for i in range(100000) %}{% endfor %}", [("E0607", 6, 14)]),
+        (HEAD + "{{ wanted }}", [("E0606", 2, 7)]),
         (HEAD + BODY + "{{ wanted | nofilter }}", [("E0602", 5, 1)]),
         (HEAD + "\n\n" + BODY + "{% endif %}", [("E0602", 7, 1)]),
     ],
 )
 def test_faults_are_placed_in_the_template(text: str, found: list[tuple[str, int, int]]) -> None:
     assert faults(text) == found
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("{{ parent.name }}", "`{% if parent %}{{ parent.name }}{% endif %}`"),
+        ("{{ demos[0].output }}", "`{% if demos %}{{ demos[0].output }}{% endif %}`"),
+        ("{{ demos[3].output }}", "has no element 3. A list may be shorter"),
+        ("{{ 1/0 }}", "division by zero"),
+    ],
+)
+def test_what_fails_in_a_trial_is_named_with_its_cure(part: str, said: str) -> None:
+    _, (found,) = parse_template(Source("t.jinja", HEAD + BODY + "\n" + part))
+    assert found.summary == f"`{part}` cannot be rendered"
+    assert found.span is not None
+    assert found.span.text == part
+    assert said in found.detail
 
 
 HOSTILE = [
