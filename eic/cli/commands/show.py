@@ -17,6 +17,7 @@ from eic.data.left_out import overlap_told
 from eic.engine.datasets.refusals import REFUSALS
 from eic.engine.retell import REMARKS
 from eic.store import RunRow, Store
+from eic.views.text import counted
 
 _LONGEST = 2000
 """Most characters shown of why a run ended."""
@@ -24,6 +25,9 @@ _LONGEST = 2000
 _REASONS = 5
 _REMARKS = 3
 """Reasons of refusals and remarks shown for each step."""
+
+_NAMES, _NAME = 3, 50
+"""How many things that were refused each reason names, in at most how many characters."""
 
 
 @click.command()
@@ -100,8 +104,9 @@ def _below(step: dict[str, Any]) -> Iterator[str]:
         yield f"{len(remarks) - _REMARKS:,} more remarks: `eic show --json`"
     reasons = sorted(step["refusals"], key=lambda one: -one["count"])
     for one in reasons[:_REASONS]:
-        names = ", ".join(one["named"]) + (", …" if one["count"] > len(one["named"]) else "")
-        yield f"refused {one['count']:,} {one['what']}: {one['reason']} ({names})"
+        named = [one_line(name, _NAME) for name in one["named"][:_NAMES]]
+        names = ", ".join(named) + (", …" if one["count"] > len(named) else "")
+        yield f"refused {counted(one['count'], one['what'].removesuffix('s'))}: {one['reason']} ({names})"
     if more := sum(one["count"] for one in reasons[_REASONS:]):
         yield f"refused {more:,} more for {len(reasons) - _REASONS} more reasons: `eic show --json`"
 
