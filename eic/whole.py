@@ -11,7 +11,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -51,6 +51,20 @@ def written(path: Path) -> Iterator[BinaryIO]:
         os.replace(temporary, real)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def made_folder(folder: Path) -> Iterator[None]:
+    """Make a folder for the block to write into; what was made of it goes again, if empty, when the block raises."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        with suppress(OSError):  # not empty, or never made: what stands above it stays as well
+            for path in missing:
+                path.rmdir()
+        raise
 
 
 def write_text(path: Path, parts: Iterable[str], *, errors: str = "strict") -> None:

@@ -6,14 +6,15 @@ second half writes a dataset for another tool. Key order is part of the format.
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from eic.canon import Key, digest
 from eic.data.example import Dropped, Example, PrunedTask, Task, lineage_json
 from eic.data.prompt_completion import prompt_completion
-from eic.whole import write_text, written
+from eic.whole import made_folder, written
 
 
 def dataset_lines(tasks: Sequence[Task], examples: Iterable[Example]) -> Iterator[str]:
@@ -115,14 +116,22 @@ def export_rows(
     """Write a dataset for another tool: ``alpaca``, ``sharegpt``, ``openai``, ``self_instruct``, ``parquet`` or ``hf``.
 
     ``output`` is a file, for ``hf`` a folder that ``datasets.load_dataset`` reads, with
-    ``card`` (if there is one) as its README.md. Files are written whole. Raises ``OSError`` when that fails and ``ValueError`` for another form.
+    ``card`` (if there is one) as its README.md. Files are written whole, a folder is made
+    with what it is to hold or not at all. Raises ``OSError`` when that fails and ``ValueError`` for another form.
     """
     if form == "hf":
-        _write_parquet(tasks, examples, output / "data" / "train-00000-of-00001.parquet")
-        if card:
-            write_whole_text(output / "README.md", [card])
+        data = output / "data"
+        with made_folder(data), ExitStack() as stack:
+            if card:
+                readme = stack.enter_context(written(output / "README.md"))
+                readme.write(_encoded(card))
+                readme.flush()
+            _write_parquet(
+                tasks, examples, stack.enter_context(written(data / "train-00000-of-00001.parquet"))
+            )
     elif form == "parquet":
-        _write_parquet(tasks, examples, output)
+        with made_folder(output.parent), written(output) as file:
+            _write_parquet(tasks, examples, file)
     else:
         write_whole_text(output, converted(form, examples))
 
@@ -180,7 +189,7 @@ _ROWS_PER_BATCH = 1_000
 _BATCHES_PER_GROUP = 20
 
 
-def _write_parquet(tasks: Sequence[Task], examples: Collection[Example], path: Path) -> None:
+def _write_parquet(tasks: Sequence[Task], examples: Collection[Example], file: BinaryIO) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -192,8 +201,7 @@ def _write_parquet(tasks: Sequence[Task], examples: Collection[Example], path: P
          ("path", pa.list_(text)), ("depth", pa.int32()), ("lineage", lineage)]
     )  # fmt: skip
     by_id = {task.id: task for task in tasks}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with written(path) as file, pq.ParquetWriter(file, schema) as writer:
+    with pq.ParquetWriter(file, schema) as writer:
         rest = iter(examples)
         more = True
         while more:  # one group at least, so that an empty dataset is a table too
@@ -206,9 +214,14 @@ def _write_parquet(tasks: Sequence[Task], examples: Collection[Example], path: P
 
 def write_whole_text(path: Path, parts: Iterable[str]) -> None:
     """Write a text whole or not at all; make its folder. Raises ``OSError``."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Half a surrogate pair cannot be UTF-8; written as ``\udc80`` it is still JSON.
-    write_text(path, parts, errors="backslashreplace")
+    with made_folder(path.parent), written(path) as file:
+        for part in parts:
+            file.write(_encoded(part))
+
+
+def _encoded(text: str) -> bytes:
+    """Encode a text. Half a surrogate pair cannot be UTF-8; written as ``\udc80`` it is still JSON."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _line(value: dict[str, Any]) -> str:

@@ -1,9 +1,12 @@
 """``eic report``: from runs of every state to a page, and the page in a real browser."""
 
 import asyncio
+import base64
+import contextlib
 import json
 import re
 import shutil
+import zlib
 
 import pytest
 import yaml
@@ -161,8 +164,7 @@ async def _looked_at(address, folder):
             assert float(await page.value(CONTRAST)) >= 4.5
             await _walked(page)
             await _spoken(page)
-        pdf = (await page.call("Page.printToPDF", printBackground=True))["data"]
-        assert len(pdf) > 50_000
+        await _printed(page)
         await page.call("Emulation.setEmulatedMedia", media="print", features=[])
         assert await page.value("getComputedStyle(document.querySelector('nav')).display") == "none"
         assert await page.value("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
@@ -174,6 +176,32 @@ async def _looked_at(address, folder):
             if m["method"] in ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded")
         ]
         assert not loud, loud
+
+
+async def _printed(page):
+    """Paper shows what is folded, with the script and without it; printing leaves the page as it was."""
+    folded = "document.querySelectorAll('details:not([open])').length"
+    before = await page.value(folded)
+    assert before > 3
+    papers = [await _glyphs(page)]
+    assert await page.value(folded) == before
+    await page.call("Emulation.setScriptExecutionDisabled", value=True)
+    papers.append(await _glyphs(page))
+    await page.call("Emulation.setScriptExecutionDisabled", value=False)
+    await page.value("document.querySelectorAll('details').forEach((one) => one.open = true)")
+    papers.append(await _glyphs(page))
+    assert papers[0] == papers[1] == papers[2] > 10_000
+
+
+async def _glyphs(page):
+    """Return how many glyphs a print of the page draws."""
+    pdf = base64.b64decode((await page.call("Page.printToPDF", printBackground=True))["data"])
+    count = 0
+    for found in re.finditer(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        with contextlib.suppress(zlib.error):  # pictures and fonts are packed in other ways
+            drawn = re.findall(rb"<([0-9A-Fa-f]+)>[^<]*?T[jJ]", zlib.decompress(found[1]))
+            count += sum(len(text) // 4 for text in drawn)
+    return count
 
 
 async def _walked(page):

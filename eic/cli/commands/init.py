@@ -1,12 +1,14 @@
 """``eic init``: a small spec that runs at once, offline, and is meant to be edited."""
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
 from eic.cli.failures import UserError
 from eic.cli.options import Common, common_options
 from eic.cli.text import one_line
+from eic.whole import made_folder, write_text
 
 SPEC = '''\
 explore 1
@@ -112,17 +114,29 @@ def init(common: Common, folder: Path) -> None:
     taken = [path for name, path in targets.items() if name != ".gitignore" and _exists(path)]
     if taken:
         raise UserError(f"{one_line(str(taken[0]))} exists already: nothing was written")
+    made: list[Path] = []
     try:
-        for name, path in targets.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not _exists(path):
-                with path.open("x", encoding="utf-8", newline="\n") as file:
-                    file.write(FILES[name])
-                click.echo(f"wrote {one_line(str(path))}")
+        with made_folder(folder), made_folder(folder / "prompts"):
+            _write(targets, made)
     except OSError as error:
         raise UserError(f"cannot write below {one_line(str(folder))}: {error.strerror or error}") from error
-    spec = targets["math.explore"]
-    click.echo(f"\nnext: eic run {one_line(str(spec))}")
+    for path in made:
+        click.echo(f"wrote {one_line(str(path))}")
+    enter = "" if str(folder) == "." else f"cd {one_line(quote(str(folder)), 4000)} && "
+    click.echo(f"\nnext: {enter}eic run math.explore")
+
+
+def _write(targets: dict[str, Path], made: list[Path]) -> None:
+    """Write what is not there yet and note it in ``made``. Raises ``OSError`` when nothing was made in the end."""
+    try:
+        for name, path in targets.items():
+            if not _exists(path):
+                write_text(path, [FILES[name]])
+                made.append(path)
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _exists(path: Path) -> bool:

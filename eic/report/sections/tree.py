@@ -11,6 +11,9 @@ from eic.visible import one_line
 MOST_LISTED = 12_000
 """Tasks of one tree that the page lists; ``<dataset>.tree.json`` holds all."""
 
+MOST_PRINTED = 1_000
+"""Tasks of one tree that are printed, those nearest its root first: nobody turns pages of the rest."""
+
 _WORDS = 400_000
 """Most characters of reasons in a page: a large tree goes without the last ones."""
 
@@ -47,6 +50,9 @@ def _tree(dataset: DatasetFacts, at: int, headed: bool) -> Markup:
         ),
         el("h4", "The same as a list"),
         _list(tasks),
+        el("p", f"Printed are the first {amount(MOST_PRINTED)} of {amount(len(dataset.tasks))} tasks, those nearest the root: "
+           f"the page lists {'all' if left <= 0 else 'more'} on a screen, and {dataset.name}.tree.json holds all.",
+           class_="paper note") if len(tasks) > MOST_PRINTED else None,
         note(f"{amount(left)} more tasks are in {dataset.name}.tree.json.") if left > 0 else None,
         data_block(f"{name}-data", _data(dataset, tasks, sown)),
     )  # fmt: skip
@@ -111,7 +117,8 @@ def _data(dataset: DatasetFacts, tasks: list[TaskFacts], sown: bool) -> dict[str
 
 
 def _list(tasks: list[TaskFacts]) -> Markup:
-    """Return nested lists; branches fold without a script."""
+    """Return nested lists; branches fold without a script, and what is too much for paper is for the screen alone."""
+    printed = {task.id for task in sorted(tasks, key=lambda task: task.depth)[:MOST_PRINTED]}
     below: dict[str, list[TaskFacts]] = {}
     for task in tasks[1:]:
         below.setdefault(task.parent, []).append(task)
@@ -119,13 +126,13 @@ def _list(tasks: list[TaskFacts]) -> Markup:
     for task in reversed(
         tasks
     ):  # children are made before their parents: a tree may be deeper than recursion
-        children = below.get(task.id)
+        children, where = below.get(task.id), None if task.id in printed else "screen"
         if not children:
-            made[task.id] = el("li", _label(task))
+            made[task.id] = el("li", _label(task), class_=where)
             continue
         inner = el("ul", [made.pop(child.id) for child in children])
         opened = task.depth == 0
-        made[task.id] = el("li", el("details", el("summary", _label(task)), inner, open=opened))
+        made[task.id] = el("li", el("details", el("summary", _label(task)), inner, open=opened), class_=where)
     return el("ul", made[tasks[0].id], class_="tree")
 
 
