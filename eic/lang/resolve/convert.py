@@ -15,7 +15,7 @@ from eic.lang.describe import number_text, type_words, value_words
 from eic.lang.languages import LANGUAGES
 from eic.lang.resolve.convert_base import convert_base
 from eic.lang.resolve.convert_files import convert_file
-from eic.lang.resolve.expect import BAD, lookup, masked, mismatch, wrong_type
+from eic.lang.resolve.expect import BAD, lookup, masked, mismatch, param_meant, wrong_type
 from eic.lang.syntax import ast
 from eic.lang.values import EnvName
 
@@ -39,7 +39,7 @@ def convert_given(ctx: Context, type: s.Type, given: Given) -> Any:
         case s.Text(env=env):
             return _text(ctx, type, given, env)
         case s.ModelBase(writes=writes):
-            text = _text(ctx, type, given, False)
+            text = "scratch" if _bare(given.value) == "scratch" else _text(ctx, type, given, False)
             return BAD if text is BAD else convert_base(ctx, given, text, writes=writes)
         case s.Secret():
             return _secret(ctx, type, given)
@@ -134,6 +134,8 @@ def _word(ctx: Context, type: s.Word, given: Given) -> Any:
         return wrong_type(ctx, type, given, "", text if text in type.choices else None)
     if word in type.choices or (type.open and word in _registered()):
         return word
+    if param_meant(ctx, given.value):
+        return wrong_type(ctx, type, given)
     known = [*type.choices, *(_registered() if type.open else ())]
     ctx.unknown("E0205", f"`{word}` is not {type_words(s.Word(tuple(known)))}", word, known, given.span)
     return BAD

@@ -20,6 +20,13 @@ _END = 1_000_000
 
 def convert_base(ctx: Context, given: Given, text: str, *, writes: bool) -> Any:
     """Return the ``BaseRef`` of a base, or ``BAD`` (reported); ``writes``: the model has to write text."""
+    if text == "scratch":
+        ctx.found.error(
+            "E0314", "a model from scratch has no `base`", given.span, notes=given.notes,
+            detail="Write a block in place of the line: `scratch { layers = 4  width = 256  heads = 4  vocab = 2k }`.",
+            label="`scratch` is a block",
+        )  # fmt: skip
+        return BAD
     if not text.startswith((".", "/", "~")):
         if _HUB.fullmatch(text):
             return BaseRef(hub=text)

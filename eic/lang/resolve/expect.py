@@ -30,6 +30,8 @@ def mismatch(
     ctx: Context, code: str, wanted: str, given: Given, detail: str = "", fix: str | None = None
 ) -> Any:
     """Report that ``wanted`` was expected and something else was given; return ``BAD``."""
+    if param := param_meant(ctx, given.value):
+        detail, fix = f"A parameter is written `{param}`.", param
     ctx.found.error(
         code,
         f"expected {wanted}, got {value_words(given.value)}",
@@ -40,6 +42,15 @@ def mismatch(
         fix=Fix(given.span, fix) if fix and not given.notes else None,
     )
     return BAD
+
+
+def param_meant(ctx: Context, value: ast.Value) -> str:
+    """Return ``param.NAME`` when a bare word is the name of a parameter, else ""."""
+    name = value.parts[0].text if isinstance(value, ast.Path) and len(value.parts) == 1 else ""
+    if name not in ctx.table.params:
+        return ""
+    ctx.used.add(("param", name))
+    return f"param.{name}"
 
 
 def lookup(ctx: Context, kinds: tuple[str, ...], path: ast.Path, given: Given) -> Any:
@@ -79,6 +90,12 @@ def _report_missing(ctx: Context, kinds: tuple[str, ...], name: str, path: ast.P
         )  # fmt: skip
         return
     if name in ctx.table.unreadable:
+        return
+    if param := param_meant(ctx, path):
+        ctx.found.error(
+            "E0203", f"there is no {wanted} `{name}`", span, notes=given.notes,
+            detail=f"A parameter is written `{param}`.", fix=Fix(span, param),
+        )  # fmt: skip
         return
     known = [known for kind in kinds for known in ctx.table.names(kind)]
     hint = "" if known else f"This spec defines no {wanted}."

@@ -23,6 +23,8 @@ _BEFORE_VALUE = frozenset({"EQUAL", "COMMA", "LPAR", "LSQB", "IMPORT", "COMPARIS
 _TEXT_RUN = re.compile(r"[^\s\"'`‘’“”„«»{}\[\](),#;]*")
 _WORDY = re.compile(r"[^\W\d_]{3}")
 _ANY_RANGE = re.compile(r"[\w%$.-]*\.\.[\w%$.-]*$")
+_THOUSANDS = re.compile(r"\$?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?[A-Za-z%]*(?![\w.]|,[0-9])", re.ASCII)
+_SHELL = re.compile(r"\$([A-Za-z_]\w*)$", re.ASCII)
 _BAD_RANGE = re.compile(r"(-?[0-9][\w.%]*?)(?:\.\.\.+|-|–|—|…)([0-9][\w.%]*)$")
 
 
@@ -34,6 +36,11 @@ def judge_words(source: Source, tokens: list[Tok], report: Diagnostics) -> list[
         if tokens[index].kind not in _WORDS:
             out.append(tokens[index])
             index += 1
+            continue
+        if (end := _thousands(source, tokens[index], out, report)) is not None:
+            out.append(Tok("QUANTITY", tokens[index].start, end, True))
+            while index < len(tokens) and tokens[index].end <= end:
+                index += 1
             continue
         stop = index + 1
         while stop < len(tokens) and _touch(tokens[stop - 1], tokens[stop]):
@@ -47,6 +54,27 @@ def judge_words(source: Source, tokens: list[Tok], report: Diagnostics) -> list[
             out.extend(_repair(source, tokens[index:stop], out, following, report))
         index = stop
     return out
+
+
+def _thousands(source: Source, token: Tok, before: list[Tok], report: Diagnostics) -> int | None:
+    """Report a number with commas in it (``1,000``) and return where it ends; None: there is none."""
+    if token.kind != "QUANTITY" or not before or before[-1].kind not in ("EQUAL", "COMPARISON"):
+        return None
+    match = _THOUSANDS.match(source.text, token.start)
+    if match is None:
+        return None
+    plain = match[0].replace(",", "")
+    short = f" or `{plain[:-3]}k`" if plain.isdigit() and plain.endswith("000") else ""
+    span = Span(source, *match.span())
+    report.error(
+        "E0117",
+        f"`{_short(match[0])}` is not a number",
+        span,
+        detail=f"Numbers have no commas: write `{plain}`{short}. Several values stand in a list: `[8, 6]`.",
+        label="a number without commas",
+        fix=Fix(span, plain),
+    )
+    return match.end()
 
 
 def _whole_text(source: Source, tokens: list[Tok], stop: int, before: list[Tok]) -> int:
@@ -164,6 +192,8 @@ def _not_a_name(span: Span, text: str, report: Diagnostics) -> Tok:
 
 def _unquoted(source: Source, span: Span, text: str, report: Diagnostics) -> Tok:
     quoted = '"' + text.replace("\\", "\\\\") + '"'
+    if variable := _SHELL.match(text):
+        return _shell_variable(source, span, variable[1], report)
     report.error(
         "E0114",
         f"`{_short(text)}` needs quotes",
@@ -171,6 +201,22 @@ def _unquoted(source: Source, span: Span, text: str, report: Diagnostics) -> Tok
         detail="Only plain names, dotted names and numbers stand without quotes.",
         label="text stands in double quotes",
         fix=Fix(span, quoted),
+    )
+    return Tok("STRING", span.start, span.end, True)
+
+
+def _shell_variable(source: Source, span: Span, name: str, report: Diagnostics) -> Tok:
+    """Report ``$NAME``: a parameter when the file defines it, else a variable of the environment may be meant."""
+    defined = re.search(rf"^[ \t]*param[ \t]+{name}\b", source.text, re.MULTILINE) is not None
+    report.error(
+        "E0103",
+        f"`${name}` means nothing here",
+        span,
+        detail=f"A parameter is written `param.{name}`."
+        if defined
+        else f'A parameter is written `param.{name}`, a variable of the environment env("{name}").',
+        label="`$` stands before amounts of money only",
+        fix=Fix(span, f"param.{name}") if defined else None,
     )
     return Tok("STRING", span.start, span.end, True)
 

@@ -69,6 +69,8 @@ def fixed(text: str) -> str:
         ("// hi", "E0116", 1, "//"),
         ("a = 1 /* hi */", "E0116", 7, "/*"),
         ("size = 5kk", "E0117", 9, "kk"),
+        ("size = 1,000", "E0117", 8, "1,000"),
+        ("size = $K", "E0103", 8, "$K"),
         ("size = 10 k", "E0117", 8, "10 k"),
         ("price = $1/1X", "E0117", 11, "/1X"),
         ("size = .5", "E0117", 8, ".5"),
@@ -108,6 +110,9 @@ def test_one_mistake_gives_one_error_at_its_place(line: str, code: str, column: 
         ("a =\n  [1]", "a = [1]"), ("run\n{ }", "run { }"), ("keep f(x) = 1", "keep f(x) == 1"),
         ("keep f(x) =< 1", "keep f(x) <= 1"), ("max-tokens = 5", "max_tokens = 5"), ("a = [8 6]", "a = [8, 6]"),
         ("a = 3...9", "a = 3..9"), ("limits = { }", "limits { }"), ("a\u200b = 1", "a = 1"), ("import x", 'import "x"'),
+        ("run { a = 1, b = 2, c = [5, 4], }", "run { a = 1 b = 2 c = [5, 4] }"), ("run { a = 1,b = 2 }", "run { a = 1 b = 2 }"),
+        ("a = 8, 6", "a = [8, 6]"), ("a = 1,000", "a = 1000"), ("a = $1,234.5", "a = $1234.5"),
+        ("param K = 2\na = $K", "param K = 2\na = param.K"),
     ],
 )  # fmt: skip
 def test_the_offered_fix_cures(wrong: str, right: str) -> None:

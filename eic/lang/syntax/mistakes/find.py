@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from eic.diagnostics import Diagnostics, Fix
+from eic.lang.syntax.mistakes.commas import as_list, other_commas, without_commas
 from eic.lang.syntax.mistakes.form import Mistake, Situation, Stop
 from eic.lang.syntax.mistakes.table import SYNTAX_MISTAKES
 from eic.lang.syntax.mistakes.words import explain_words
@@ -64,6 +65,9 @@ def explain(situation: Situation, known: dict[Stop, Mistake], report: Diagnostic
     place = before if mistake.at == "before" else found
     words = {"found": situation.text(found), "before": situation.text(before)}
     span = situation.span(place)
+    if mistake.code == "E0115" and found.kind == "COMMA":
+        _commas(situation, mistake, report)
+        return
     report.error(
         mistake.code,
         mistake.summary.format_map(words),
@@ -72,6 +76,23 @@ def explain(situation: Situation, known: dict[Stop, Mistake], report: Diagnostic
         label=mistake.label,
         fix=_fix(mistake, span),
     )
+
+
+def _commas(situation: Situation, mistake: Mistake, report: Diagnostics) -> None:
+    listed = as_list(situation)
+    others = [] if listed else other_commas(situation)
+    report.error(
+        mistake.code,
+        mistake.summary,
+        situation.span(situation.found),
+        detail=mistake.detail,
+        label="several values stand in a list" if listed else f"{mistake.label}{_and_others(len(others))}",
+        fix=listed or without_commas(situation, others),
+    )
+
+
+def _and_others(count: int) -> str:
+    return f" and the {f'{count} others' if count > 1 else 'other'} on the line" if count else ""
 
 
 def _fix(mistake: Mistake, span: Span) -> Fix | None:
