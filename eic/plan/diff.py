@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from eic.canon import Key
+from eic.plan.defaults import default_at
 from eic.plan.steps import Plan, Step
 
 Action = Literal["reuse", "run"]
@@ -115,14 +116,21 @@ def step_changes(old: dict[str, Any], new: dict[str, Any]) -> tuple[StepChange, 
 
 
 def _difference(was: dict[str, Any], step: dict[str, Any], upstream: list[str]) -> str:
-    changes = [describe_change(*change) for change in setting_changes(was["settings"], step["settings"])]
+    changes = [
+        describe_change(*change, step["kind"])
+        for change in setting_changes(was["settings"], step["settings"])
+    ]
     if changes:
         return "; ".join(changes)
     return f"its input `{upstream[0]}` differs" if upstream else "its inputs differ"
 
 
-def describe_change(path: str, old: Any, new: Any) -> str:
-    """Return one change in words a user knows: setting paths, files for templates."""
+def describe_change(path: str, old: Any, new: Any, kind: str = "") -> str:
+    """Return one change in words a user knows: setting paths, files for templates.
+
+    A missing side is a setting at its default. ``kind`` is the step's whose settings they are, "" for a spec's.
+    """
+    default = default_at(path, kind)
     path = path.removeprefix("stage.")
     if path.startswith("edits"):
         return _describe_edit(path, old, new)
@@ -134,9 +142,11 @@ def describe_change(path: str, old: Any, new: Any) -> str:
     if path.startswith("train."):
         path = "its " + path.removeprefix("train.").replace("_", " ")
     if old is None:
-        return f"{path} is now {_short(new)} (was the default)"
+        was = "the default" if default is None else f"{_short(default)}, the default"
+        return f"{path} is now {_short(new)} (was {was})"
     if new is None:
-        return f"{path} is the default again (was {_short(old)})"
+        now = "the default again" if default is None else f"{_short(default)}, the default"
+        return f"{path} is {now} (was {_short(old)})"
     return f"{path} changed from {_short(old)} to {_short(new)}"
 
 
@@ -188,7 +198,9 @@ def _reason(step: Step, before: dict[str, Any] | None, upstream: list[str]) -> s
             _describe_edit("edits", None, step.settings.get("edits")) if step.settings.get("edits") else ""
         )
         return f"has not run yet; {edits}" if edits else "has not run yet"
-    changes = [describe_change(*change) for change in setting_changes(before["settings"], step.settings)]
+    changes = [
+        describe_change(*change, step.kind) for change in setting_changes(before["settings"], step.settings)
+    ]
     if changes:
         more = f" and {len(changes) - 2} more" if len(changes) > 2 else ""
         return "; ".join(changes[:2]) + more
@@ -208,6 +220,8 @@ def _short(value: Any) -> str:
     if isinstance(value, list):
         inner = ", ".join(_short(item) for item in value[:6])
         return f"[{inner}{', ...' if len(value) > 6 else ''}]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, float):
         return f"{value:g}"
     return str(value)

@@ -92,7 +92,7 @@ def test_runs_show_tasks_and_rows_gained_and_lost(tmp_path):
     two, one = [word for line in listed.splitlines() for word in line.split() if word.startswith("cooking-2")]
     found = diff(tmp_path, one, two)
     steps = {step["title"]: (step["difference"], step["why"]) for step in found["steps"]}
-    assert steps["d / explore"] == ("changed", "depth is now 1 (was the default)")
+    assert steps["d / explore"] == ("changed", "depth is now 1 (was 2, the default)")
     assert steps["d / synthesize"] == ("changed", "its input `d / prune` differs")
     assert not found["same"]
     tree = found["datasets"]["d"]["tree"]

@@ -1,6 +1,9 @@
 """Reasons: why a step runs again, in the user's words."""
 
+import pytest
+
 from eic.plan.build import build
+from eic.plan.defaults import default_at
 from eic.plan.diff import StepChange, compare, describe_change, plan_json, setting_changes, step_changes
 from tests.specs import SCRIPTED, compile_text
 
@@ -27,7 +30,32 @@ def test_the_changed_setting_is_named_and_followers_name_their_input(tmp_path):
 
 def test_a_setting_that_left_its_default_says_so(tmp_path):
     found = whys(tmp_path, "per_task = 6", "per_task = 6  demos = 1")
-    assert found["synthesize"][1] == "demos is now 1 (was the default)"
+    assert found["synthesize"][1] == "demos is now 1 (was 2, the default)"
+
+
+def test_a_setting_that_is_back_at_its_default_says_what_it_is(tmp_path):
+    before = build(compile_text(tmp_path / "a", SCRIPTED.replace("per_task = 6", "per_task = 6  demos = 1")))
+    after = build(compile_text(tmp_path / "b"))
+    states = compare(after, lambda key: False, plan_json(before)).states
+    assert {state.step.kind: state.why for state in states}["synthesize"] == "demos is 2, the default (was 1)"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "default"),
+    [
+        ("datasets.first.explore.depth", "", 2), ("datasets.first.synthesize #2.demos", "", 2), ("stage.depth", "explore", 2),
+        ("datasets.first.filter tidy.rules", "", None), ("teachers.t.max_tokens", "", 4096), ("teacher.max_tokens", "explore", 4096),
+        ("models.m.train.epochs", "", None), ("models.m.base", "", None), ("stage.depth", "unknown", None), ("order", "", None),
+    ],
+)  # fmt: skip
+def test_defaults_are_found_by_path(path, kind, default):
+    assert default_at(path, kind) == default
+
+
+def test_a_change_of_a_spec_shows_both_values():
+    path = "datasets.first.explore.depth"
+    assert describe_change(path, 1, None) == f"{path} is 2, the default (was 1)"
+    assert describe_change(path, None, 1) == f"{path} is now 1 (was 2, the default)"
 
 
 def test_a_first_run_and_a_lost_result_are_told_apart(tmp_path):
