@@ -158,6 +158,13 @@ ENTRIES: tuple[Code, ...] = (
         "dynosaur { teacher = gpt }",
     ),
     Code(
+        "E0761",
+        "no table is left",
+        "Every table of the stage is left out by what its description says, so there would be nothing to ask about.",
+        "Say the licences in the descriptions, change `refuse` or `languages`, or name other tables.",
+        'dynosaur { teacher = gpt  tables = glob("unlicensed/*.yaml") }',
+    ),
+    Code(
         "E0731",
         "test category in training data",
         "Super-NaturalInstructions keeps twelve categories for testing; a model trained on them cannot be judged by them.",
