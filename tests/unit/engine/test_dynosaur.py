@@ -182,13 +182,24 @@ def test_an_answer_that_is_no_text_ends_its_task_in_the_released_code_only(
         assert (counts["tasks"], counts["examples"], counts["dropped"]) == (1, made, lost)
 
 
-def test_a_licence_or_language_that_is_refused_leaves_nothing_to_do(tmp_path: Path) -> None:
+def test_a_licence_or_language_that_is_refused_leaves_nothing_to_do_and_is_told_at_once(
+    tmp_path: Path,
+) -> None:
     table(tmp_path, 10)
+    Running(tmp_path)
     description = (tmp_path / "t.yaml").read_text()
     for settings, more in (('refuse = ["MIT"]', ""), ('languages = ["ko"]', "language: en\n")):
         (tmp_path / "t.yaml").write_text(description + more)
-        with Store.open(tmp_path / "store") as store, pytest.raises(RunStopped, match="no table can be used"):
-            Running(tmp_path, settings).run(store)
+        text = (tmp_path / "d.explore").read_text().replace("modes = unaware", f"modes = unaware {settings}")
+        found = compile_file(tmp_path / "d.explore", params={}, env={}, cwd=tmp_path, text=text)
+        assert [item.code for item in found.diagnostics] == ["E0761", "W0760"]
+
+
+def test_tables_that_only_their_rows_rule_out_stop_the_run(tmp_path: Path) -> None:
+    table(tmp_path, 10)
+    (tmp_path / "rows.jsonl").write_text('{"name": "n"}\n' * 10)
+    with Store.open(tmp_path / "store") as store, pytest.raises(RunStopped, match="no table can be used"):
+        Running(tmp_path).run(store)
 
 
 def test_a_stop_in_the_middle_leaves_nothing_and_progress_is_told(tmp_path: Path, monkeypatch: Any) -> None:

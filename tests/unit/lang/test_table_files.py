@@ -15,8 +15,9 @@ from eic.lang.tables import TableSource
 
 SPEC = """explore 1
 teacher t { provider = embedded }
-dataset d { dynosaur { teacher = t  tables = FILES } }
+dataset d { dynosaur { teacher = t  tables = FILES  hub = ["glue"] } }
 """
+"""The table of the hub is one that no description rules out."""
 ROWS = '{"word": "brisk", "label": 1}\n'
 
 
