@@ -18,6 +18,7 @@ from eic.cli.failures import STOPPED, UserError
 from eic.cli.options import Common, common_options
 from eic.cli.text import one_line
 from eic.lang.blocks.model import Model
+from eic.lang.load import Compiled
 from eic.views.text import clean
 
 NEEDED = [
@@ -84,10 +85,11 @@ def _findings(common: Common, spec: Path | None) -> Iterator[Finding]:
     )
     yield from _packages()
     yield _gpu()
-    yield _key("OPENAI_API_KEY")
     yield _store(common)
-    if spec is not None:
-        yield from _endpoints(common, spec)
+    if spec is None:
+        yield _key("OPENAI_API_KEY")
+    else:
+        yield from _endpoints(_compiled(common, spec))
 
 
 def _packages() -> Iterator[Finding]:
@@ -155,17 +157,27 @@ def _store(common: Common) -> Finding:
     return Finding("ok", f"store {store.path}: {found.replies:,} replies, {found.runs:,} runs{mode}")
 
 
-def _endpoints(common: Common, path: Path) -> Iterator[Finding]:
+def _compiled(common: Common, path: Path) -> Compiled:
     from eic.cli.specs import compiled
 
-    found = compiled(path, common)
+    return compiled(path, common)
+
+
+def _keys(found: Compiled) -> tuple[str, ...]:
+    """Return the variables that the spec's teachers take their keys from, each once."""
+    teachers = found.spec.teachers if found.spec else ()
+    keys = (item.api_key.name for item in teachers if item.provider == "openai" and item.api_key is not None)
+    return tuple(dict.fromkeys(keys))
+
+
+def _endpoints(found: Compiled) -> Iterator[Finding]:
     spec = found.spec
+    for name in _keys(found):
+        yield _key(name, needed=True)
     for teacher in spec.teachers if spec else ():
         if teacher.provider != "openai":
             yield Finding("ok", f"teacher {teacher.name}: {teacher.provider} (offline)")
             continue
-        if teacher.api_key is not None:
-            yield _key(teacher.api_key.name, needed=True)
         yield _reach(teacher.name, teacher.base_url)
     for model in spec.models if spec else ():
         if model.data is not None and model.train.hosts is not None:

@@ -11,6 +11,7 @@ from eic.lang.blocks.teacher import Faults, Teacher
 from eic.lang.context import Context, Where
 from eic.lang.resolve.expect import masked
 from eic.lang.resolve.spec import Sound
+from eic.source import Span
 
 FREE_PROVIDERS = ("embedded", "scripted")
 
@@ -46,10 +47,7 @@ def _openai(ctx: Context, teacher: Teacher, where: Where) -> None:
         )  # fmt: skip
         return
     if url.username or url.password:
-        ctx.found.error(
-            "E0306", "secrets never stand in specs", masked(place) if place else None,
-            detail='The URL holds a user or a password: take it out and use `api_key = env("NAME")`.',
-        )  # fmt: skip
+        _login(ctx, teacher, place)
     if url.scheme == "http" and teacher.api_key and not _loopback(url.hostname or ""):
         ctx.found.warning(
             "W0705", "the API key travels unencrypted", place,
@@ -60,6 +58,21 @@ def _openai(ctx: Context, teacher: Teacher, where: Where) -> None:
             "W0711", f"the teacher `{where[1]}` has no `api_key`", ctx.places.span(where),
             detail='api.openai.com refuses calls without one: `api_key = env("OPENAI_API_KEY")`.',
         )  # fmt: skip
+
+
+def _login(ctx: Context, teacher: Teacher, place: Span | None) -> None:
+    """Report a user or password in a URL, where it stands: in the spec, or in what the environment gave."""
+    detail = 'Take it out and use `api_key = env("NAME")`.'
+    if place is None or teacher.base_url in place.source.text:
+        ctx.found.error(
+            "E0306", "secrets never stand in specs", masked(place) if place else None,
+            detail=f"The URL holds a user or a password. {detail}", label="a secret in the URL",
+        )  # fmt: skip
+        return
+    ctx.found.error(
+        "E0306", "the URL that the environment gives holds a user or a password", place,
+        detail=f"It would be written to logs and manifests. {detail}", label="a secret in the variable's value",
+    )  # fmt: skip
 
 
 def _url(text: str) -> SplitResult | None:

@@ -41,7 +41,7 @@ ENTRIES: tuple[Code, ...] = (
     Code(
         "E0306",
         "a secret in the spec",
-        "A key or password stands in the spec, where git keeps it for ever.",
+        "A key or password stands in the spec, where git keeps it for ever, or in a URL that the environment gives.",
         'Write `api_key = env("NAME")`; revoke a key that was committed.',
         'api_key = "sk-..."',
     ),

@@ -98,7 +98,7 @@ def _from_environment(ctx: Context, given: Given, call: ast.Call) -> Any:
         return strings[1]
     ctx.found.error(
         "E0307", f"the environment variable {strings[0]} is not set", given.span, notes=given.notes,
-        detail=f'Set it, or give a default: env("{strings[0]}", "default").',
+        detail=f'Set it, or give a default: env("{strings[0]}", "default").', label="not set here",
     )  # fmt: skip
     return BAD
 

@@ -80,6 +80,14 @@ def test_doctor_asks_whether_a_specs_endpoints_are_there(cli: Cli, project: Path
         missing = cli("doctor", "a.explore", env={"SOME_KEY": ""})
         assert missing.exit_code == 1
         assert "SOME_KEY is not set" in missing.stdout
+        text = (project / "a.explore").read_text().replace("SOME_KEY", "OPENAI_API_KEY")
+        second = text.split("domain")[0].removeprefix("explore 1").replace("teacher t", "teacher u")
+        (project / "a.explore").write_text(text + second)
+        told = cli("doctor", "a.explore", env={"OPENAI_API_KEY": ""}).stdout
+        assert [line for line in told.splitlines() if "API_KEY" in line] == [
+            " bad  OPENAI_API_KEY is not set"
+        ]
+        (project / "a.explore").write_text(text.replace("OPENAI_API_KEY", "SOME_KEY"))
     done = cli("doctor", "a.explore", env={"SOME_KEY": "k"})
     assert done.exit_code == 1
     assert "cannot be reached" in done.stdout

@@ -100,6 +100,19 @@ def test_endpoints(build: Compile, url: str, found: list[str]) -> None:
     assert codes(build(teacher + MATH + dataset())) == found
 
 
+def test_a_login_in_a_url_is_told_where_it_stands(build: Compile) -> None:
+    text = 'teacher t { model = "m"  base_url = URL  api_key = env("KEY") }\n' + MATH + dataset()
+    login = "https://me:hunter2@llm.example.com/v1"
+    (fault,) = build(text.replace("URL", f'"{login}"')).diagnostics
+    assert (fault.summary, fault.label) == ("secrets never stand in specs", "a secret in the URL")
+    (fault,) = build(text.replace("URL", 'env("BASE")'), env={"BASE": login, "KEY": "k"}).diagnostics
+    assert fault.summary == "the URL that the environment gives holds a user or a password"
+    assert fault.span is not None
+    assert fault.span.text == 'env("BASE")'
+    (fault,) = build(text.replace("URL", 'env("BASE")'), env={"KEY": "k"}).diagnostics
+    assert (fault.summary, fault.label) == ("the environment variable BASE is not set", "not set here")
+
+
 def test_a_budget_needs_prices_of_the_teachers_that_are_asked(build: Compile) -> None:
     run = "run { budget = $5 }\n"
     assert codes(build(GPT + MATH + dataset() + run)) == ["E0705"]
