@@ -13,6 +13,7 @@ from typing import Any
 
 from eic.engine.context import Context, RunStopped, Stop
 from eic.engine.control import Control
+from eic.engine.empty import empty_datasets
 from eic.engine.job import Job, steps_told
 from eic.engine.opening import record_opening
 from eic.engine.outputs.edits import NAME
@@ -152,6 +153,8 @@ class _Session:
             for stack in self._stacks.values():
                 await stack.close()
         write = write_results if result.status == "done" else write_finished
+        if result.status == "done" and (empty := empty_datasets(context)):
+            result = RunResult("failed", empty)
         try:
             return result, await self._written(write, context)
         except RunStopped as stopped:
