@@ -1,6 +1,10 @@
 """``explain``, ``doctor`` and ``init``: the commands that need no run."""
 
+import resource
+import shlex
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,7 +100,7 @@ def test_doctor_asks_whether_a_specs_endpoints_are_there(cli: Cli, project: Path
 def test_init_writes_a_spec_that_compiles_and_is_canonical(cli: Cli, project: Path) -> None:
     done = cli("init", "new")
     assert done.exit_code == 0
-    assert done.stdout.endswith("next: eic run new/math.explore\n")
+    assert done.stdout.endswith("next: cd new && eic run math.explore\n")
     assert (project / "new" / ".gitignore").read_text().split() == [".eic/", "out/"]
     checked = cli("check", "new/math.explore")
     assert checked.stderr == "checked 1 spec: no faults\n"
@@ -110,6 +114,31 @@ def test_init_runs(cli: Cli, project: Path) -> None:
     rows = (project / "out" / "math" / "first.jsonl").read_text().splitlines()
     assert len(rows) == 60
     assert (project / "new" / "prompts" / "write.jinja").exists()
+
+
+def test_what_init_says_next_can_be_typed_and_stays_in_the_folder(cli: Cli, project: Path) -> None:
+    (project / ".git").rmdir()  # outside a repository the current folder is the project
+    done = cli("init", "my $project ü")
+    advice = done.stdout.splitlines()[-1].removeprefix("next: ")
+    shell = advice.replace("eic run", f"{shlex.quote(sys.executable)} -m eic run --plain")
+    subprocess.run(["sh", "-c", shell], cwd=project, check=True, capture_output=True)
+    own = project / "my $project ü"
+    ignored = {line.rstrip("/") for line in (own / ".gitignore").read_text().split()}
+    assert {path.name for path in own.iterdir()} == {"math.explore", "prompts", ".gitignore", *ignored}
+    assert not (project / "out").exists()
+
+
+def test_init_on_a_full_disk_leaves_nothing(cli: Cli, project: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        done = cli("init", "a/new")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "cannot write below a/new: File too large" in done.stderr
+    assert not (project / "a").exists()
+    assert cli("init", "a/new").exit_code == 0
 
 
 def test_init_overwrites_nothing(cli: Cli, project: Path) -> None:

@@ -1,6 +1,7 @@
 """Files of a dataset: key order, nesting, counts; round trips through other tools' formats."""
 
 import json
+import resource
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -116,3 +117,15 @@ def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="alpaca"):
         export_rows("csv", TASKS, ROWS, tmp_path / "x")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", ["hf", "parquet", "alpaca"])
+def test_an_export_onto_a_full_disk_leaves_nothing(tmp_path: Path, form: str) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            export_rows(form, TASKS, ROWS, tmp_path / "new" / "place", "---\n")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
