@@ -4,10 +4,17 @@ Escaping (``eic.report.markup``, ``eic.data.cards.markdown``) keeps a text from 
 characters, marks that turn the direction of text and characters without width become visible.
 """
 
+import re
 import unicodedata
 
-_JOINERS = "\u200c\u200d"
-"""Characters without width that scripts and emoji need."""
+_JOINERS = "\u200b\u200c\u200d"
+"""Characters without width that scripts and emoji need: where a word may break, and where letters join or do not."""
+
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+"""Characters that show nothing themselves."""
 
 _KEPT = "\n\t"
 
@@ -21,6 +28,11 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(_shown, text.replace("\r\n", "\n")))
+
+
+def seen(text: str) -> str:
+    """Return ``text`` without the characters that show nothing: two texts that look the same compare the same."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def cut(text: str, most: int) -> str:

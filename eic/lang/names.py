@@ -2,10 +2,12 @@
 
 import unicodedata
 
+from eic.visible import seen
+
 
 def same_name(name: str) -> str:
-    """Return the form in which two sibling names are compared: NFKC, case-folded, one space."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Return the form in which two sibling names are compared: NFKC, case-folded, one space, what is seen of it."""
+    return " ".join(seen(unicodedata.normalize("NFKC", name)).casefold().split())
 
 
 LONGEST = 128

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from eic.canon import digest_bytes
 from eic.data.filters.base import KEPT, Filter, FilterContext, Row, Verdict, field_of, keeps, text_of
 from eic.lang.values import RuleValue
+from eic.visible import seen
 
 
 def make(rule: RuleValue, context: FilterContext) -> Filter:
@@ -46,8 +47,8 @@ class DuplicateFilter:
 
 
 def normal(text: str) -> str:
-    """Return the form in which fields are compared."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Return the form in which fields are compared: what is seen of them, in any case and spacing."""
+    return " ".join(seen(unicodedata.normalize("NFKC", text)).casefold().split())
 
 
 def _mark(scope: str, text: str) -> bytes:

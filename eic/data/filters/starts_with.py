@@ -16,4 +16,4 @@ def make(rule: RuleValue, context: FilterContext) -> Filter:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().lstrip()
+    return unicodedata.normalize("NFKC", text).casefold().replace("\u200b", "").lstrip()

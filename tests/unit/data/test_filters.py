@@ -119,6 +119,8 @@ def test_korean_repeats_are_seen_in_a_korean_domain() -> None:
         ("go   to\nthe shop", ("go to",), True), ("ago tomorrow", ("go to",), False), ("C++ code", ("c++",), True),
         ("이미지를 그려라", ("이미지",), True), ("새이미지", ("이미지",), False), ("この画像を見て", ("画像",), True),
         ("ＩＭＡＧＥ", ("image",), True), ("naïve café", ("cafe",), False), ("Größe", ("GRÖSSE",), True),
+        ("រូប\u200bភាព", ("រូបភាព",), True),
+        ("an im\u200bage", ("image",), True),
     ],
 )  # fmt: skip
 def test_mentions(text: str, words: tuple[str, ...], found: bool) -> None:

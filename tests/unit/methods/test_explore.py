@@ -186,6 +186,7 @@ def test_hostile_names_are_made_safe() -> None:
         ("\U000e0041hidden", "hidden"),
         ("\u202e---\u200b", ""),
         ("می\u200cروم", "می\u200cروم"),
+        ("\u200bภาษา\u200b\u200bไทย\u200b \u200d", "ภาษา\u200bไทย"),
     ],
 )
 def test_clean_name(raw: str, name: str) -> None:

@@ -146,17 +146,17 @@ def test_only_must_name_what_the_spec_makes(tmp_path):
 
 
 PINNED = {
-    "explore": "b2:b8426d544a95406ddb114d89ef3cc0201fb0a889",
-    "self_instruct": "b2:eaef3ac36ca389b56daea692ee4c80e93cd61355",
+    "explore": "b2:44c00a878e1c0a7e91c09c8e828db918b8508107",
+    "self_instruct": "b2:b37020600f0da3368100e26fb5d0ae88bd7e0ad5",
     "load": "b2:6306719f0424fd9fff931c7e432d9646b6c0c8b2",
-    "dynosaur": "b2:8e7e130759d2b3f29c23b5ce7986ddae80ed4f3f",
+    "dynosaur": "b2:2e08b1603594ff8971fca01649876bb9dbd774f1",
     "curated": "b2:52e70724e0a5a9b19cfd2088a81a1e4cc00654eb",
     "mix": "b2:9bc2203ca2bf72e22ce9e356f02b67793e78f3c1",
     "replay": "b2:b545453e3bf9e249ce971e41abeec4c33c7c665b",
     "split": "b2:c47716b9ea46b04e9ba23ad3660ec282f4666f51",
     "prune": "b2:04711adfb95e11a8db4f2c89868cd6b279f033ff",
-    "synthesize": "b2:af7b4ded9306c40494a8210987fc3e60f7f1f50d",
-    "filter": "b2:3ce50a0dea6f9df537d5a0471c8ce1c80972698e",
+    "synthesize": "b2:e148ea3a823a82a8fa76daf591f1895202d7e63b",
+    "filter": "b2:a194c06d8a08e9bfd89c907733e9ea7541f3547d",
     "sample": "b2:87baf3d60b9848aac9ef4a5b44caa308f69e4fc6",
     "train": "b2:8b2bf05854ef706649836ca8f910d46e79a523e2",
     "answer": "b2:ce4dd2bd827966605c9995e2e017cbb9ae560ea3",
@@ -175,4 +175,4 @@ def test_a_key_of_each_kind_is_pinned(kind):
 
 def test_the_keys_of_a_whole_spec_are_pinned(tmp_path):
     plan = build(compile_text(tmp_path))
-    assert plan.outputs["d"] == "b2:cd0145fde56f7b5dad01898f28969e61b279980e"
+    assert plan.outputs["d"] == "b2:0819d3809249b129c743cbcc1591a7815e508fc4"
