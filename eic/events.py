@@ -14,7 +14,8 @@ class RunStarted:
     """A run began, or an edit changed its plan: then everything about steps is told anew.
 
     ``steps`` lists the plan: ``key``, ``kind``, ``title``, ``action`` (``reuse`` or ``run``) and
-    ``calls``, how many calls the step will likely make. When it is told again, steps, trees and
+    ``calls``, how many calls the step will likely make, ``seconds``, how long it will likely take (None: not
+    known), and ``after``, the keys of the steps it waits for. When it is told again, steps, trees and
     counts of rows start over; calls, tokens and money go on.
     """
 
@@ -181,6 +182,10 @@ class TrainTick:
     tokens: int
     seconds: float
     at: float = 0.0
+
+
+ANSWERED = "answered"
+"""Name of the ``Metric`` that says how many questions an ``answer`` step has answered."""
 
 
 @dataclass(frozen=True, slots=True)

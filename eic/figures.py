@@ -30,7 +30,8 @@ class StepView:
     those answered so far, from the store or not. ``want`` is how many examples it wants of each
     task (0: unknown), ``breadth`` how many children a task wants at each depth. ``rows`` were taken
     so far by a step that works on rows, ``share`` (0..1) of its work. ``closed`` tasks of its tree were
-    pruned by hand.
+    pruned by hand. ``foretold`` is how many seconds the plan says it takes (None: not known), ``after`` the
+    steps it waits for.
     """
 
     key: str
@@ -50,6 +51,8 @@ class StepView:
     rows: int = 0
     share: float = 0.0
     closed: frozenset[str] = frozenset()
+    foretold: float | None = None
+    after: tuple[str, ...] = ()
 
     @property
     def dataset(self) -> str:
@@ -209,6 +212,7 @@ def planned(steps: Iterable[dict[str, Any]]) -> Iterable[StepView]:
             step["key"], step["kind"], step["title"],
             likely=int(step.get("calls", 0)), want=int(step.get("want", 0)),
             breadth=tuple(step.get("breadth", ())), closed=frozenset(step.get("closed", ())),
+            foretold=step.get("seconds"), after=tuple(step.get("after", ())),
         )  # fmt: skip
         if view.kind in GROWING:
             trees[view.dataset] = view.key

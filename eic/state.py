@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 
 from eic.events import (
+    ANSWERED,
     CallFinished,
     CallRetried,
     CallStarted,
@@ -29,7 +30,8 @@ from eic.events import (
     TaskRejected,
     TrainTick,
 )
-from eic.figures import GROWING, OVER, NodeView, Paid, StepView, Totals, TrainView, Wait, planned
+from eic.figures import GROWING, NodeView, Paid, StepView, Totals, TrainView, Wait, planned
+from eic.remaining import Left, Progress, time_left
 
 NOTICES = 200
 """How many of the latest notices are kept."""
@@ -45,7 +47,8 @@ class RunState:
     ``nodes`` holds a tree for each explore step: step key, then task id. ``training`` holds each
     train step's progress; ``metrics`` each step's figures by (subject, name). ``waits`` holds the
     calls in flight of which an attempt failed; ``paced`` how many calls were answered by a teacher in
-    each of the last seconds, as (second, calls). ``paid`` is what plans before this one paid for a task, by
+    each of the last seconds, as (second, calls). ``answers`` holds the first and the latest word of how many
+    questions a step has answered. ``paid`` is what plans before this one paid for a task, by
     dataset and task: an edit gives a tree another key.
     """
 
@@ -60,6 +63,7 @@ class RunState:
     paid: dict[tuple[str, str], Paid] = field(default_factory=dict)
     training: dict[str, TrainView] = field(default_factory=dict)
     metrics: dict[str, dict[tuple[str, str], Metric]] = field(default_factory=dict)
+    answers: dict[str, tuple[Metric, Metric]] = field(default_factory=dict)
     totals: Totals = field(default_factory=Totals)
     waits: dict[str, Wait] = field(default_factory=dict)
     notices: deque[Notice] = field(default_factory=lambda: deque(maxlen=NOTICES))
@@ -109,6 +113,8 @@ class RunState:
                 self.training[key] = self.training.get(key, TrainView()).ticked(event)
             case Metric(step=key):
                 self.metrics.setdefault(key, {})[event.subject, event.name] = event
+                if event.name == ANSWERED:
+                    self.answers[key] = (self.answers.get(key, (event, event))[0], event)
             case Steered():
                 self._steered(event)
             case Notice():
@@ -144,16 +150,13 @@ class RunState:
         """Return how many calls in flight wait, as of ``now``, until an attempt is made again."""
         return sum(wait.until > now for wait in self.waits.values())
 
+    def left(self, now: float) -> Left:
+        """Return how long the steps that are not over will take, as of ``now``."""
+        return time_left(Progress(self.steps, self.training, self.answers, self.rate(now), now))
+
     def eta(self, now: float) -> float | None:
-        """Return how many seconds the calls and updates that are left will take, None when nobody can tell."""
-        left = sum(max(0, s.likely - s.answered) for s in self.steps.values() if s.state not in OVER)
-        rate = self.rate(now)
-        times = [left * 60 / rate] if left and rate else []
-        for key, view in self.training.items():
-            step = self.steps.get(key)
-            if step is not None and step.state == "running" and view.eta is not None:
-                times.append(view.eta)
-        return max(times, default=None)
+        """Return the seconds of ``left``: what is of unknown length is not in it."""
+        return self.left(now).seconds
 
     def work(self, step: str) -> tuple[int, int] | None:
         """Return how many updates of a training, or questions of an evaluation, are done, and of how many."""
@@ -185,7 +188,7 @@ class RunState:
             )
         self.run, self.spec, self.budget, self.status = event.run, event.spec, event.budget, "running"
         self.nodes, self.rejected, self.reasked, self.message = {}, 0, 0, ""
-        self.training, self.metrics = {}, {}
+        self.training, self.metrics, self.answers = {}, {}, {}
         self.steps = {view.key: view for view in planned(event.steps)}
 
     def _finished(self, event: RunFinished) -> None:

@@ -40,6 +40,9 @@ _QUIT = (
     ("c", "cancel", "cancel: stay here"),
 )
 
+SPEED, SEEK = Binding.Group("speed", compact=True), Binding.Group("seek", compact=True)
+"""Keys of a replay that stand together in the footer, so that it has room for all on 80 columns."""
+
 
 class RunApp(App[str]):
     """The screen of one run. ``run()`` returns how it was left.
@@ -59,10 +62,10 @@ class RunApp(App[str]):
         Binding("plus", "more", "ask for more children", key_display="+", show=False),
         Binding("r", "edit('retry')", "retry a failed or stalled task", show=False),
         Binding("c", "concurrency", "calls in flight", show=False),
-        Binding("less_than_sign", "speed(0.5)", "slower", key_display="<"),
-        Binding("greater_than_sign", "speed(2)", "faster", key_display=">"),
-        Binding("left_square_bracket", "seek(-1)", "back", key_display="["),
-        Binding("right_square_bracket", "seek(1)", "ahead", key_display="]"),
+        Binding("less_than_sign", "speed(0.5)", "slower", key_display="<", group=SPEED),
+        Binding("greater_than_sign", "speed(2)", "faster", key_display=">", group=SPEED),
+        Binding("left_square_bracket", "seek(-1)", "back", key_display="[", group=SEEK),
+        Binding("right_square_bracket", "seek(1)", "ahead", key_display="]", group=SEEK),
         Binding("colon", "command_palette", "commands", key_display=":", show=False),
         Binding("ctrl+z", "suspend_process", "to the shell; fg comes back", show=False),
         Binding("q,ctrl+c", "leave", "quit"),

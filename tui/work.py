@@ -57,8 +57,9 @@ def step_text(step: StepView, model: RunModel, look: Look, width: int, rows: int
         text.append_text(work_text(step, model, look, width, rows)).append("\n\n")
     else:
         text.append_text(_heading(step, model, look, width)).append("\n\n")
-    lines = [(name, amount(value)) for name, value in step.counts.items()]
-    if step.answered or step.failed or step.in_flight or step.likely:
+    called = step.answered or step.failed or step.in_flight or step.likely
+    lines = [(name, amount(value)) for name, value in step.counts.items() if not (called and name == "calls")]
+    if called:
         of = f" of about {amount(step.likely)}" if step.likely else ""
         calls = f"{amount(step.answered)}{of} answered, {amount(step.in_flight)} in flight"
         lines.insert(0, ("calls", calls + (f", {amount(step.failed)} failed" if step.failed else "")))

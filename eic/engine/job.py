@@ -83,9 +83,13 @@ def _tree(by_key: Mapping[Key, Step], step: Step) -> Key:
 
 
 def _figures(job: Job, step: Step) -> dict[str, Any]:
-    """Return how many calls a step will likely take, what it wants of each task, which ones are pruned."""
+    """Return how many calls and how long a step will likely take, what it waits for and wants of each task."""
     cost = (job.costs or {}).get(step.key, NOTHING)
-    figures: dict[str, Any] = {"calls": round(cost.calls.likely) + cost.stored}
+    figures: dict[str, Any] = {
+        "calls": round(cost.calls.likely) + cost.stored,
+        "seconds": None if cost.unknown else round(cost.seconds.likely, 3),
+        "after": [*step.inputs, *(key for _, key in step.looks_at)],
+    }
     match step.stage:
         case Explore() as stage:
             figures["breadth"] = list(stage.breadth)

@@ -4,7 +4,7 @@ Pure arithmetic over a stage's settings and a few measured lengths. What is alre
 stored, prompts rendered) comes from ``engine.forecast``; nothing here does I/O.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -92,6 +92,8 @@ class Estimate:
     reserve: float = 0.0
     guess: str = ""
     """Why the time of work on this machine is a guess ("": it rests on what was measured, or there is none)."""
+    unknown: bool = False
+    """Whether a part takes a time that nobody can tell; ``seconds`` are without it."""
 
     def __add__(self, other: "Estimate") -> "Estimate":
         money = None
@@ -107,6 +109,7 @@ class Estimate:
             self.floor + other.floor,
             reserve=max(self.reserve, other.reserve),
             guess=self.guess or other.guess,
+            unknown=self.unknown or other.unknown,
         )
 
     @property
@@ -118,6 +121,11 @@ class Estimate:
 def time_alone(seconds: Band, guess: str = "", work: Amount | None = None) -> Estimate:
     """Return the cost of a step that takes nothing but time."""
     return Estimate(exactly(0), exactly(0), exactly(0), exactly(0), seconds, work=work, guess=guess)
+
+
+def time_unknown(guess: str, work: Amount | None = None) -> Estimate:
+    """Return the cost of a step that takes time, nobody knows how much; ``guess`` says why."""
+    return replace(time_alone(exactly(0), guess, work), unknown=True)
 
 
 NOTHING = Estimate(exactly(0), exactly(0), exactly(0), exactly(0), exactly(0))
@@ -268,4 +276,5 @@ def estimate_json(cost: Estimate) -> dict[str, Any]:
         "seconds": band(cost.seconds), "stored_calls": cost.stored, "needed_money": cost.needed,
         **({"work": asdict(cost.work)} if cost.work is not None else {}),
         **({"guess": cost.guess} if cost.guess else {}),
+        **({"unknown_seconds": True} if cost.unknown else {}),
     }  # fmt: skip

@@ -20,6 +20,7 @@ from eic.state import RunState
 from eic.views.milestones import Milestones
 from eic.views.retries import Pile
 from eic.views.text import amount, clean, duration, figure, money
+from eic.visible import cut
 
 _REDRAW_SECONDS = 0.2
 _BAR_WIDTH = 20
@@ -88,11 +89,13 @@ class PlainView:
 
     def _draw(self) -> None:
         state = self._state
-        text = f"  {_bar(state)}{self._working() or self._calls()}"
-        left = state.eta(state.at)
-        if left is not None:
-            text += f", about {duration(left)} left"
-        text = text[: max(20, get_terminal_size().columns - 1)]  # a longer line could not be erased
+        width = max(20, get_terminal_size().columns - 1)  # a longer line could not be erased
+        text = self._working() or self._calls()
+        left = state.left(state.at)
+        end = ""
+        if left.seconds is not None:
+            end = f", {'at least' if left.least else 'about'} {duration(left.seconds)} left"
+        text = _fitted(f"  {_bar(state)}", text, end, width)
         self._erase()
         self._stream.write(text)
         self._stream.flush()
@@ -150,6 +153,17 @@ def _bar(state: RunState) -> str:
         share = min(1.0, answered / likely)
     full = int(share * _BAR_WIDTH)
     return f"[{'#' * full}{'.' * (_BAR_WIDTH - full)}] {share:4.0%}  "
+
+
+def _fitted(bar: str, text: str, end: str, width: int) -> str:
+    """Return all within ``width`` columns: what is too long loses its last figures, then the bar, never a part of one."""
+    parts = text.split(", ")
+    while len(parts) > 1 and len(bar + ", ".join(parts) + end) > width:
+        parts.pop()
+    text = ", ".join(parts)
+    if len(bar + text + end) > width:
+        bar = "  "
+    return bar + cut(text, width - len(bar + end)) + end
 
 
 def _counts(counts: dict[str, int]) -> str:

@@ -330,6 +330,14 @@ def test_the_palette_offers_the_actions():
     drive(app_of(), go)
 
 
+def test_all_keys_of_a_replay_fit_in_80_columns():
+    async def go(pilot):
+        footer = text_of(pilot.app).splitlines()[-1].split()
+        assert footer[-8:] == ["p", "pause", "<>", "speed", "[]", "seek", "q", "quit"]
+
+    drive(app_of(source=Replayed(run_events())), go)
+
+
 def test_replay_keys():
     source = Replayed(run_events())
 

@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from eic.events import Metric, StepStarted
+from eic.figures import StepView
 from eic.tui.model import RunModel
 from eic.tui.plot import curve
 from eic.tui.screens.details import DetailsScreen
 from eic.tui.screens.help import HelpScreen
 from eic.tui.screens.steps import StepsScreen
+from eic.tui.theme import Look
+from eic.tui.work import step_text
 from tests.tui.made import Given, Replayed, app_of, drive, run_events, settle, text_of
 from tests.tui.training import QUESTIONS, evaluated, loss_of, tick, trained
 
@@ -53,11 +56,36 @@ def test_what_works_is_shown_and_the_last_when_nothing_does():
     assert [name for _, name in found] == ["exact match", "[b]ROUGE-L[/b]"] * 2
 
 
+def test_the_first_frame_says_that_nothing_is_known_yet():
+    async def go(pilot):
+        shown = text_of(pilot.app)
+        assert "ETA not known yet" in shown
+        assert "calls/min" not in shown
+
+    begun, *_ = run_events()
+    drive(app_of([begun]), go)
+
+
+def test_a_step_tells_its_calls_once():
+    step = StepView(
+        "k", "answer", "e / answer t", "done", 2.0, {"answers": 3, "calls": 3}, likely=3, answered=3
+    )
+
+    async def go(pilot):
+        shown = step_text(step, pilot.app.model, Look(pilot.app), 80, 4).plain
+        assert shown.count("calls") == 1
+        assert "answers" in shown
+
+    drive(app_of(), go)
+
+
 def test_progress_is_that_of_updates_and_questions():
     model = model_of(trained(60))
     step = model.state.steps["T"]
     assert (model.state.work("T"), model.state.progress(step)) == ((60, 240), 0.25)
-    assert model.state.eta(90.0) == 180 * 1.5
+    assert model.state.eta(90.0) == 180 * 1.5 + 30, (
+        "the training at its pace, then the answers as the plan says"
+    )
     model = model_of(trained(), evaluated(30))
     assert model.state.work("C") == (30, QUESTIONS), "two figures of the same questions count once"
     assert model.state.progress(model.state.steps["T"]) == 1.0

@@ -18,11 +18,13 @@ from tests.tui.made import STEPS, TASKS
 UPDATES = 240
 QUESTIONS = 120
 MORE = (
-    {"key": "T", "kind": "train", "title": "chef / train", "action": "run", "calls": 0},
-    {"key": "A", "kind": "answer", "title": "taste / answer chef", "action": "run", "calls": 0},
+    {"key": "T", "kind": "train", "title": "chef / train", "action": "run", "calls": 0,
+     "seconds": 300.0},
+    {"key": "A", "kind": "answer", "title": "taste / answer chef", "action": "run", "calls": 0,
+     "seconds": 30.0, "after": ["T"]},
     {"key": "B", "kind": "evaluate", "title": "taste / evaluate base", "action": "run", "calls": 0},
     {"key": "C", "kind": "evaluate", "title": "taste / evaluate chef", "action": "run", "calls": 0},
-)
+)  # fmt: skip
 
 
 def tick(update: int, loss: float, at: float) -> TrainTick:

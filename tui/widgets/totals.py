@@ -42,9 +42,13 @@ class TotalsBar(RunPanel):
         state, totals = self._model.state, self._model.state.totals
         parts = [self._spent(look, width)]
         if self._model.live:
-            eta = state.eta(self._seconds)
-            parts.append(_part("ETA", "·" if eta is None else clock(eta), look))
-            parts.append(_part("", f"{amount(state.rate(self._seconds))} calls/min", look))
+            left, rate = state.left(self._seconds), state.rate(self._seconds)
+            if left.seconds is not None:
+                parts.append(_part("ETA", f"{'at least ' if left.least else ''}{clock(left.seconds)}", look))
+            else:
+                parts.append(_part("ETA", "not known yet", look))
+            if rate:
+                parts.append(_part("", f"{amount(rate)} calls/min", look))
         tokens = f"{short(totals.prompt_tokens)} in, {short(totals.completion_tokens)} out"
         return [*parts, _part("tokens", tokens, look)]
 

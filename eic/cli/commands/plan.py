@@ -22,6 +22,9 @@ from eic.plan.steps import Step
 from eic.store import Store
 from eic.views.text import amount, counted, duration, money
 
+MOMENT = 0.05
+"""Seconds below which a time reads as nothing."""
+
 
 @click.command()
 @click.argument("spec", metavar="SPEC", type=click.Path(path_type=Path))
@@ -95,6 +98,9 @@ def _print(
 
 
 def _time(total: Estimate) -> str:
+    if total.unknown:
+        known = f"at least {duration(total.seconds.low)}; " if total.seconds.low >= MOMENT else ""
+        return f"{known}how long a part takes is not known (see above)"
     if not total.guess:
         return _band(total.seconds, duration)
     return f"{duration(total.seconds.low)} to {duration(total.seconds.high)}, in part guessed (see above)"

@@ -13,7 +13,7 @@ from eic.engine.studies.answers import asking_machine, read_answers, templates_o
 from eic.engine.studies.evaluations import Comparisons, answer_keys
 from eic.lang.blocks.study import Evaluation
 from eic.plan import estimate
-from eic.plan.estimate import NOTHING, Band, Estimate, estimate_tokens, exactly, time_alone
+from eic.plan.estimate import NOTHING, Band, Estimate, estimate_tokens, exactly, time_alone, time_unknown
 from eic.plan.evaluating import Answers
 from eic.plan.steps import Step
 
@@ -41,7 +41,7 @@ def _generation(context: Context, stage: Answers) -> Estimate:
     """Return the time in which a model of this machine answers: by its size and what was measured here."""
     parameters = parameters_of(context, context.spec.model(stage.name))
     if parameters is None:
-        return time_alone(exactly(0), UNKNOWN_SIZE)
+        return time_unknown(UNKNOWN_SIZE)
     speed, each = answering_speed(context.store, this_device(os.environ), parameters)
     most = float(stage.generate.max_tokens)
     likely = min(most, each) if each else most / 2

@@ -15,7 +15,7 @@ from eic.lang.blocks.dataset import Sample, Synthesize
 from eic.lang.blocks.mix import Mix
 from eic.lang.blocks.model import Model
 from eic.plan import estimate
-from eic.plan.estimate import Band, Estimate, exactly, time_alone
+from eic.plan.estimate import Band, Estimate, time_alone, time_unknown
 from eic.plan.steps import Step
 from eic.plan.training import amount_of, scratch_parameters, trained_as
 
@@ -46,7 +46,7 @@ def train_estimate(context: Context, step: Step, model: Model, state: DatasetSta
         base=parameters_of(context, model),
     )  # fmt: skip
     if not work.flops or work.parameters is None:
-        return time_alone(exactly(0), "" if work.parameters else UNKNOWN_SIZE, work)
+        return time_unknown("" if work.parameters else UNKNOWN_SIZE, work)
     device = this_device(os.environ)
     elsewhere = model.train.hosts is not None
     speed = training_speed(context.store, device, work.parameters, ranks, elsewhere)

@@ -13,7 +13,7 @@ from eic.engine.models.generating import generated
 from eic.engine.records import Record
 from eic.engine.requests import RequestMaker
 from eic.engine.result import StepResult
-from eic.events import Metric
+from eic.events import ANSWERED, Metric
 from eic.methods.each import Each
 from eic.methods.judging import answering
 from eic.plan.evaluating import Answers
@@ -43,7 +43,7 @@ async def run_answers(context: Context, step: Step) -> StepResult:
 
     def tell(done: int) -> None:
         if done == total or done % max(1, total // 100) == 0:
-            context.tell(Metric(step.key, stage.name, "answered", done, done, total, context.at))
+            context.tell(Metric(step.key, stage.name, ANSWERED, done, done, total, context.at))
 
     if stage.by_teacher:
         count = iter(range(1, total + 1))

@@ -1,5 +1,7 @@
 """What a plan says about trainings: what was taken over from an earlier stage, and how sure their time is."""
 
+import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from eic.lang.blocks.recipes import Training
 from eic.plan.estimate import NOTHING, Band, time_alone
 from eic.plan.training import amount_of
 from tests.specs import compile_text
+from tests.unit.cli.conftest import Cli
 
 SPEC = """explore 1
 dataset d { load { file = file("rows.jsonl") } }
@@ -48,3 +51,19 @@ def test_a_batch_that_cannot_be_laid_out_has_no_layout() -> None:
         "about 4 updates of 10 examples (micro-batch 5 x accumulation 1 x 2 ranks) and 360 tokens",
         "about 4 updates of 10 examples and 360 tokens",
     ]
+
+
+def test_a_total_says_that_a_part_takes_a_time_nobody_knows(cli: Cli, project: Path) -> None:
+    (project / "rows.jsonl").write_text('{"instruction": "Say 1.", "output": "It is 1."}\n')
+    unknown = SPEC[: SPEC.index("model two")].replace("owner/base-1b", "gpt2x-nope")
+    (project / "a.explore").write_text(unknown)
+    assert cli("run", "a.explore", "--only", "d", "--plain").exit_code == 0, (
+        "how many rows there are is known"
+    )
+    shown = cli("plan", "a.explore").stdout
+    assert "\ntime     how long a part takes is not known (see above)\n" in shown
+    (project / "a.explore").write_text(unknown + 'model more { base = "owner/base-1b"  data = d }\n')
+    line = next(line for line in cli("plan", "a.explore").stdout.splitlines() if line.startswith("time"))
+    assert re.fullmatch(r"time     at least \S+ \w+; how long a part takes is not known \(see above\)", line)
+    total = json.loads(cli("plan", "a.explore", "--json").stdout)["total"]
+    assert total["unknown_seconds"]

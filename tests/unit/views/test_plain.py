@@ -1,6 +1,7 @@
 """The plain view: lines that tell what changed, and a moving line only for terminals."""
 
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -73,6 +74,22 @@ def test_the_moving_line_fits_the_terminal(monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", columns)
     text = written(EVENTS[:4], monkeypatch, live=True)
     assert max(len(part) for line in text.split("\n") for part in line.split("\r")) < int(columns)
+
+
+@pytest.mark.parametrize("columns", [24, 30, 50, 62, 70, 80, 90, 120])
+def test_a_narrow_line_loses_whole_figures_and_keeps_the_time_left(monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for events in (EVENTS[:4], [*trained(60)]):
+        text = written(events, monkeypatch, live=True)
+        line = text.rsplit("\r", 1)[-1]
+        assert len(line) < max(21, columns)
+        assert re.search(r", about (2\.0 s|5 min) left$", line), line
+        words = line.rpartition(", about")[0]
+        assert "…" in words or re.search(
+            r"(\d (tokens|calls done|in flight)|of \$10\.00|of 240|loss 1\.352)$", words
+        ), line
+        assert ("…" in words) == (columns < 50), line
+        assert ("[#" in words) == (columns > 70 or (columns > 60 and "calls" in words)), line
 
 
 def retry(number, at, wait=1.0, teacher="t"):
@@ -151,7 +168,7 @@ def test_what_was_trained_and_evaluated_before_is_not_told_again(monkeypatch):
 def test_the_moving_line_tells_of_updates_and_questions(monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     text = written([*trained(60)], monkeypatch, live=True)
-    assert "[#####...............]  25%  chef / train: 60 of 240, loss 1.352, about 4 min left" in text
+    assert "[#####...............]  25%  chef / train: 60 of 240, loss 1.352, about 5 min left" in text
     text = written([*trained(), *evaluated(30)], monkeypatch, live=True)
     assert "  25%  taste / evaluate chef: 30 of 120" in text
 

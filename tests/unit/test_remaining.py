@@ -1,0 +1,95 @@
+"""How long a run will still take: waiting steps count with what the plan foretold, others with what was measured."""
+
+import pytest
+
+from eic.events import Metric, RunStarted, StepFinished, StepStarted, TrainTick
+from eic.remaining import Left
+from eic.state import RunState
+from tests.unit.test_state import call
+
+PLAN = (
+    {"key": "s", "kind": "synthesize", "title": "d / synthesize", "calls": 10, "seconds": 5.0, "after": []},
+    {"key": "t", "kind": "train", "title": "lm / train", "calls": 0, "seconds": 20.0, "after": ["s"]},
+    {"key": "a", "kind": "answer", "title": "e / answer lm", "calls": 0, "seconds": 12.0, "after": ["t"]},
+    {"key": "b", "kind": "answer", "title": "e / answer base", "calls": 0, "seconds": 8.0, "after": []},
+    {"key": "j", "kind": "evaluate", "title": "e / evaluate", "calls": 4, "seconds": 3.0, "after": ["a", "b"]},
+)  # fmt: skip
+
+
+def begun(**changed):
+    """Return a run of the plan with the foretold seconds of some steps changed."""
+    state = RunState()
+    steps = tuple(
+        {**step, "action": "run", "seconds": changed.get(step["key"], step["seconds"])} for step in PLAN
+    )
+    state.apply(RunStarted("r", "p", "x", 0, None, steps, 0.0))
+    return state
+
+
+def start(state, key, at):
+    state.apply(StepStarted(key, state.steps[key].kind, state.steps[key].title, False, at))
+
+
+def finish(state, key, began, at):
+    state.apply(StepFinished(key, state.steps[key].kind, state.steps[key].title, False, at - began, {}, at))
+
+
+def answered(state, key, done, at, total=40):
+    state.apply(Metric(key, "lm", "answered", done, done, total, at))
+
+
+def test_before_anything_is_measured_the_plan_says_it_and_this_machine_does_one_thing_at_a_time():
+    assert begun().left(0.0) == Left(5.0 + 20.0 + 12.0 + 3.0)
+    assert begun(s=0.0, j=0.0).left(0.0) == Left(20.0 + 12.0 + 8.0), (
+        "the base answers before or after, not beside"
+    )
+
+
+def test_what_is_measured_takes_the_place_of_what_was_foretold():
+    state = begun()
+    start(state, "s", 0.0)
+    for second in range(5):
+        call(state, "s", "x", at=float(second))
+    assert state.left(5.0) == Left(5.0 + 20.0 + 12.0 + 3.0), "a call a second: five are left to make"
+    finish(state, "s", 0.0, 10.0)
+    start(state, "t", 10.0)
+    assert state.left(14.0).seconds == pytest.approx(16.0 + 12.0 + 8.0), "four of its seconds are gone"
+    state.apply(TrainTick("t", "lm", 10, 40, 1.0, 1.0, 0.1, 100, 20.0, 30.0))
+    assert state.left(30.0).seconds == pytest.approx(60.0 + 12.0 + 8.0)
+    finish(state, "t", 10.0, 90.0)
+    start(state, "a", 90.0)
+    answered(state, "a", 10, 100.0)
+    assert state.left(100.0).seconds == pytest.approx(8.0 + 3.0), "one word of answers is no pace"
+    answered(state, "a", 20, 120.0)
+    assert state.left(120.0).seconds == pytest.approx(40.0 + 8.0)
+    finish(state, "a", 90.0, 150.0)
+    assert state.left(150.0).seconds == pytest.approx(8.0 * 60 / 12 + 3.0), (
+        "answering takes five times as long as foretold"
+    )
+
+
+def test_a_step_that_waits_for_its_turn_on_this_machine_is_not_taken_to_work():
+    state = begun()
+    for key, at in (("b", 0.0), ("s", 0.0)):
+        start(state, key, at)
+    finish(state, "s", 0.0, 1.0)
+    start(state, "t", 1.0)
+    state.apply(TrainTick("t", "lm", 10, 40, 1.0, 1.0, 0.1, 100, 10.0, 11.0))
+    assert state.left(11.0).seconds == pytest.approx(30.0 + 12.0 + 8.0)
+
+
+def test_what_nobody_can_tell_is_said_to_be_missing():
+    assert begun(t=None).left(0.0) == Left(5.0 + 12.0 + 3.0, least=True)
+    state = begun(t=None, s=0.0, a=0.0, b=0.0, j=0.0)
+    assert state.left(0.0) == Left(None, least=True)
+    start(state, "t", 0.0)
+    state.apply(TrainTick("t", "lm", 10, 40, 1.0, 1.0, 0.1, 100, 10.0, 11.0))
+    assert state.left(11.0) == Left(30.0)
+
+
+def test_a_run_that_is_over_has_nothing_left():
+    state = begun()
+    for at, step in enumerate(PLAN):
+        start(state, step["key"], float(at))
+        finish(state, step["key"], float(at), at + 0.5)
+    assert state.left(9.0) == Left(None)
