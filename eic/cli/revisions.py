@@ -31,7 +31,7 @@ def checked_out(revision: str, path: str) -> Iterator[Path]:
     """
     if revision.startswith("-"):
         raise UserError(f"`{revision}` is not a git revision")
-    top = Path(_git("rev-parse", "--show-toplevel").decode().strip())
+    top = Path(os.fsdecode(_git("rev-parse", "--show-toplevel").removesuffix(b"\n")))
     inside = os.path.normpath(
         os.path.relpath(Path.cwd().resolve() / path, top) if path.startswith(_HERE) else path
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from eic.diagnostics import Diagnostic, Diagnostics, Severity
 from eic.lang.checks.every import check
+from eic.lang.checks.unused import makes_nothing
 from eic.lang.codes import CODES
 from eic.lang.context import Context
 from eic.lang.files import SPEC_LIMIT, FileFault, Files
@@ -74,6 +75,11 @@ def compile_file(
         _set_params(ctx, params, Path(os.path.abspath(cwd)))
         blocks = resolve(ctx)
         check(ctx, blocks)
+        if makes_nothing(ctx):
+            found.warning(
+                "W0715", "the spec makes nothing", Span(source, 0, min(9, len(source.text))),
+                detail="It has no dataset, model, evaluation, analysis or ablation, and nothing to import.",
+            )  # fmt: skip
         if not found.failed:
             spec = spec_of(blocks, absolute.stem, str(path))
     return Compiled(spec, _ordered(found, source.name), root, files.paths_read)

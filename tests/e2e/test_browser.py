@@ -25,11 +25,13 @@ def served(tmp_path):
     eic("run", write_spec(tmp_path).name, "--plain", cwd=tmp_path)
     port = free_port()
     process = start("watch", "--serve", "--port", port, cwd=tmp_path)
-    line = process.stderr.readline()
-    assert line.startswith(f"http://127.0.0.1:{port} ")
+    assert process.stdout.readline() == f"http://127.0.0.1:{port}\n"
+    socket.create_connection(("127.0.0.1", port), timeout=5).close()  # told once it listens
     yield f"http://127.0.0.1:{port}"
     process.terminate()
-    process.communicate(timeout=20)
+    out, err = process.communicate(timeout=20)
+    assert "Serving" not in out, "no banner"
+    assert err == "Ctrl-C ends this view, not the run\n"
 
 
 async def answer(session, url, **headers):
@@ -79,6 +81,7 @@ def test_a_taken_port_and_a_missing_package_are_told(tmp_path):
         taken.listen()
         done = eic("watch", "--serve", "--port", taken.getsockname()[1], cwd=tmp_path, code=2)
         assert "--port" in done.stderr
+        assert (done.stdout, len(done.stderr.splitlines())) == ("", 1)
     code = "import sys; sys.modules['textual_serve'] = None; from eic.cli.main import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", code, "watch", "--serve"],

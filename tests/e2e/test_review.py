@@ -100,6 +100,8 @@ def test_votes_are_blind_kept_at_once_and_gone_on_with(project):
 def test_sheets_and_votes_of_others_are_read(project):
     sheet = project / "cy.csv"
     review(project, "--annotator", "cy", "--sheet", str(sheet))
+    done = eic("review", "taste", "--add", sheet, cwd=project)  # not filled in yet
+    assert done.stderr == f"{sheet}: 0 votes taken: no row of it says which answer is better\n"
     rows = list(csv.DictReader(io.StringIO(sheet.read_text())))
     assert len(rows) == 6
     cells = [cell for row in rows for cell in row.values()]

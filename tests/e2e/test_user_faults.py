@@ -148,3 +148,32 @@ def test_names_that_are_not_utf_8_are_refused_in_words_wherever_one_is_taken(tmp
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".explore", ".explore", ".jsonl"]
     eic("run", accented, "--plain", cwd=tmp_path)
     assert (tmp_path / "out" / "té" / "d.jsonl").is_file()
+
+
+def test_forms_of_one_run_that_exclude_each_other_are_refused(tmp_path):
+    spec = write_spec(tmp_path)
+    done = eic("run", spec.name, "--json", "--plain", cwd=tmp_path, code=2)
+    assert "--plain and --json exclude each other" in done.stderr
+    assert not (tmp_path / ".eic").exists()
+
+
+@pytest.mark.parametrize(("form", "stream"), [("--plain", "stdout"), ("--json", "stderr")])
+def test_a_spec_that_makes_nothing_says_so_and_leaves_nothing(tmp_path, form, stream):
+    (tmp_path / "empty.explore").write_text("explore 1\n")
+    assert "warning[W0715]" in eic("check", "empty.explore", cwd=tmp_path).stderr
+    (tmp_path / "empty.explore").write_text("explore 1\nteacher t { provider = embedded }\n")
+    done = eic("run", "empty.explore", form, cwd=tmp_path)
+    assert "the spec makes nothing" in getattr(done, stream)
+    assert "stored" not in done.stdout + done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_revision_in_a_folder_that_is_no_utf_8_can_be_compared(tmp_path):
+    folder = tmp_path / os.fsdecode(b"d\xff")
+    write_spec(folder / "below")
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "first")
+    for path in ("./cooking.explore", "below/cooking.explore"):
+        done = eic("diff", f"HEAD:{path}", "cooking.explore", cwd=folder / "below")
+        assert "the specs mean the same" in done.stdout

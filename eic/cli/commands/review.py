@@ -72,7 +72,10 @@ def review(
     found = _opened(common, evaluation, run)
     name = (annotator or "").strip()
     for path in files:
-        found.take(_added(found, path))
+        votes = _added(found, path)
+        found.take(votes)
+        none = "" if votes else ": no row of it says which answer is better"
+        click.echo(f"{clean(str(path))}: {counted(len(votes), 'vote')} taken{none}", err=True)
     pairs = pairs_of(evaluation, found.rows, name)
     left = [pair for pair in pairs if not _voted(found, pair, name)]
     if sheet_file is not None:

@@ -1,8 +1,9 @@
 """``eic run``: compile, run what is missing, write the outputs; on a terminal with a live view."""
 
+import functools
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,30 @@ from eic.views.plain import PlainView
 from eic.views.text import amount, counted, duration, money
 
 
+def _form_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--tui``, ``--plain`` and ``--json``, of which one at most may be given, as ``form``."""
+    texts = {
+        "tui": "The live view (the default on a terminal).",
+        "plain": "One line per change on stderr (the default elsewhere).",
+        "json": "The run's events as JSON lines on stdout.",
+    }
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, **rest: Any) -> Any:
+        chosen = [form for form in texts if rest.pop(form)]
+        if len(chosen) > 1:
+            raise click.UsageError(f"{' and '.join(f'--{form}' for form in chosen)} exclude each other")
+        return command(*args, form=chosen[0] if chosen else None, **rest)
+
+    for form, text in reversed(texts.items()):
+        wrapped = click.option(f"--{form}", form, is_flag=True, help=text)(wrapped)
+    return wrapped
+
+
 @click.command()
 @click.argument("spec", metavar="SPEC", type=click.Path(path_type=Path))
 @only_option
-@click.option("--tui", "form", flag_value="tui", help="The live view (the default on a terminal).")
-@click.option(
-    "--plain", "form", flag_value="plain", help="One line per change on stderr (the default elsewhere)."
-)
-@click.option("--json", "form", flag_value="json", help="The run's events as JSON lines on stdout.")
+@_form_options
 @click.option("--offline", is_flag=True, help="Refuse every call that is not in the store.")
 @click.option("--run-id", default="", hidden=True)
 @common_options
@@ -47,6 +64,8 @@ def run(
     found = compiled(spec, common)
     with opened(common, found.root) as store:
         plan = planned(found, store, common, only)
+        if not plan.plan.steps:
+            return click.echo(_NOTHING, err=form == "json")
         require_budget(plan, common)
         require_out(plan)
         if not offline:
@@ -63,6 +82,11 @@ def run(
             summary(totals, finished.result.status, idle, tables)
     conclude(finished.result.status, finished.result.message, totals)
     return None
+
+
+_NOTHING = (
+    "the spec makes nothing: it has no dataset, model, evaluation, analysis or ablation; nothing was run"
+)
 
 
 def summary(totals: dict[str, Any], status: str, idle: bool, tables: Iterable[str] = ()) -> None:

@@ -4,7 +4,9 @@ Whoever reaches the page can steer the run, so it listens on the loopback addres
 refuses requests that another site's page makes in the same browser.
 """
 
+import asyncio
 import shlex
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -39,6 +41,18 @@ def serve(common: Common, run: str, port: int) -> None:
         response.headers["Content-Security-Policy"] = _STYLES
 
     class LocalServer(Server):  # type: ignore[misc, unused-ignore]
+        async def on_startup(self, app: Any) -> None:
+            """Show no banner: what is served is told once it is."""
+
+        def serve(self, debug: bool = False) -> None:
+            loop = asyncio.new_event_loop()
+            for name in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(name, self.request_exit)
+            web.run_app(
+                self._make_app(), host=self.host, port=self.port, handle_signals=False, loop=loop,
+                print=lambda _: told(),  # called once it listens
+            )  # fmt: skip
+
         async def _make_app(self) -> Any:
             app = await super()._make_app()
             app.middlewares.append(own_pages_only)
@@ -48,7 +62,12 @@ def serve(common: Common, run: str, port: int) -> None:
     command = [sys.executable, "-m", "eic", "watch", run, "--served"]
     command += ["--store", str(common.store)] if common.store is not None else []
     command += ["--no-color"] if common.no_color else []
-    click.echo(f"http://{_HOST}:{port}  (Ctrl-C ends this view, not the run)", err=True)
+
+    def told() -> None:
+        click.echo(f"http://{_HOST}:{port}")
+        sys.stdout.flush()
+        click.echo("Ctrl-C ends this view, not the run", err=True)
+
     try:
         LocalServer(shlex.join(command), host=_HOST, port=port, title=f"eic {run}").serve()
     except OSError as error:

@@ -8,6 +8,13 @@ _KINDS = {"teacher": "W0701", "prompt": "W0702", "domain": "W0704"}
 _PRODUCTS = ("dataset", "model", "evaluation", "analysis", "ablation")
 
 
+def makes_nothing(ctx: Context) -> bool:
+    """Whether a spec neither makes anything nor defines anything that another could import."""
+    return (
+        not ctx.found.failed and not ctx.table.params and all(kind == "run" for kind, _ in ctx.table.blocks)
+    )
+
+
 def check(ctx: Context, sound: Sound) -> None:
     """Warn of unused teachers, prompts, domains and parameters of a spec that makes something.
 

@@ -104,6 +104,13 @@ ENTRIES: tuple[Code, ...] = (
         "models = [lm, gpt]  judge = gpt",
     ),
     Code(
+        "W0715",
+        "spec that makes nothing",
+        "It has no dataset, model, evaluation, analysis or ablation: a run has nothing to do.",
+        "Add what is to be made; `eic init` writes a spec to start from.",
+        "explore 1   # and no more",
+    ),
+    Code(
         "W0760",
         "table left out",
         "Its description says a licence or language that is not used, or too little about them.",
