@@ -54,12 +54,16 @@ _SHORTEST = 6
 
 def secrets_in(text: str) -> list[Range]:
     """Return the ranges of ``text`` that must not be shown, in order and without overlap."""
-    found = [match.span() for shape in (_KEY, _LOGIN) for match in shape.finditer(text)]
+    found = _shaped(text)
     borrowed: set[str] = set()
     found += _values(text, _names_secret, borrowed)
     if borrowed:
         found += _values(text, borrowed.__contains__, set())
     return _merged(found)
+
+
+def _shaped(text: str) -> list[Range]:
+    return [match.span() for shape in (_KEY, _LOGIN) for match in shape.finditer(text)]
 
 
 def _values(text: str, wanted: Callable[[str], bool], borrowed: set[str]) -> list[Range]:
@@ -102,7 +106,7 @@ def without(message: str, secrets: tuple[str, ...]) -> str:
             message = re.sub(quoted, lambda match: "*" * len(match[0]), message)
         else:
             message = covered(message, _common(message, secret))
-    return hidden(message)
+    return covered(message, _merged(_shaped(message)))
 
 
 def _common(message: str, secret: str) -> list[Range]:

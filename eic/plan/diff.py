@@ -208,6 +208,8 @@ def _reason(step: Step, before: dict[str, Any] | None, upstream: list[str]) -> s
         return f"its input `{upstream[0]}` runs again"
     if before["key"] == step.key:
         return "its result is not in the store (it was stopped, or collected)"
+    if before["inputs"] == list(step.inputs):
+        return "this version of eic makes something else of the same settings"
     return "its input changed"
 
 

@@ -66,6 +66,14 @@ def test_a_first_run_and_a_lost_result_are_told_apart(tmp_path):
     assert "not in the store" in lost.states[0].why
 
 
+def test_a_step_that_eic_itself_made_anew_says_so(tmp_path):
+    plan = build(compile_text(tmp_path))
+    before = plan_json(plan)
+    before["steps"][0]["key"] = "b2:" + "0" * 40
+    why = compare(plan, lambda key: False, before).states[0].why
+    assert why == "this version of eic makes something else of the same settings"
+
+
 def test_changes_are_leaves_with_paths():
     old = {"stage": {"rules": [{"fn": "words"}]}, "seed": 1}
     new = {"stage": {"rules": [{"fn": "regex"}], "x": {"y": 2}}, "seed": 1}

@@ -106,6 +106,11 @@ def test_every_text_of_a_diagnostic_is_read() -> None:
     assert "`**` is wrong" in render_text(short, color=False)
 
 
+def test_advice_that_names_the_setting_is_left_alone(tmp_path: Path) -> None:
+    text, _ = told('teacher t { model = "m" }\n', tmp_path)
+    assert '`api_key = env("OPENAI_API_KEY")`.\n' in text
+
+
 @given(st.text(st.sampled_from("api_key=\"'“”`[](){}#,;:? \n\t\\envxparam.1sk-SECRET@/")), st.integers(0, 4))
 def test_hiding_keeps_every_place(text: str, times: int) -> None:
     text *= times
