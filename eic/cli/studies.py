@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from eic.cli.text import table_width
+from eic.engine.opening import read_opening
 from eic.evaluate.content import Named
 from eic.evaluate.content import content as content_of
 from eic.plan.titles import of_variant
@@ -33,8 +34,22 @@ def echo_results(files: Iterable[Path]) -> None:
 def stored_studies(store: Store, row: RunRow) -> Iterator[str]:
     """Yield the tables of a run's own analyses, evaluations and ablations, as far as they are stored."""
     shown = {"analysis": analysis_markdown, "evaluation": evaluation_markdown, "ablation": ablation_markdown}
-    for content in run_studies(store, row):
+    for content in (*run_studies(store, row), *_voted(store, row)):
         yield shown[content["kind"]](content, width=table_width())
+
+
+def _voted(store: Store, row: RunRow) -> Iterator[dict[str, Any]]:
+    """Yield a run's evaluations by people as its output folder holds them, where it still holds this run's."""
+    folder = Path(str(read_opening(store, row.id).get("out", "")))
+    for step in row.plan.get("steps", ()):
+        if step["kind"] != "evaluate" or step["settings"]["metric"] != "human" or of_variant(step["title"]):
+            continue
+        try:
+            content = json.loads((folder / f"{step['block']}.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):  # the folder was moved away or used for something else
+            continue
+        if isinstance(content, dict) and content.get("key") == step["key"]:
+            yield content
 
 
 def run_studies(store: Store, row: RunRow) -> Iterator[dict[str, Any]]:
@@ -43,15 +58,16 @@ def run_studies(store: Store, row: RunRow) -> Iterator[dict[str, Any]]:
     What people voted lies in the output folder, not in the store: ``eic review`` shows it.
     """
     steps = {step["key"]: step for step in row.plan.get("steps", ())}
+    judges = read_opening(store, row.id).get("asks", {})
     for step in steps.values():
         content = None
         if step["kind"] == "analyse" and not of_variant(step["title"]):
             content = _analysis(store, steps, step["key"])
         elif step["kind"] == "evaluate" and not of_variant(step["title"]):
             human = step["settings"]["metric"] == "human"
-            content = None if human else _evaluation(store, steps, step["key"], step["block"])
+            content = None if human else _evaluation(store, steps, step["key"], step["block"], judges)
         elif step["kind"] == "ablate":
-            content = _ablation(store, steps, step)
+            content = _ablation(store, steps, step, judges)
         if content is not None:
             yield content
 
@@ -67,21 +83,27 @@ def _analysis(store: Store, steps: dict[str, Any], key: str) -> dict[str, Any] |
     return {**figures, "name": steps[key]["block"], "kind": "analysis", "datasets": datasets}
 
 
-def _evaluation(store: Store, steps: dict[str, Any], key: str, name: str) -> dict[str, Any] | None:
+def _evaluation(
+    store: Store, steps: dict[str, Any], key: str, name: str, judges: dict[str, list[str]]
+) -> dict[str, Any] | None:
+    """Return an evaluation; ``judges`` are the names of the teachers that each step asks, where the run kept them."""
     figures, info = _figures(store, key), store.artifacts.info(key)
     if figures is None or info is None:
         return None
     step = steps[key]
     settings = step["settings"]
     judge = settings.get("judge", {})
+    known = next(iter(judges.get(key, ())), "")
     named = Named(
         name, tuple(steps[source]["block"] for source in step["inputs"][: settings["models"]]),
-        str(judge.get("model") or judge.get("endpoint", "").partition(" ")[0]),
+        known or str(judge.get("model") or judge.get("endpoint", "").partition(" ")[0]),
     )  # fmt: skip
     return content_of(named, key, settings, figures, questions=info.counts["questions"])
 
 
-def _ablation(store: Store, steps: dict[str, Any], step: dict[str, Any]) -> dict[str, Any] | None:
+def _ablation(
+    store: Store, steps: dict[str, Any], step: dict[str, Any], judges: dict[str, list[str]]
+) -> dict[str, Any] | None:
     figures = _figures(store, step["key"])
     if figures is None:
         return None
@@ -90,7 +112,9 @@ def _ablation(store: Store, steps: dict[str, Any], step: dict[str, Any]) -> dict
         reports: dict[str, Any] = {}
         for name, key in zip(step["settings"]["report"], variant["reports"], strict=True):
             evaluated = steps[key]["kind"] == "evaluate"
-            report = _evaluation(store, steps, key, name) if evaluated else _analysis(store, steps, key)
+            report = (
+                _evaluation(store, steps, key, name, judges) if evaluated else _analysis(store, steps, key)
+            )
             if report is None:
                 return None
             reports[name] = report

@@ -110,7 +110,7 @@ class _Ended:
     key: Key
     outcome: Outcome | None
     error: Exception | None = None
-    started: bool = False
+    attempts: int = 0
 
 
 @dataclass(slots=True)
@@ -202,15 +202,17 @@ class Driver:
 
     async def _call(self, ask: Ask, request: Request, key: Key) -> None:
         """Make one call and queue how it ended."""
-        started = False
+        attempts = failed = 0
         about = (self.step.key, key, ask.task, ask.role, self.stack.endpoint.name)
 
         def on_start() -> None:
-            nonlocal started
-            started = True
+            nonlocal attempts
+            attempts = 1
             self._tell(CallStarted(*about, at=self.context.at))
 
         def on_retry(retry: Retry) -> None:
+            nonlocal attempts, failed
+            failed, attempts = retry.attempt, retry.attempt + 1
             why, wait, at = retry.why[:_LONGEST_WHY], round(retry.wait, 3), self.context.at
             self._tell(CallRetried(*about, retry.attempt, retry.attempts, retry.kind, why, wait, at))
 
@@ -218,7 +220,8 @@ class Driver:
         try:
             outcome = await self.stack.ask(request, told, key=key, priority=ask.priority)
         except Exception as error:  # queued, and raised again by whoever takes it if it is a bug
-            self._ended.put_nowait(_Ended(ask, key, None, error, started))
+            made = failed if isinstance(error, NotStartedError) else attempts
+            self._ended.put_nowait(_Ended(ask, key, None, error, made))
         else:
             self._ended.put_nowait(_Ended(ask, key, outcome))
 
@@ -241,8 +244,8 @@ class Driver:
     def _failed(self, item: _Ended) -> None:
         """Turn a call that failed for good into a stop of the run."""
         if isinstance(item.error, NotStartedError):  # the brake is on: nothing was sent, or it failed before
-            if item.started:
-                self._tell_failed(item.ask, item.key, "the run stopped before another attempt")
+            if item.attempts:
+                self._tell_failed(item, "the run stopped before another attempt")
             return
         if not isinstance(item.error, TeacherError | BudgetExhausted | OfflineError | StoreError):
             assert item.error is not None
@@ -250,7 +253,7 @@ class Driver:
         status = "budget" if isinstance(item.error, BudgetExhausted) else "failed"
         self.context.stop.request(status, str(item.error))
         if isinstance(item.error, TeacherError):
-            self._tell_failed(item.ask, item.key, str(item.error))
+            self._tell_failed(item, str(item.error))
 
     async def _settle(self) -> None:
         """Wait for calls that are still in flight: their replies are paid and get stored."""
@@ -281,11 +284,11 @@ class Driver:
             )
         )  # fmt: skip
 
-    def _tell_failed(self, ask: Ask, key: Key, error: str) -> None:
+    def _tell_failed(self, item: _Ended, error: str) -> None:
         self._tell(
             CallFinished(
-                self.step.key, key, ask.task, ask.role, self.stack.endpoint.name, False,
-                0, 0, 0.0, 0.0, 0, "error", error, at=self.context.at,
+                self.step.key, item.key, item.ask.task, item.ask.role, self.stack.endpoint.name, False,
+                0, 0, 0.0, 0.0, item.attempts, "error", error, at=self.context.at,
             )
         )  # fmt: skip
 

@@ -97,9 +97,17 @@ def test_a_dead_endpoint_is_explained(tmp_path):
     with Loopback() as server:
         pass
     text = SPEC.replace("attempts = 12", "attempts = 2")
-    done = run(tmp_path, server, text, code=1)
+    spec = write_spec(tmp_path, text)
+    env = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": SECRET}
+    done = eic("run", spec.name, "--json", cwd=tmp_path, env=env, code=1)
     assert "127.0.0.1" in done.stderr
     assert "Traceback" not in done.stderr
+    calls = [one for one in map(json.loads, done.stdout.splitlines()) if one["event"] == "CallFinished"]
+    assert calls
+    for one in calls:
+        assert one["error"]
+        tries = 2 if "after 2 attempts" in one["error"] else 1
+        assert one["attempts"] == tries, "what is told of a call that failed is what was tried"
 
 
 def test_a_budget_below_the_least_cost_is_an_error_before_any_call(tmp_path):

@@ -5,7 +5,7 @@ It holds no times and no absolute paths, so equal runs give equal manifests on e
 
 import json
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +14,12 @@ from eic.engine.context import Context
 from eic.engine.datasets.account import account_of_steps
 from eic.engine.datasets.refusals import REFUSALS
 from eic.engine.outputs.models import models_json
+from eic.engine.outputs.packages import packages
 from eic.plan.asks import asked
 from eic.plan.edits import edits_json
-from eic.plan.evaluating import Answers
 from eic.plan.steps import Step
 
 MANIFEST = "manifest.json"
-
-_ALWAYS = ("lark", "jinja2", "openai", "rapidfuzz", "numpy")
-_BY_KIND = {
-    "train": ("torch", "transformers", "accelerate", "deepspeed", "peft", "tokenizers"),
-    "answer": ("torch", "transformers", "tokenizers"),
-    "evaluate": ("math-verify", "rouge-score"),
-    "load": ("pyarrow",),
-    "dynosaur": ("pyarrow", "datasets"),
-}
-"""Packages that steps of a kind rest on, besides those of every run."""
 
 _TOLD = {"replay": ("strategy", "encoder")}
 """What a step's figures say about how it worked, by kind: it stands in the manifest, as does what was refused."""
@@ -95,7 +85,7 @@ def _manifest(context: Context, files: dict[str, dict[str, str]]) -> dict[str, A
         for name, models in resolved.items()
     }  # fmt: skip
     return {
-        "eic": __version__, "python": platform.python_version(), "packages": _packages(context.plan.steps),
+        "eic": __version__, "python": platform.python_version(), "packages": packages(context.plan.steps),
         "spec": context.source, "digest": context.plan.spec_digest, "params": dict(context.params),
         "seed": context.seed, "steps": steps, "teachers": teachers, "totals": totals,
         "outputs": dict(context.plan.outputs), "files": files,
@@ -112,23 +102,4 @@ def _shared_totals(context: Context, sums: dict[str, Any]) -> dict[str, Any]:
 
 def versions(steps: Iterable[Step]) -> dict[str, str]:
     """Return the versions of eic, Python and the packages whose behaviour the steps' results can depend on."""
-    return {"eic": __version__, "python": platform.python_version(), **_packages(steps)}
-
-
-def _packages(steps: Iterable[Step]) -> dict[str, str]:
-    """Return the versions of the packages whose behaviour the steps' results can depend on."""
-    names = [*_ALWAYS]
-    for step in steps:
-        if not (isinstance(step.stage, Answers) and step.stage.by_teacher):
-            names += _BY_KIND.get(step.kind, ())
-    return dict(_versions(dict.fromkeys(names)))
-
-
-def _versions(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    from importlib.metadata import PackageNotFoundError, version
-
-    for name in names:
-        try:
-            yield name, version(name)
-        except PackageNotFoundError:
-            continue
+    return {"eic": __version__, "python": platform.python_version(), **packages(steps)}
