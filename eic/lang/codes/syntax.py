@@ -41,7 +41,7 @@ ENTRIES: tuple[Code, ...] = (
     Code(
         "E0106",
         "wrong quotes",
-        'Only straight double quotes (") make a string.',
+        'Only straight double quotes (") make a string, and one inside a string stands behind a backslash.',
         "Replace the quotes; word processors like to curl them.",
         "about = 'Algebra'",
     ),

@@ -5,6 +5,7 @@ from typing import Any
 
 from eic.diagnostics import Fix, Note
 from eic.lang import schema as s
+from eic.lang.blocks import NAMED
 from eic.lang.context import Context, Where
 from eic.lang.resolve.convert import convert
 from eic.lang.resolve.expect import BAD
@@ -147,11 +148,16 @@ def _nested(
         return
     inner = {s.info(child.block).kind: (name, child) for name, child in s.nested(cls).items()}
     if kind not in inner:
-        known = [*inner, *sorted(others)]
+        known = [*inner, *sorted(others - inner.keys())]
         outer = s.info(cls).kind
         hint = "" if known else f"A `{outer}` block takes no blocks."
         if kind in s.settings(cls):
             _setting_as_block(ctx, item)
+        elif kind in NAMED:
+            ctx.found.error(
+                "E0201", f"a `{kind}` does not stand inside a `{outer}`", item.kind.span,
+                detail=f"Put it outside, or close `{outer}` with `}}` before it.", label="stands on its own",
+            )  # fmt: skip
         else:
             ctx.unknown("E0201", f"`{outer}` has no block `{kind}`", kind, known, item.kind.span, hint)
         return

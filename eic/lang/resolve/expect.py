@@ -9,6 +9,8 @@ from eic.lang.describe import article, type_words, value_words
 from eic.lang.syntax import ast
 from eic.source import Source, Span
 
+_NOTHING = ("null", "none", "None", "nil", "default", "auto")
+
 BAD: Final[Any] = object()
 """Returned for a value that was reported as wrong."""
 
@@ -32,6 +34,8 @@ def mismatch(
     """Report that ``wanted`` was expected and something else was given; return ``BAD``."""
     if param := param_meant(ctx, given.value):
         detail, fix = f"A parameter is written `{param}`.", param
+    elif not detail and isinstance(given.value, ast.Path) and given.value.text in _NOTHING:
+        detail = "To take the default, leave the setting out."
     ctx.found.error(
         code,
         f"expected {wanted}, got {value_words(given.value)}",

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from eic.diagnostics import Note
+from eic.diagnostics import Fix, Note
 from eic.lang.blocks import TOP_LEVEL
 from eic.lang.blocks.dataset import STAGES
 from eic.lang.context import Context, Given
@@ -134,11 +134,14 @@ def _bad_label(ctx: Context, block: ast.Block) -> None:
             detail=f"Write `{kind} NAME {{ ... }}`.",
         )
     else:
+        text = label.value if isinstance(label, ast.String) else ""
+        ctx.table.unreadable.add(text)
         ctx.found.error(
             "E0209",
             f"the name of a `{kind}` block is a bare word",
             label.span,
             detail="Leave the quotes out.",
+            fix=Fix(label.span, text) if text.isascii() and text.isidentifier() else None,
         )
 
 

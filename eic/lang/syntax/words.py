@@ -25,6 +25,9 @@ _WORDY = re.compile(r"[^\W\d_]{3}")
 _ANY_RANGE = re.compile(r"[\w%$.-]*\.\.[\w%$.-]*$")
 _THOUSANDS = re.compile(r"\$?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?[A-Za-z%]*(?![\w.]|,[0-9])", re.ASCII)
 _SHELL = re.compile(r"\$([A-Za-z_]\w*)$", re.ASCII)
+_PROSE = NAMES | {"DOT", "COMMA", BAD}
+_VERBS = frozenset({"KEEP", "DROP", "VARY", "WITHOUT", "SET", "IMPORT", "PARAM"})
+_PROSE_WORD = re.compile(r"[^\W\d_][\w'’-]*[.,:!?]*$")
 _BAD_RANGE = re.compile(r"(-?[0-9][\w.%]*?)(?:\.\.\.+|-|–|—|…)([0-9][\w.%]*)$")
 
 
@@ -33,6 +36,10 @@ def judge_words(source: Source, tokens: list[Tok], report: Diagnostics) -> list[
     out: list[Tok] = []
     index = 0
     while index < len(tokens):
+        if stop := _quotes_inside(source, tokens, index, report):
+            out.append(Tok("STRING", tokens[index].start, tokens[stop - 1].end, True))
+            index = stop
+            continue
         if tokens[index].kind not in _WORDS:
             out.append(tokens[index])
             index += 1
@@ -41,6 +48,11 @@ def judge_words(source: Source, tokens: list[Tok], report: Diagnostics) -> list[
             out.append(Tok("QUANTITY", tokens[index].start, end, True))
             while index < len(tokens) and tokens[index].end <= end:
                 index += 1
+            continue
+        if stop := _sentence(source, tokens, index, out):
+            span = Span(source, tokens[index].start, tokens[stop - 1].end)
+            out.append(_unquoted(source, span, span.text, report))
+            index = stop
             continue
         stop = index + 1
         while stop < len(tokens) and _touch(tokens[stop - 1], tokens[stop]):
@@ -54,6 +66,55 @@ def judge_words(source: Source, tokens: list[Tok], report: Diagnostics) -> list[
             out.extend(_repair(source, tokens[index:stop], out, following, report))
         index = stop
     return out
+
+
+def _quotes_inside(source: Source, tokens: list[Tok], index: int, report: Diagnostics) -> int:
+    """Report a string with plain quotes in it (``"Say "hi"."``) and return where it ends, 0 when there are none."""
+    last = 0
+    if tokens[index].kind == "STRING" and not tokens[index].faulty and _glued(tokens, index):
+        for at in range(index + 1, len(tokens)):
+            if tokens[at].kind in ("NL", "EQUAL"):
+                break
+            if tokens[at].kind == "STRING" and tokens[at].start == tokens[at - 1].end:
+                last = at
+    if not last:
+        return 0
+    inside = Span(source, tokens[index].start + 1, tokens[last].end - 1)
+    first = tokens[index].end - 1
+    report.error(
+        "E0106",
+        "a quote inside a string needs a backslash",
+        Span(source, first, first + 1),
+        detail=r'Write `\"`, or use a """ text block, which needs none.',
+        label="the string ends here",
+        fix=Fix(inside, re.sub(r'(?<!\\)"', r"\\\g<0>", inside.text)),
+    )
+    return last + 1
+
+
+def _glued(tokens: list[Tok], index: int) -> bool:
+    """Whether a word touches the end of a string."""
+    return index + 1 < len(tokens) and _touch(tokens[index], tokens[index + 1])
+
+
+def _sentence(source: Source, tokens: list[Tok], index: int, before: list[Tok]) -> int:
+    """Return where prose without quotes ends that stands as a value, 0 when it is none: three words, or a full stop."""
+    if not before or before[-1].kind != "EQUAL" or tokens[index].kind not in NAMES:
+        return 0
+    stop = index
+    while stop < len(tokens) and tokens[stop].kind in _PROSE:
+        if stop > index and tokens[stop].kind in _VERBS:
+            break
+        after = tokens[stop + 1].kind if stop + 1 < len(tokens) else "NL"
+        if stop > index and tokens[stop].kind in NAMES and after in ("EQUAL", "LBRACE", *NAMES):
+            following = tokens[stop + 2].kind if stop + 2 < len(tokens) else "NL"
+            if after in ("EQUAL", "LBRACE") or following == "LBRACE":
+                break
+        stop += 1
+    text = source.text[tokens[index].start : tokens[stop - 1].end]
+    words = text.split()
+    prose = all(_PROSE_WORD.match(word) for word in words)
+    return stop if prose and (len(words) > 2 or (len(words) == 2 and words[1][-1] in ".!?")) else 0
 
 
 def _thousands(source: Source, token: Tok, before: list[Tok], report: Diagnostics) -> int | None:

@@ -34,9 +34,9 @@ def without_commas(situation: Situation, commas: list[Tok]) -> Fix:
 
 
 def as_list(situation: Situation) -> Fix | None:
-    """Return the fix that puts brackets round ``8, 6`` behind a ``=``, None when it is something else."""
+    """Return the fix that puts brackets round ``8, 6`` behind ``=`` or ``over``, None when it is something else."""
     tokens, index = situation.tokens, situation.index
-    if index < 2 or tokens[index - 1].kind not in _PLAIN or tokens[index - 2].kind != "EQUAL":
+    if index < 2 or tokens[index - 1].kind not in _PLAIN or tokens[index - 2].kind not in ("EQUAL", "OVER"):
         return None
     last = index - 1
     while last + 2 < len(tokens) and tokens[last + 1].kind == "COMMA" and tokens[last + 2].kind in _PLAIN:
