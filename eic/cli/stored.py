@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from eic.cli.failures import UserError
+from eic.cli.failures import INVALID, UserError
 from eic.cli.live.sources import process_lives
 from eic.cli.options import Common
 from eic.engine.records import DatasetState, add_usage, fold
 from eic.engine.records import Stored as Records
 from eic.lang.blocks.dataset import SOURCE_KINDS
 from eic.lang.project import project_root
-from eic.store import RunRow, Store, StoreError
+from eic.store import DamageError, RunRow, Store, StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ dataset_option = click.option(
 
 
 @contextmanager
-def existing_store(common: Common) -> Iterator[Store]:
+def existing_store(common: Common, *, damaged: int = INVALID) -> Iterator[Store]:
     """Open the store of the project in the current folder; it must exist already.
 
-    Store faults inside the block become user faults.
+    Store faults inside the block become user faults; a ``damaged`` database ends the command with that code.
     """
     here = Path.cwd()
     path = common.store_path(project_root(here / "spec", here))
@@ -54,6 +54,8 @@ def existing_store(common: Common) -> Iterator[Store]:
     try:
         with Store.open(path) as store:
             yield store
+    except DamageError as error:
+        raise UserError(str(error), damaged) from error
     except StoreError as error:
         raise UserError(str(error)) from error
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from eic.store.artifacts import ArtifactInfo, Artifacts
-from eic.store.database import Database, StoreError
+from eic.store.database import DamageError, Database, StoreError
 from eic.store.follow import Follower, ReplayClock
 from eic.store.journal import Journal, read_journal
 from eic.store.models import Models
@@ -17,7 +17,7 @@ from eic.store.replies import Replies
 from eic.store.runs import RunRow, Runs
 
 __all__ = [
-    "ArtifactInfo", "Follower", "Journal", "ReplayClock", "RunRow", "Store", "StoreError", "read_journal",
+    "ArtifactInfo", "DamageError", "Follower", "Journal", "ReplayClock", "RunRow", "Store", "StoreError", "read_journal",
 ]  # fmt: skip
 
 

@@ -21,6 +21,10 @@ class StoreError(Exception):
     """The store cannot do what was asked; ``str()`` is for users."""
 
 
+class DamageError(StoreError):
+    """The database is not as SQLite wrote it."""
+
+
 def _create_replies(connection: sqlite3.Connection) -> None:
     # Requests are only read by `verify` and exports: apart from the replies they do not slow replay.
     connection.execute(
@@ -237,15 +241,23 @@ def explained(directory: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(_explanation(directory, str(error))) from error
+        text = str(error)
+        if any(word in text for word in _DAMAGE):
+            raise DamageError(_damage(directory, text)) from error
+        raise StoreError(_explanation(directory, text)) from error
+
+
+def _damage(directory: Path, text: str) -> str:
+    repair = "`eic store verify --repair` saves every row that can be read. Or restore"
+    if "not a database" in text:
+        repair = "Nothing can be read from it: restore"
+    return (
+        f"the store {directory} is damaged ({text}). {repair} {directory / 'store.db'} from a backup, or move it away to "
+        "start a new one: its replies are then paid again and past runs are forgotten; outputs stay."
+    )
 
 
 def _explanation(directory: Path, text: str) -> str:
-    if any(word in text for word in _DAMAGE):
-        return (
-            f"the store {directory} is damaged ({text}). Move {directory / 'store.db'} away to start a "
-            "new one, or restore it from a backup; artifacts are kept."
-        )
     if "locked" in text or "busy" in text:
         return f"the store {directory} is locked by another process for too long ({text}): try again."
     if "full" in text:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eic.canon import Key, digest
-from eic.store.database import reply_digest
+from eic.store.database import DamageError, reply_digest
 from eic.store.models import FILES
 
 if TYPE_CHECKING:
@@ -27,11 +27,18 @@ def verify(store: "Store", repair: bool = False) -> list[Problem]:
 
     Damaged artifacts are forgotten and damaged models deleted (a run makes them again without a call). Damaged
     replies are deleted only with ``repair``, for they cost money to get again. Nothing is changed in a
-    read-only store.
+    read-only store. Of a damaged database nothing but that is said.
     """
-    rows = store.database.query("PRAGMA quick_check")
-    problems = [Problem("database", "", str(row[0])) for row in rows if row[0] != "ok"]
-    problems += _check_replies(store, repair and not store.read_only)
+    try:
+        rows = store.database.query("PRAGMA quick_check")
+        damage = [Problem("database", "", str(row[0])) for row in rows if row[0] != "ok"]
+        return damage or _check_rows(store, repair)
+    except DamageError as error:
+        return [Problem("database", "", str(error.__cause__ or error))]
+
+
+def _check_rows(store: "Store", repair: bool) -> list[Problem]:
+    problems = _check_replies(store, repair and not store.read_only)
     for info in store.artifacts.list():
         if not store.artifacts.sound(info):
             store.artifacts.forget(info.step)

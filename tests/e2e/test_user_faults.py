@@ -177,3 +177,27 @@ def test_a_revision_in_a_folder_that_is_no_utf_8_can_be_compared(tmp_path):
     for path in ("./cooking.explore", "below/cooking.explore"):
         done = eic("diff", f"HEAD:{path}", "cooking.explore", cwd=folder / "below")
         assert "the specs mean the same" in done.stdout
+
+
+def test_a_damaged_database_is_told_and_what_can_be_read_of_it_is_saved(tmp_path):
+    spec = write_spec(tmp_path)
+    eic("run", spec.name, "--plain", cwd=tmp_path)
+    file = tmp_path / ".eic" / "store.db"
+    data = bytearray(file.read_bytes())
+    size = int.from_bytes(data[16:18], "big")
+    pages = [at for at in range(size, len(data), size) if data.count(b"Instruction: ", at, at + size) > 9]
+    data[pages[0] : pages[0] + size] = b"\xa5" * size
+    file.write_bytes(data)
+    done = eic("store", "verify", cwd=tmp_path, code=1)
+    assert done.stdout.startswith("database: ")
+    assert "verify --repair" in done.stderr
+    done = eic("store", "verify", "--repair", cwd=tmp_path, code=1)
+    assert "A new database holds what could be read" in done.stderr
+    assert "store.db.damaged-1" in done.stderr
+    assert eic("store", "verify", cwd=tmp_path).stdout == "the store is sound\n"
+    assert 0 < calls(tmp_path) < 24
+    file.write_bytes(b"x" * size)
+    verify = ["store", "verify"]
+    for command in (verify, [*verify, "--repair"], ["runs"], ["run", spec.name, "--plain"]):
+        done = eic(*command, cwd=tmp_path, code=1 if command[:2] == verify else 2)
+        assert "Nothing can be read from it: restore" in done.stderr

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -12,7 +13,9 @@ from eic.cli.stored import existing_store
 from eic.cli.text import one_line, size
 from eic.store.gc import Freed, collect
 from eic.store.gc import stats as count
+from eic.store.recover import recover
 from eic.store.refusals import forget_refusals
+from eic.store.verify import Problem
 from eic.store.verify import verify as check
 
 
@@ -40,7 +43,12 @@ def stats(common: Common, as_json: bool) -> None:
 
 
 @store.command()
-@click.option("--repair", is_flag=True, help="Delete damaged replies too: getting them again costs calls.")
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="Delete damaged replies too: getting them again costs calls. Of a damaged database every row that can "
+    "be read goes into a new one; the damaged file is kept beside it. For when no run is going on.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each problem.")
 @common_options
 def verify(common: Common, repair: bool, as_json: bool) -> None:
@@ -48,17 +56,39 @@ def verify(common: Common, repair: bool, as_json: bool) -> None:
 
     Damaged artifacts are forgotten: the next run makes them again from the stored replies.
     """
-    with existing_store(common) as opened:
+    with existing_store(common, damaged=STOPPED) as opened:
         problems = check(opened, repair)
+        place, damaged = opened.path, any(problem.what == "database" for problem in problems)
+    saved = _recovered(common, place, problems) if damaged and repair else ""
     for problem in problems:
         if as_json:
             click.echo(json.dumps(asdict(problem), ensure_ascii=False))
         else:
-            click.echo(f"{problem.what} {problem.key}: {one_line(problem.text, 400)}")
+            about = f"{problem.what} {problem.key}".rstrip()
+            click.echo(f"{about}: {one_line(problem.text, 400)}")
     if problems:
-        raise UserError(f"{len(problems)} problem(s) in the store", STOPPED)
+        cure = saved or (_CURE if damaged else "")
+        raise UserError(f"{len(problems)} problem(s) in the store{cure}", STOPPED)
     if not as_json:
         click.echo("the store is sound")
+
+
+_CURE = (
+    ". The database itself is damaged: `eic store verify --repair` saves every row that can be read into a new one. "
+    "Or restore `store.db` from a backup, or delete it: its replies are then paid again, past runs are forgotten."
+)
+
+
+def _recovered(common: Common, place: Path, problems: list[Problem]) -> str:
+    """Save what can be read of a damaged database and check that; return what came of it, in words."""
+    found = recover(place)
+    with existing_store(common, damaged=STOPPED) as opened:
+        problems += check(opened, repair=True)
+    rows = ", ".join(f"{found.rows[table]:,} {table}" for table in ("replies", "artifacts", "runs"))
+    return (
+        f". A new database holds what could be read: {rows}. The damaged one is kept as {found.damaged}. What was "
+        "lost is made again when a run needs it: replies by calls that cost, everything else for nothing"
+    )
 
 
 @store.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 from eic.canon import digest
 from eic.store import Journal, Store
 from eic.store.gc import collect, stats
+from eic.store.recover import recover
 from eic.store.verify import verify
 from tests.unit.store.test_replies import key_of, put, request_of
 
@@ -123,3 +124,32 @@ def test_verify_sees_a_reply_that_was_changed(tmp_path: Path) -> None:
             other.execute("UPDATE replies SET reply = ? WHERE key = ?", (b'{"text":"forged"}', key_of(1)))
         other.close()
         assert [(problem.what, problem.key) for problem in verify(store)] == [("reply", key_of(1))]
+
+
+def test_what_can_be_read_of_a_damaged_database_is_saved(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        asyncio.run(_put_many(store, 200))
+        for number in range(20):
+            store.runs.start(f"r{number}", "s", "p", "d", {"steps": []}, 1)
+        store.artifacts.write(step(1), "filter", "t", [1], {}, {})
+    data = bytearray((tmp_path / "store.db").read_bytes())
+    size = int.from_bytes(data[16:18], "big")
+    leaf = next(at for at in range(size, len(data), size) if data.count(b"xxxx", at, at + size) > 1000)
+    data[leaf : leaf + size] = b"\xa5" * size
+    (tmp_path / "store.db").write_bytes(data)
+    with Store.open(tmp_path) as store:
+        assert [problem.what for problem in verify(store)][:1] == ["database"]
+    found = recover(tmp_path)
+    assert found.damaged.read_bytes()[leaf : leaf + 9] == b"\xa5" * 9
+    with Store.open(tmp_path) as store:
+        assert verify(store, repair=True) == []  # every request of a reply is there
+        saved = store.replies.get_many(map(key_of, range(200)))
+        assert 100 < len(saved) < 200
+        assert len(store.runs.list()) == 20
+        assert store.artifacts.info(step(1)) is not None
+    assert [path for path in tmp_path.iterdir() if path.name.startswith(".repair")] == []
+
+
+async def _put_many(store: Store, number: int) -> None:
+    reply = {"text": "x" * 500, "finish": "stop"}
+    await asyncio.gather(*(store.replies.put(key_of(n), request_of(n), reply) for n in range(number)))
