@@ -84,6 +84,13 @@ def _values(text: str, wanted: Callable[[str], bool], borrowed: set[str]) -> lis
     return found
 
 
+def is_secret_param(name: str, text: str) -> bool:
+    """Whether a spec's parameter is a secret: by its name, or because a setting of that kind takes it."""
+    borrowed: set[str] = set()
+    _values(text, _names_secret, borrowed)
+    return name in borrowed or _names_secret(name)
+
+
 def hidden(text: str) -> str:
     """Return ``text``, as long as before, with a ``*`` for every character of a secret but line ends."""
     return covered(text, secrets_in(text))

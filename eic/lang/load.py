@@ -19,6 +19,7 @@ from eic.lang.spec import Spec
 from eic.lang.syntax import ast
 from eic.lang.syntax.parse import parse
 from eic.record import record
+from eic.redact import is_secret_param
 from eic.source import Source, Span
 
 MOST_DIAGNOSTICS = 500
@@ -111,6 +112,8 @@ def _value(ctx: Context, shown: str, written: str, definition: ast.Param) -> ast
     if _is_text(definition.value) and not written.startswith('"') and (faults or not _is_text(value)):
         return ast.String(written, False, Span(Source(shown, written), 0, len(written)))
     if value is None or faults:
+        if is_secret_param(definition.name.text, definition.span.source.text):
+            written = "*" * len(written)
         ctx.found.error(
             "E0313", f"`{written[:60]}` is not a value", Span(Source(shown, written), 0, len(written)),
             detail="Values are written as in a spec: 2, 10k, 30s, $5, [8, 6], dfs or a \"string\" in quotes.",

@@ -76,6 +76,17 @@ def test_carets_stay_where_they_were(tmp_path: Path) -> None:
     assert any(lines[number + 1].find("^") == lines[number].index("bogus") for number in excerpts)
 
 
+@pytest.mark.parametrize("name", ["k", "password"])
+def test_a_value_of_the_command_line_is_hidden_too(name: str, tmp_path: Path) -> None:
+    spec = f'{HEAD}param {name} = "x"\nteacher t {{ model = "m" api_key = param.{name} }}\n'
+    for value in ("hunter2hunter2", '"hunter2hunter2" x', "[hunter2hunter2"):
+        found = compile_file(
+            Path("a.explore"), params={name: value}, env={}, cwd=tmp_path, text=spec
+        ).diagnostics
+        assert found
+        assert "hunter2" not in render_text(found, color=False) + render_json(found)
+
+
 def test_a_fix_with_stars_in_it_is_not_offered(tmp_path: Path) -> None:
     text, objects = told("teacher t {\n  api_key = sk-SECRETabcdef\n}", tmp_path)
     assert [item["fix"] for item in objects] == [None]
