@@ -3,11 +3,13 @@
 import asyncio
 import re
 import runpy
+import shutil
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
+from eic.cli.live.kept import kept_facts
 from eic.cli.live.reader import TaskReader
 from eic.cli.live.sources import LiveSource, ReplaySource
 from eic.store import Store
@@ -61,6 +63,30 @@ def test_a_finished_run_is_shown_with_its_words(ran):
 
     with Store.open(ran) as store:
         show(store, lambda run: LiveSource(run, store.journal_path(run), lambda: False, ""), act)
+
+
+@pytest.mark.parametrize("way", ["watch", "replay"])
+def test_a_run_that_re_used_everything_and_told_nothing_shows_the_stored_tree(ran, tmp_path, way):
+    folder = shutil.copytree(ran.parent, tmp_path / "again")
+    own = folder / ".eic"
+    eic("run", folder / "cooking.explore", "--plain", "--store", own, "--out", folder / "out", cwd=folder)
+    trees = []
+
+    async def act(pilot, source):
+        root = pilot.app.model.forest.root
+        trees.append((pilot.app.model.forest.size, root.examples, pilot.app.model.status))
+
+    with Store.open(own) as store:
+        *_, first = store.runs.list()
+        for row in (store.runs.latest(), first):
+            kept, journal = kept_facts(store, row), store.journal_path(row.id)
+            if way == "watch":
+                source = LiveSource(row.id, journal, lambda: False, "", kept)
+            else:
+                source = ReplaySource(journal, 10_000, kept=kept)
+            show(store, lambda _, source=source: source, act)
+    assert trees[0] == trees[1], "as the run that made it"
+    assert trees[0][0] == 10
 
 
 def test_a_replay_can_be_sought_through(ran):

@@ -1,11 +1,13 @@
 """``eic watch`` and ``eic replay``: the live view on a run of another process, or of the past."""
 
 from contextlib import suppress
+from functools import partial
 
 import click
 
 from eic.cli.commands.run import on_terminal
 from eic.cli.failures import UserError
+from eic.cli.live.kept import kept_facts
 from eic.cli.live.screen import show_live, show_replay
 from eic.cli.live.sources import process_lives
 from eic.cli.options import Common, common_options
@@ -39,9 +41,10 @@ def watch(common: Common, run: str | None, serve: bool, port: int, served: bool)
             return serve_run(common, row.id, port)
         if not served:  # a browser's view has no terminal: its keys come through pipes
             _need_terminal("watch")
-        end = None
+        end, lives = None, partial(process_lives, row.pid)
+        kept = None if status(row) == "running" else kept_facts(store, row)
         with suppress(KeyboardInterrupt):  # leaving, as with a key: the run is another process's
-            end = show_live(store, row.id, lambda: process_lives(row.pid), colors=not common.colorless)
+            end = show_live(store, row.id, lives, colors=not common.colorless, kept=kept)
         row = store.runs.get(row.id)
     if end is None and status(row) == "running":
         click.echo(f"run {row.id} goes on: `eic watch` comes back to it", err=True)
@@ -64,7 +67,7 @@ def replay(common: Common, run: str | None, speed: float) -> None:
         row = choose_run(store, run)
         if status(row) == "running":
             raise UserError(f"run {row.id} has not ended yet: `eic watch {row.id}` shows it")
-        show_replay(store, row.id, speed, colors=not common.colorless)
+        show_replay(store, row.id, speed, colors=not common.colorless, kept=kept_facts(store, row))
 
 
 def _need_terminal(command: str) -> None:

@@ -9,7 +9,7 @@ from eic.cli.failures import INTERRUPTED, STOPPED, UserError
 from eic.cli.live.background import interrupts_held, steering
 from eic.cli.live.pauses import short_pauses
 from eic.cli.live.reader import TaskReader
-from eic.cli.live.sources import LiveSource, ReplaySource
+from eic.cli.live.sources import Kept, LiveSource, ReplaySource
 from eic.events import RunFinished
 from eic.store import Store
 from eic.tui.acts import DRAIN, Act
@@ -17,14 +17,17 @@ from eic.tui.acts import DRAIN, Act
 _REST_SECONDS = 0.1
 
 
-def show_live(store: Store, run: str, lives: Callable[[], bool], *, colors: bool) -> RunFinished | None:
+def show_live(
+    store: Store, run: str, lives: Callable[[], bool], *, colors: bool, kept: Kept | None = None
+) -> RunFinished | None:
     """Show a run until the screen is closed; return how the run ended, None while it goes on.
 
+    ``kept`` gives what a run that has ended did not tell of its re-used steps.
     A run that was asked to stop is awaited. Raises ``UserError`` when the screen broke down: the
     run goes on without it. Raises ``KeyboardInterrupt`` for a Ctrl-C where the screen took no keys yet
     (or a signal): what that means is the caller's to say.
     """
-    source = _live(store, run, lives)
+    source = _live(store, run, lives, kept)
     steer = steering(store.control_path(run), lambda: not source.finished)
     advice = f"The run goes on: `eic watch {run}` comes back to it."
     left = _show(source, store, run, steer, advice, colors=colors)
@@ -56,8 +59,8 @@ def stop_live(store: Store, run: str, lives: Callable[[], bool]) -> RunFinished 
     return source.end
 
 
-def _live(store: Store, run: str, lives: Callable[[], bool]) -> LiveSource:
-    return LiveSource(run, store.journal_path(run), lives, "The same `eic run` goes on from there.")
+def _live(store: Store, run: str, lives: Callable[[], bool], kept: Kept | None = None) -> LiveSource:
+    return LiveSource(run, store.journal_path(run), lives, "The same `eic run` goes on from there.", kept)
 
 
 def _await_end(source: LiveSource, run: str) -> None:
@@ -74,10 +77,10 @@ def _unwatched(run: str) -> UserError:
     return UserError(f"run {run} stops without being watched: `eic runs` says when it has", INTERRUPTED)
 
 
-def show_replay(store: Store, run: str, speed: float, *, colors: bool) -> None:
+def show_replay(store: Store, run: str, speed: float, *, colors: bool, kept: Kept | None = None) -> None:
     """Play a finished run. Raises ``UserError`` without a journal, or when the screen broke down."""
     try:
-        source = ReplaySource(store.journal_path(run), speed)
+        source = ReplaySource(store.journal_path(run), speed, kept=kept)
     except OSError as error:
         raise UserError(f"cannot read the journal of run {run}: {error.strerror}") from error
     _show(source, store, run, None, "", colors=colors)

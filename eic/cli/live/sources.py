@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from eic.events import Event, Notice, RunFinished, event_from_json
+from eic.events import Event, Notice, RunFinished, StepStarted, event_from_json
 from eic.store import Follower, ReplayClock
+
+Kept = Callable[[StepStarted], Iterable[Event]]
+"""Gives the facts of a re-used step that its run did not tell."""
 
 BATCH = 512
 """Most events that one poll gives: a screen looks at its keys in between."""
@@ -23,8 +26,11 @@ class LiveSource:
     A process that is gone without having said so is told as a run that died.
     """
 
-    def __init__(self, run: str, journal: Path, alive: Callable[[], bool], how_to_go_on: str) -> None:
+    def __init__(
+        self, run: str, journal: Path, alive: Callable[[], bool], how_to_go_on: str, kept: Kept | None = None
+    ) -> None:
         """``how_to_go_on`` is what to do about a run that died, in words."""
+        self._kept = kept
         self.end: RunFinished | None = None
         self._run = run
         self._follower = Follower(journal, BATCH)
@@ -42,7 +48,7 @@ class LiveSource:
         if self.finished:
             return []
         alive = self._alive()  # asked first: what a dead process wrote is in the file by now
-        events = list(events_of(self._follower.poll()))
+        events = list(_with_kept(events_of(self._follower.poll()), self._kept))
         for event in events:
             self._at = max(self._at, event.at)
             if isinstance(event, RunFinished):
@@ -58,9 +64,14 @@ class ReplaySource:
     """The events of a finished run, in the run's own time, faster or slower, or from any moment."""
 
     def __init__(
-        self, journal: Path, speed: float = 1.0, clock: Callable[[], float] = time.monotonic
+        self,
+        journal: Path,
+        speed: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+        kept: Kept | None = None,
     ) -> None:
         """Raises ``OSError`` when the journal cannot be read."""
+        self._kept = kept
         self._journal = journal
         self._clock = ReplayClock(_length(journal), speed, clock)
         self._start_over()
@@ -109,7 +120,7 @@ class ReplaySource:
         until = self._clock.position
         while len(due) < BATCH:
             if not self._held:
-                self._held.extend(events_of(self._follower.poll()))
+                self._held.extend(_with_kept(events_of(self._follower.poll()), self._kept))
             if not self._held:
                 self._finished = True
                 break
@@ -131,6 +142,14 @@ def events_of(lines: Iterable[dict[str, Any]]) -> Iterator[Event]:
             yield event_from_json(line)
         except (KeyError, TypeError):
             continue
+
+
+def _with_kept(events: Iterable[Event], kept: Kept | None) -> Iterator[Event]:
+    """Yield events, behind the beginning of each re-used step what is kept of it."""
+    for event in events:
+        yield event
+        if kept is not None and isinstance(event, StepStarted) and event.reused:
+            yield from kept(event)
 
 
 def process_lives(pid: int) -> bool:
