@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from eic.diagnostics import Diagnostic, Fix, Severity
 from eic.record import record
 from eic.source import Source, Span
-from eic.views.redacted import redacted
 
 WIDEST = 100
 """Columns of an excerpt; a longer line is cut around the place in question."""
@@ -26,6 +25,8 @@ _COLORS = {
 
 def render_text(diagnostics: Iterable[Diagnostic], color: bool) -> str:
     """Return all diagnostics as a terminal shows them, one after the other, "" when there are none."""
+    from eic.views.redacted import redacted  # compiles expressions; most specs have no fault
+
     paint = _Paint(color)
     return "\n".join(_one(diagnostic, paint) for diagnostic in redacted(diagnostics))
 
@@ -36,6 +37,8 @@ def render_json(diagnostics: Iterable[Diagnostic]) -> str:
     Lines and columns count from 1, in characters; ``end_column`` is the one behind the last
     character. ``fix`` is null or such a range with the ``text`` that should stand there.
     """
+    from eic.views.redacted import redacted  # compiles expressions; most specs have no fault
+
     return "".join(json.dumps(_json(item), ensure_ascii=True) + "\n" for item in redacted(diagnostics))
 
 
