@@ -45,8 +45,19 @@ def checked_out(revision: str, path: str) -> Iterator[Path]:
         (root / ".git").mkdir(exist_ok=True)  # marks the folder as the project's root
         spec = root / inside
         if not spec.is_file():
-            raise UserError(f"revision `{revision}` has no file `{path}`")
+            raise UserError(
+                f"revision `{revision}` has no file `{inside}`{_meant(root, top, revision, path)}"
+            )
         yield spec
+
+
+def _meant(root: Path, top: Path, revision: str, path: str) -> str:
+    """Return the other reading of a path, if that is a file: from the root for ``./``, from here for the rest."""
+    if path.startswith("./"):
+        other, spec = path.removeprefix("./"), root / path
+    else:
+        other, spec = f"./{path}", root / os.path.relpath(Path.cwd().resolve() / path, top)
+    return f"; did you mean `{revision}:{other}`?" if spec.is_file() else ""
 
 
 def _harmless(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:

@@ -177,6 +177,13 @@ def test_a_revision_in_a_folder_that_is_no_utf_8_can_be_compared(tmp_path):
     for path in ("./cooking.explore", "below/cooking.explore"):
         done = eic("diff", f"HEAD:{path}", "cooking.explore", cwd=folder / "below")
         assert "the specs mean the same" in done.stdout
+    others = (
+        ("./below/cooking", "below/below/cooking", "below/cooking"),
+        ("cooking", "cooking", "./cooking"),
+    )
+    for given, read, meant in others:
+        done = eic("diff", f"HEAD:{given}.explore", "cooking.explore", cwd=folder / "below", code=2)
+        assert f"has no file `{read}.explore`; did you mean `HEAD:{meant}.explore`?" in done.stderr
 
 
 def test_a_damaged_database_is_told_and_what_can_be_read_of_it_is_saved(tmp_path):
