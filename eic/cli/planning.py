@@ -11,6 +11,7 @@ from eic.canon import Key
 from eic.cli.budget import budget_fault, budget_warning
 from eic.cli.failures import UserError
 from eic.cli.options import Common
+from eic.cli.text import say
 from eic.diagnostics import Diagnostic
 from eic.engine.forecast.calls import dry_context, forecast
 from eic.engine.forecast.planning import priced
@@ -112,7 +113,7 @@ def _warn_of_datasets(spec: Spec, edits: Edits, out: Path) -> None:
     for name in dict.fromkeys(edit.dataset for edit in edits.items):
         if name not in known:
             text = f"eic: warning: {out / NAME} names the dataset `{name}`, which the spec does not have"
-            print(clean(text), file=sys.stderr)
+            say(clean(text), err=True)
 
 
 def require_budget(result: Planned, common: Common) -> None:
@@ -122,7 +123,7 @@ def require_budget(result: Planned, common: Common) -> None:
         print(render_text((fault,), color=common.colors(sys.stderr)), file=sys.stderr)
         raise UserError("")
     if warning := budget_warning(result.spec.run.budget, result.total):
-        print(f"eic: warning: {warning}", file=sys.stderr)
+        say(f"eic: warning: {warning}", err=True)
 
 
 def require_out(result: Planned) -> None:

@@ -1,10 +1,10 @@
 """Before a run: teachers that cannot be called are the user's to cure, not a run's to fail at."""
 
 import os
-import sys
 
 from eic.cli.failures import UserError
 from eic.cli.planning import Planned
+from eic.cli.text import say
 from eic.engine.preflight import Obstacle, obstacles
 from eic.views.text import clean
 
@@ -19,7 +19,7 @@ def warn_of_teachers(plan: Planned) -> None:
     found = _found(plan)
     _refuse(tuple(item for item in found if not item.here), "no run could do this plan")
     for item in found:
-        print(clean(f"eic: warning: {item.text}"), file=sys.stderr)
+        say(clean(f"eic: warning: {item.text}"), err=True)
 
 
 def _found(plan: Planned) -> tuple[Obstacle, ...]:

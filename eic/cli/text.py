@@ -3,12 +3,20 @@
 import sys
 from shutil import get_terminal_size
 
-from eic.views.text import clean
+import click
+
+from eic.views.text import clean, wrapped
 
 
 def table_width() -> int | None:
     """Return how wide a table on standard output may be: the terminal's columns, None (any width) where it is none."""
     return get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """Print a line; at a terminal it breaks between words, so that no figure is cut in two."""
+    stream = sys.stderr if err else sys.stdout
+    click.echo(wrapped(line, get_terminal_size().columns) if stream.isatty() else line, err=err)
 
 
 def one_line(text: str, width: int = 80) -> str:

@@ -19,7 +19,7 @@ from eic.figures import OVER
 from eic.state import RunState
 from eic.views.milestones import Milestones
 from eic.views.retries import Pile
-from eic.views.text import amount, clean, duration, figure, money
+from eic.views.text import amount, clean, duration, figure, money, wrapped
 from eic.visible import cut
 
 _REDRAW_SECONDS = 0.2
@@ -51,7 +51,7 @@ class PlainView:
         line = f"  {milestone}" if milestone else self._line(event)
         if line:
             self._erase()
-            self._stream.write(line + "\n")
+            self._stream.write((wrapped(line, get_terminal_size().columns) if self._live else line) + "\n")
             self._stream.flush()
         if isinstance(event, RunFinished):
             self._erase()

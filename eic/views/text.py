@@ -1,6 +1,8 @@
 """Small words for people: amounts, money, times; and text from strangers made harmless."""
 
 import math
+import re
+import textwrap
 import unicodedata
 
 
@@ -47,6 +49,21 @@ def duration(seconds: float) -> str:
     if seconds < 345_600:
         return f"{seconds / 3600:.1f} h"
     return f"{seconds / 86_400:,.0f} days"
+
+
+def wrapped(line: str, width: int) -> str:
+    """Return a line as lines of at most ``width`` columns that break between words.
+
+    What follows the first stands below the first words behind a label, or a little further in. A word that is
+    longer than the width stays whole.
+    """
+    if len(line) <= width:
+        return line
+    label = re.match(r"\s*\S+(?: {2,}|(?<=:) )", line)
+    deep = label.end() if label and label.end() <= width // 2 else len(line) - len(line.lstrip()) + 2
+    return textwrap.fill(
+        line, width, subsequent_indent=" " * deep, break_long_words=False, break_on_hyphens=False
+    )  # fmt: skip
 
 
 def clean(text: str) -> str:

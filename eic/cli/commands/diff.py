@@ -15,6 +15,7 @@ from eic.cli.run_diff import diff_runs
 from eic.cli.run_diff_text import print_runs
 from eic.cli.specs import compiled
 from eic.cli.stored import existing_store
+from eic.cli.text import say
 from eic.lang.project import project_root
 from eic.lang.spec import spec_json
 from eic.plan.diff import describe_change, setting_changes
@@ -88,22 +89,22 @@ def _spec_form(a: str, b: str, one: Planned, two: Planned) -> dict[str, Any]:
 
 def _print_specs(form: dict[str, Any]) -> None:
     if not form["changes"]:
-        click.echo("the specs mean the same: every step and every result is shared")
+        say("the specs mean the same: every step and every result is shared")
         return
-    click.echo("changes")
+    say("changes")
     for change in form["changes"]:
-        click.echo(f"  {clean(change['text'])}")
-    click.echo("steps")
+        say(f"  {clean(change['text'])}")
+    say("steps")
     for step in form["steps"]:
         action = "stored" if step["action"] == "reuse" else "to run"
-        click.echo(f"  {step['difference']:<8} {action:<7} {clean(step['title'])}")
+        say(f"  {step['difference']:<8} {action:<7} {clean(step['title'])}")
     for title in form["removed"]:
-        click.echo(f"  removed          {clean(title)}")
+        say(f"  removed          {clean(title)}")
     cost = form["cost"]
     if not cost["calls"]["high"]:
-        click.echo("cost     nothing: no new call")
+        say("cost     nothing: no new call")
         return
     text = f"cost     likely {amount(cost['calls']['likely'])} calls"
     if cost["money"] is not None:
         text += f", {money(cost['money']['likely'])} (at most {money(cost['money']['high'])})"
-    click.echo(text)
+    say(text)

@@ -13,6 +13,7 @@ from eic.cli.options import Common, common_options, only_option
 from eic.cli.planning import Planned, opened, planned, require_budget
 from eic.cli.preflight import warn_of_teachers
 from eic.cli.specs import compiled
+from eic.cli.text import say
 from eic.cli.training import compared, inherited_line, masks, time_line, work_lines
 from eic.data.left_out import DECONTAMINATION, overlap_told
 from eic.lang.blocks.model import Model
@@ -65,36 +66,37 @@ def _print(
 ) -> None:
     for state in result.diff.states:
         cost = result.costs.get(state.step.key, NOTHING)
-        click.echo(f"{state.action:<6} {state.step.title}")
-        click.echo(f"         {state.why}")
+        say(f"{state.action:<6} {state.step.title}")
+        say(f"         {state.why}")
         real = actual[state.step.key]
         if "tokenizer" in state.step.settings:
-            click.echo(f"         words are compared by the {state.step.settings['tokenizer']} tokenizer")
+            say(f"         words are compared by the {state.step.settings['tokenizer']} tokenizer")
         if told := overlap_told({DECONTAMINATION: near.get(state.step.key)}):
-            click.echo(f"         {told}")
+            say(f"         {told}")
         for line in (*_inherited(result, state.step), *work_lines(cost), *masks.get(state.step.key, ())):
-            click.echo(f"         {line}")
+            say(f"         {line}")
         if state.action == "run" and cost != NOTHING and cost.work is None:
             local = isinstance(state.step.stage, Answers) and not state.step.stage.by_teacher
-            click.echo(f"         {time_line(cost) if local else _cost(cost)}")
+            say(f"         {time_line(cost) if local else _cost(cost)}")
         elif real.get("calls"):
             tokens = real["prompt_tokens"] + real["completion_tokens"]
-            click.echo(
+            say(
                 f"         took {counted(real['calls'], 'call')}, {counted(tokens, 'token')}, {money(real['cost'])}"
             )
     runs = len(result.diff.run)
-    click.echo(f"\n{counted(len(result.diff.reuse), 'step')} reused, {runs} to run")
+    click.echo()
+    say(f"{counted(len(result.diff.reuse), 'step')} reused, {runs} to run")
     if runs:
-        click.echo(f"calls    {_band(result.total.calls, amount)}")
+        say(f"calls    {_band(result.total.calls, amount)}")
         tokens = result.total.prompt_tokens + result.total.reply_tokens
-        click.echo(f"tokens   {_band(tokens, amount)}")
+        say(f"tokens   {_band(tokens, amount)}")
         total = result.total.money
-        click.echo(f"money    {'unknown: a teacher has no price' if total is None else _band(total, money)}")
+        say(f"money    {'unknown: a teacher has no price' if total is None else _band(total, money)}")
         if result.spec.run.budget is not None:
-            click.echo(f"budget   {budget_line(result.spec.run.budget, result.total)}")
-        click.echo(f"time     {_time(result.total)}")
+            say(f"budget   {budget_line(result.spec.run.budget, result.total)}")
+        say(f"time     {_time(result.total)}")
     else:
-        click.echo("nothing to do: every result is stored")
+        say("nothing to do: every result is stored")
 
 
 def _time(total: Estimate) -> str:

@@ -16,6 +16,7 @@ from eic.cli.planning import Planned, opened, planned, require_budget, require_o
 from eic.cli.preflight import require_teachers
 from eic.cli.specs import compiled
 from eic.cli.studies import echo_results
+from eic.cli.text import say
 from eic.engine.session import View, new_run_id, run_job
 from eic.store import Store
 from eic.views.json import JsonView
@@ -97,7 +98,7 @@ def summary(totals: dict[str, Any], status: str, idle: bool, tables: Iterable[st
         text = f"{counted(totals['paid'], 'call')} made, {amount(totals['cached'])} from the store"
         tokens = totals["prompt_tokens"] + totals["completion_tokens"]
         text += f"; {counted(tokens, 'token')}, {money(totals['cost'])}; {duration(totals['seconds'])}"
-        click.echo(text)
+        say(text)
     for path, changed in totals.get("files", ()):
         click.echo(f"{'wrote' if changed else 'kept '}  {_shown(Path(path))}")
     echo_results(Path(path) for path, _ in totals.get("files", ()))

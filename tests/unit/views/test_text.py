@@ -2,7 +2,7 @@
 
 import pytest
 
-from eic.views.text import counted, money
+from eic.views.text import counted, money, wrapped
 
 
 @pytest.mark.parametrize(
@@ -15,3 +15,19 @@ def test_money_never_reads_as_nothing_when_it_is_something(dollars: float, text:
 
 def test_one_is_no_plural() -> None:
     assert [counted(n, "call") for n in (0, 1, 2000)] == ["0 calls", "1 call", "2,000 calls"]
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_long_lines_break_between_words_and_lose_none(width):
+    for line in (
+        "money    $0.0538 ($0.0215 to $0.21) of the whole",
+        "         calls 30 (20 to 80); tokens 27,331 (10,989 to 102,060); $0.0468 ($0.0175 to $0.17)",
+        "eic: warning: the budget of $0.0300 is below the likely cost of $0.0538",
+    ):
+        lines = wrapped(line, width).split("\n")
+        assert max(map(len, lines)) <= width
+        assert " ".join(lines).split() == line.split()
+    assert (
+        wrapped("money    $0.05 ($0.02 to $0.21)", 20)
+        == "money    $0.05\n         ($0.02 to\n         $0.21)"
+    )
