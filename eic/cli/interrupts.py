@@ -1,6 +1,9 @@
 """TERM and hang-ups as Ctrl-C: a command that is told to end closes what it has open and exits with the code for that."""
 
+import os
 import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 
@@ -18,3 +21,21 @@ def _hung_up(number: int, frame: FrameType | None) -> None:
     """Raise once: a terminal that goes away hangs up twice, for the shell and for the kernel."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+@contextmanager
+def hang_ups_heard(then: Callable[[], object]) -> Iterator[None]:
+    """Call ``then`` at a hang-up, until the block ends, in place of ``KeyboardInterrupt``. For the main thread."""
+    before = signal.getsignal(signal.SIGHUP)
+    if before != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda number, frame: then())
+    try:
+        yield
+    finally:
+        if before != signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, before)
+
+
+def has_terminal() -> bool:
+    """Whether there is a terminal to draw on and to read keys from; one that went away is none."""
+    return os.isatty(0) and os.isatty(1)

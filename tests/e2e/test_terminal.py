@@ -198,10 +198,14 @@ def test_a_view_that_is_killed_leaves_the_run_alone(project, expected):
     assert made(project) == expected
 
 
-def test_a_terminal_that_goes_away_leaves_the_run_alone(project, expected):
+@pytest.mark.parametrize("told", [False, True], ids=["closed", "hung-up"])
+def test_a_terminal_that_goes_away_leaves_the_run_alone(project, expected, told):
     terminal = Terminal("run", "cooking.explore", cwd=project)
     terminal.until("Baking")
-    os.close(terminal.master)  # what a lost connection does
+    if told:  # a shell hangs up on its jobs before the terminal is closed
+        os.kill(terminal.process.pid, signal.SIGHUP)
+    else:
+        os.close(terminal.master)  # what a lost connection does
     terminal.process.wait(30)
     assert await_end(project).status == "done"
     assert made(project) == expected

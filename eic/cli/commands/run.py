@@ -11,6 +11,7 @@ import click
 
 from eic.cli.continual import stage_texts
 from eic.cli.failures import INTERRUPTED, STOPPED, UserError
+from eic.cli.interrupts import has_terminal
 from eic.cli.options import Common, common_options, only_option
 from eic.cli.planning import Planned, opened, planned, require_budget, require_out
 from eic.cli.preflight import require_teachers
@@ -150,9 +151,10 @@ def _viewed(
     except KeyboardInterrupt:  # before the screen took keys, or by a signal
         if job is None:
             raise
-        end = stop_live(store, run, job.lives)
+        end = stop_live(store, run, job.lives) if has_terminal() else None
     if end is None and job.lives():
-        click.echo(f"run {run} goes on in the background: `eic watch` comes back to it", err=True)
+        with without_terminal(sys.stderr):
+            click.echo(f"run {run} goes on in the background: `eic watch` comes back to it", err=True)
         return
     job.wait(10)
     if end is None or end.status == "died":

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import click
 
 from eic.cli.failures import INTERRUPTED, STOPPED, UserError
+from eic.cli.interrupts import hang_ups_heard, has_terminal
 from eic.cli.live.background import interrupts_held, steering
 from eic.cli.live.pauses import short_pauses
 from eic.cli.live.reader import TaskReader
@@ -13,6 +14,9 @@ from eic.cli.live.sources import Kept, LiveSource, ReplaySource
 from eic.events import RunFinished
 from eic.store import Store
 from eic.tui.acts import DRAIN, Act
+
+DETACHED = "detached"
+"""How a screen was left when the run goes on without it."""
 
 _REST_SECONDS = 0.1
 
@@ -95,17 +99,25 @@ def _show(
     *,
     colors: bool,
 ) -> str:
-    """Show the screen; return how it was left (``stopped``, ``detached``, ``done``, ``interrupted``)."""
+    """Show the screen; return how it was left (``stopped``, ``detached``, ``done``, ``interrupted``).
+
+    A terminal that goes away is left like a screen that is closed, whatever that did to the screen first.
+    """
     from eic.tui.app import RunApp
 
     app = RunApp(source, steer=steer, reader=TaskReader(store, run), title=run, colors=colors)
+    had = has_terminal()
     try:
-        with short_pauses():
+        with hang_ups_heard(lambda: app.exit(DETACHED)), short_pauses():
             left = app.run()
     except Exception as error:
+        if had and not has_terminal():
+            return DETACHED
         raise UserError(
             f"the view broke down ({type(error).__name__}: {error}). {advice}", STOPPED
         ) from error
+    if had and not has_terminal():
+        return DETACHED
     if app.return_code:
         raise UserError(f"the view broke down. {advice}", STOPPED)
     return left or "interrupted"  # a signal ends the app without an answer
