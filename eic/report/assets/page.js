@@ -217,6 +217,17 @@
     if (data) new Burst(box, JSON.parse(data.textContent));
   }
 
+  // On paper nothing unfolds: what is folded is opened for printing, for browsers whose style sheet cannot.
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    opened.forEach((one) => { one.open = true; });
+  });
+  window.addEventListener("afterprint", () => {
+    opened.forEach((one) => { one.open = false; });
+    opened = [];
+  });
+
   // The section that is being read is marked in the list of sections.
   const links = new Map([...document.querySelectorAll("nav a")].map((link) => [link.getAttribute("href").slice(1), link]));
   if ("IntersectionObserver" in window) {
