@@ -23,7 +23,7 @@ from eic.engine.result import Written
 from eic.engine.run import RunResult, execute
 from eic.engine.signals import stopped_by_signals
 from eic.engine.teachers import open_stacks
-from eic.events import Event, RunFinished, RunStarted, event_json
+from eic.events import Event, Notice, RunFinished, RunStarted, event_json
 from eic.plan.diff import plan_json
 from eic.state import RunState
 from eic.store import Follower, Journal, Store, StoreError
@@ -153,8 +153,8 @@ class _Session:
             for stack in self._stacks.values():
                 await stack.close()
         write = write_results if result.status == "done" else write_finished
-        if result.status == "done" and (empty := empty_datasets(context)):
-            result = RunResult("failed", empty)
+        if result.status == "done":
+            result = _judged_by_rows(context, result)
         try:
             return result, await self._written(write, context)
         except RunStopped as stopped:
@@ -235,3 +235,13 @@ def _totals(state: RunState) -> dict[str, Any]:
         "prompt_tokens": t.prompt_tokens, "completion_tokens": t.completion_tokens,
         "cost": round(t.cost, 9), "seconds": round(state.at, 3),
     }  # fmt: skip
+
+
+def _judged_by_rows(context: Context, result: RunResult) -> RunResult:
+    """Return how a plan that was carried out ended: short when a dataset got no rows; told when its rules took all."""
+    empty = empty_datasets(context)
+    for one in empty:
+        if one.made:
+            context.tell(Notice("warning", one.why, context.at))
+    short = "\n".join(one.why for one in empty if not one.made)
+    return RunResult("failed", short) if short else result
