@@ -204,9 +204,9 @@ def test_a_terminal_that_goes_away_leaves_the_run_alone(project, expected, told)
     terminal.until("Baking")
     if told:  # a shell hangs up on its jobs before the terminal is closed
         os.kill(terminal.process.pid, signal.SIGHUP)
-    else:
-        os.close(terminal.master)  # what a lost connection does
-    terminal.process.wait(30)
+        assert terminal.process.wait(30) == 0
+    os.close(terminal.master)  # what a lost connection does
+    assert terminal.process.wait(30) == 0
     assert await_end(project).status == "done"
     assert made(project) == expected
 

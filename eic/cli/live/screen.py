@@ -1,11 +1,12 @@
 """The screen on a source of events: what ``run``, ``watch`` and ``replay`` share."""
 
+import os
 import time
 from collections.abc import Callable
 
 import click
 
-from eic.cli.failures import INTERRUPTED, STOPPED, UserError
+from eic.cli.failures import DONE, INTERRUPTED, STOPPED, UserError
 from eic.cli.interrupts import hang_ups_heard, has_terminal
 from eic.cli.live.background import interrupts_held, steering
 from eic.cli.live.pauses import short_pauses
@@ -101,7 +102,7 @@ def _show(
 ) -> str:
     """Show the screen; return how it was left (``stopped``, ``detached``, ``done``, ``interrupted``).
 
-    A terminal that goes away is left like a screen that is closed, whatever that did to the screen first.
+    A terminal that goes away ends this process, whatever that did to the screen first: the run goes on.
     """
     from eic.tui.app import RunApp
 
@@ -111,13 +112,13 @@ def _show(
         with hang_ups_heard(lambda: app.exit(DETACHED)), short_pauses():
             left = app.run()
     except Exception as error:
-        if had and not has_terminal():
-            return DETACHED
         raise UserError(
             f"the view broke down ({type(error).__name__}: {error}). {advice}", STOPPED
         ) from error
-    if had and not has_terminal():
-        return DETACHED
+    finally:
+        if had and not has_terminal():
+            # Nobody is there to be told anything, and threads that read the lost terminal might never end.
+            os._exit(DONE)
     if app.return_code:
         raise UserError(f"the view broke down. {advice}", STOPPED)
     return left or "interrupted"  # a signal ends the app without an answer
