@@ -6,6 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from eic.cli.failures import DONE
+
+_LEAVE_SECONDS = 5
+"""How long a screen may take to leave a terminal that is about to go."""
+
 
 def listen() -> None:
     """Have TERM and hang-ups raise ``KeyboardInterrupt``, as Ctrl-C does, for as long as nobody else listens.
@@ -25,15 +30,27 @@ def _hung_up(number: int, frame: FrameType | None) -> None:
 
 @contextmanager
 def hang_ups_heard(then: Callable[[], object]) -> Iterator[None]:
-    """Call ``then`` at a hang-up, until the block ends, in place of ``KeyboardInterrupt``. For the main thread."""
+    """Call ``then`` at a hang-up, until the block ends, in place of ``KeyboardInterrupt``. For the main thread.
+
+    Where the terminal is gone already the process ends there and then, and otherwise if the block does not end
+    soon: a screen that takes leave of a lost terminal may wait for ever until that has read its last words.
+    """
     before = signal.getsignal(signal.SIGHUP)
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        if not has_terminal():
+            os._exit(DONE)
+        signal.alarm(_LEAVE_SECONDS)
+        then()
+
     if before != signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, lambda number, frame: then())
+        signal.signal(signal.SIGHUP, heard)
     try:
         yield
     finally:
         if before != signal.SIG_IGN:
             signal.signal(signal.SIGHUP, before)
+            signal.alarm(0)
 
 
 def has_terminal() -> bool:
