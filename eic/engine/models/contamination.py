@@ -9,7 +9,7 @@ from typing import Any
 from eic.canon import Key, digest
 from eic.data.contamination import Overlap, Said, overlaps
 from eic.data.example import Example
-from eic.data.tokenize import tokenizer_for
+from eic.data.tokenize import Tokenizer, tokenizer_for
 from eic.engine.asked import rows_asked
 from eic.engine.context import Context, RunStopped
 from eic.lang.blocks.model import Model
@@ -48,7 +48,8 @@ def look(context: Context, step: Step, model: Model, rows: Iterable[Example]) ->
     if questions:
         key = _comparison(context, step, model)
         known = _known(context, key)
-        pairs = _compared(context, model, rows, questions) if known is None else known
+        asks = (question for _, question in questions)
+        pairs = [*_compared(context, model, rows, asks)] if known is None else known
         if known is None and not context.store.read_only:
             records = ([PAIR, [pair.row, pair.question, pair.run, pair.rouge_l]] for pair in pairs)
             title = f"{step.title}: comparison with questions"
@@ -77,7 +78,7 @@ def _comparison(context: Context, step: Step, model: Model) -> Key:
         infos = [context.store.artifacts.info(item.key) for item in context.chain(key)]
         return [info.digest if info else "" for info in infos]
 
-    rules, (name, _) = model.decontaminate, tokenizer_for(context.spec.language_of(model.data or ""))
+    rules, (name, _) = model.decontaminate, _tokenizer(context, model)
     files = [questions_digest(item.questions) for item in _with_files(context, step)]
     asked = [*files, *(made(key) for _, key in step.looks_at)]
     return digest("compare", [COMPARED, name, rules.ngram, rules.rouge_l, made(step.inputs[0]), asked])
@@ -91,12 +92,17 @@ def _known(context: Context, key: Key) -> list[Overlap] | None:
 
 
 def _compared(
-    context: Context, model: Model, rows: Iterable[Example], questions: list[tuple[str, Question]]
-) -> list[Overlap]:
-    rules = model.decontaminate
-    _, tokens = tokenizer_for(context.spec.language_of(model.data or ""))
-    asked = [said_in(question) for _, question in questions]
-    return list(overlaps(map(said_by, rows), asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l))
+    context: Context, model: Model, rows: Iterable[Example], questions: Iterable[Question]
+) -> Iterator[Overlap]:
+    """Yield the pairs of a row and a question that are alike, in the order of the rows."""
+    rules, (_, tokens) = model.decontaminate, _tokenizer(context, model)
+    asked = [said_in(question) for question in questions]
+    return overlaps(map(said_by, rows), asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l)
+
+
+def _tokenizer(context: Context, model: Model) -> tuple[str, Tokenizer]:
+    """Return the name and the tokenizer of the language that a model's data is in."""
+    return tokenizer_for(context.spec.language_of(model.data or ""))
 
 
 def _report(model: Model, asked: tuple[Asked, ...], pairs: list[Overlap]) -> dict[str, Any]:
@@ -117,14 +123,12 @@ def _each(asked: tuple[Asked, ...]) -> list[tuple[str, Question]]:
 
 def first_apart(context: Context, step: Step, model: Model, rows: Iterable[Example]) -> Example | None:
     """Return the first row that is no question of an evaluation, or the first of all where such rows are allowed."""
-    rules = model.decontaminate
-    asked = [said_in(question) for _, _, found in _questions(context, step) for question in found]
-    if rules.overlap == "allow" or not asked:
+    asked = [question for _, _, found in _questions(context, step) for question in found]
+    if model.decontaminate.overlap == "allow" or not asked:
         return next(iter(rows), None)
-    _, tokens = tokenizer_for(context.spec.language_of(model.data or ""))
     rows, compared = tee(rows)
-    near = overlaps(map(said_by, compared), asked, tokens, ngram=rules.ngram, rouge_l=rules.rouge_l)
-    for number, row in enumerate(rows):  # pairs come in the order of the rows
+    near = _compared(context, model, compared, asked)
+    for number, row in enumerate(rows):
         if (pair := next(near, None)) is None or pair.row != number:
             return row
     return None
