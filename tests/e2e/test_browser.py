@@ -1,7 +1,9 @@
 """``eic watch --serve``: the live view over a loopback web socket, for its own page only."""
 
 import asyncio
+import os
 import re
+import shlex
 import socket
 import subprocess
 import sys
@@ -30,7 +32,7 @@ def served(tmp_path):
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     out, err = process.communicate(timeout=20)
-    assert "Serving" not in out, "no banner"
+    assert (process.returncode, out) == (0, ""), "no banner, and no word of the views"
     assert err == "Ctrl-C ends this view, not the run\n"
 
 
@@ -72,6 +74,53 @@ def test_a_browser_gets_the_view_and_other_sites_do_not(served):
             assert b"Baking" in drawn
 
     asyncio.run(main())
+
+
+LINGERS = """
+import os, signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+open(sys.argv[1], "w").write(str(os.getpid()))
+os.write(1, b"__GANGLION__\\n")
+if sys.argv[2] == "deaf":
+    time.sleep(600)
+sys.stdin.read(1)
+os.close(1)
+time.sleep(1.5)
+"""
+"""A view that takes its time between its last word and its end, or (deaf) never ends by itself."""
+
+SERVES = """
+import sys
+from eic.cli.live.served import LocalServer
+LocalServer(sys.argv[1], int(sys.argv[2]), "view").serve_until_interrupted(lambda: print("listens", flush=True))
+"""
+
+
+@pytest.mark.parametrize("manner", ["slow", "deaf"])
+def test_a_server_ends_after_its_views(manner, tmp_path):
+    (tmp_path / "view.py").write_text(LINGERS)
+    told, port = tmp_path / "pid", free_port()
+    view = shlex.join([sys.executable, str(tmp_path / "view.py"), str(told), manner])
+    command = [sys.executable, "-c", SERVES, view, str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout.readline() == "listens\n"
+
+        async def main():
+            url = f"http://127.0.0.1:{port}"
+            async with (
+                aiohttp.ClientSession() as session,
+                session.ws_connect(f"{url}/ws", origin=url) as page,
+            ):
+                while not (told.exists() and told.read_text()):
+                    await asyncio.sleep(0.02)
+                server.terminate()
+                assert (await page.receive(timeout=60)).data == aiohttp.WSCloseCode.GOING_AWAY
+
+        asyncio.run(main())
+        out, err = server.communicate(timeout=60)
+    assert (server.returncode, out, err) == (0, "", "")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)
 
 
 def test_a_taken_port_and_a_missing_package_are_told(tmp_path):

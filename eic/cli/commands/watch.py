@@ -46,6 +46,8 @@ def watch(common: Common, run: str | None, serve: bool, port: int, served: bool)
         with suppress(KeyboardInterrupt):  # leaving, as with a key: the run is another process's
             end = show_live(store, row.id, lives, colors=not common.colorless, kept=kept)
         row = store.runs.get(row.id)
+    if served:
+        return None  # there is a page to read, and nobody reads more
     if end is None and status(row) == "running":
         click.echo(f"run {row.id} goes on: `eic watch` comes back to it", err=True)
     else:
