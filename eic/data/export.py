@@ -220,7 +220,7 @@ def write_whole_text(path: Path, parts: Iterable[str]) -> None:
 
 
 def _encoded(text: str) -> bytes:
-    """Encode a text. Half a surrogate pair cannot be UTF-8; written as ``\udc80`` it is still JSON."""
+    """Encode a text. Half a surrogate pair cannot be UTF-8; escaped as ``\\udc80`` it is still JSON."""
     return text.encode("utf-8", "backslashreplace")
 
 

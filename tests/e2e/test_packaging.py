@@ -1,5 +1,7 @@
 """What is installed from a wheel is what stands in the repository: the symlinks become files."""
 
+import ast
+import re
 import subprocess
 import sys
 import zipfile
@@ -77,3 +79,12 @@ def test_data_is_found_and_the_command_starts_from_the_wheel_alone(wheel: Path, 
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("eic ")
+
+
+def test_no_docstring_holds_what_python_3_13_cannot_compile() -> None:
+    """From 3.13 on the compiler encodes docstrings as UTF-8, so half a surrogate pair in one is an error."""
+    for path in [*(ROOT / "eic").rglob("*.py"), *(ROOT / "tui").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                halves = re.findall("[\ud800-\udfff]", ast.get_docstring(node) or "")
+                assert not halves, f"{path}:{getattr(node, 'lineno', 1)}"
