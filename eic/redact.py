@@ -24,6 +24,9 @@ _KEY = re.compile(
 )
 """Keys by the marks that their makers gave them."""
 
+_RANDOM = re.compile(r"(?<![\w/+=-])(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])(?=[A-Za-z]*[0-9])[A-Za-z0-9]{32,}+(?![\w/+=-])")
+"""Keys without such a mark: long, with small letters, capitals and digits. A digest has no capitals."""
+
 _LOGIN = re.compile(r"(?<=://)[^/\s\"'<>@`]++(?=@)")
 """The user and password of a URL."""
 
@@ -63,7 +66,7 @@ def secrets_in(text: str) -> list[Range]:
 
 
 def _shaped(text: str) -> list[Range]:
-    return [match.span() for shape in (_KEY, _LOGIN) for match in shape.finditer(text)]
+    return [match.span() for shape in (_KEY, _RANDOM, _LOGIN) for match in shape.finditer(text)]
 
 
 def _values(text: str, wanted: Callable[[str], bool], borrowed: set[str]) -> list[Range]:
@@ -105,8 +108,8 @@ def covered(text: str, ranges: list[Range]) -> str:
     return "".join(parts) + text[at:]
 
 
-def without(message: str, secrets: tuple[str, ...]) -> str:
-    """Return a message that says nothing of ``secrets``: no part of them that could help to guess one."""
+def without(message: str, secrets: tuple[str, ...] = ()) -> str:
+    """Return a message that shows nothing with the shape of a key, and no part of ``secrets`` that helps to guess one."""
     for secret in secrets:
         if len(secret) < _SHORTEST:
             quoted = rf"(?<=[`\"']){re.escape(secret)}(?=[`\"'])"

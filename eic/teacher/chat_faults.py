@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from eic.redact import without
 from eic.teacher.base import Endpoint, RefusedError, RequestRefused, TeacherError, TransientError
 
-_SECRET = re.compile(r"\b(?:sk|key|gsk|pk)-[\w*-]{6,}|Bearer\s+\S+", re.IGNORECASE)
 _MOST_SHOWN = 300
 _POLICY_CODES = frozenset(
     {"content_filter", "content_policy_violation", "invalid_prompt", "responsibleaipolicyviolation"}
@@ -110,7 +110,7 @@ def _shown(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     text = " ".join("".join(c if c.isprintable() else " " for c in value[:4000]).split())
-    text = _SECRET.sub("[key]", text)
+    text = without(text)
     return text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "..."
 
 

@@ -122,6 +122,12 @@ def test_advice_that_names_the_setting_is_left_alone(tmp_path: Path) -> None:
     assert '`api_key = env("OPENAI_API_KEY")`.\n' in text
 
 
+def test_a_long_random_word_is_a_key_and_a_digest_is_none() -> None:
+    assert hidden('model = "q7Rz2mK9vT4bXw8LpN3cYd6HsJ5fGa1E"') == f'model = "{"*" * 32}"'
+    for text in ("5e39f7b00d0f1293" * 3, "NVIDIA-Llama3-" * 4, "AutoModelForCausalLM" * 2, "data/aB3" * 9):
+        assert hidden(text) == text
+
+
 @given(st.text(st.sampled_from("api_key=\"'“”`[](){}#,;:? \n\t\\envxparam.1sk-SECRET@/")), st.integers(0, 4))
 def test_hiding_keeps_every_place(text: str, times: int) -> None:
     text *= times
