@@ -92,7 +92,6 @@ class Synthesizer:
         """
         self._stage = stage
         self._seed = seed
-        self._reply = reply
         self._domain = domain_variables(domain)
         self._read: Callable[[str, str], ParsedExamples] = example_reader(domain.name, reply, compat)
         self._tree = {task.id: task for task in tree or tasks}
@@ -103,8 +102,7 @@ class Synthesizer:
             task.id: _Job(place, task, self._pool(task, root), most * (1 + again.get(task.id, 0)))
             for place, task in enumerate(tasks)
         }
-        schema = schema_in_words(reply_schema("synthesize", self._wanted, 0)) if reply == "json" else ""
-        self._schema = schema
+        self._schema = schema_in_words(reply_schema("synthesize", self._wanted, 0)) if reply == "json" else ""
         self._waiting = deque(self._jobs.values())
         self._asked: dict[str, Ask] = {}
 

@@ -64,14 +64,12 @@ class Proposer:
     ) -> None:
         """``reply`` is the template's reply format."""
         self._stage = stage
-        self._reply = reply
         self._compat = compat
         self._tables = [
             _Table(place, view, tuple(m for m in stage.modes if m == "unaware" or view.description))
             for place, view in enumerate(views)
         ]
-        schema = schema_in_words(reply_schema(ROLE, stage.per_call, 0)) if reply == "json" else ""
-        self._schema = schema
+        self._schema = schema_in_words(reply_schema(ROLE, stage.per_call, 0)) if reply == "json" else ""
         self._demos = {mode: demo_variables(mode, reply) for mode in stage.modes}
         self._waiting = deque((table, mode) for table in self._tables for mode in table.modes)
         self._asked: dict[str, tuple[_Table, str, Ask]] = {}

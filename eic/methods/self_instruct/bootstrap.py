@@ -51,7 +51,7 @@ class Bootstrapper:
         compat: str = "none",
     ) -> None:
         """``root`` is the id of the task that all rows belong to, ``reply`` the template's reply format."""
-        self._stage, self._root, self._seed, self._reply = stage, root, seed, reply
+        self._stage, self._root, self._seed = stage, root, seed
         self._domain = domain_variables(domain)
         seeds = stage.seed_examples or domain.seed_examples
         shown = seeds
