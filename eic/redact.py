@@ -24,7 +24,9 @@ _KEY = re.compile(
 )
 """Keys by the marks that their makers gave them."""
 
-_RANDOM = re.compile(r"(?<![\w/+=-])(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])(?=[A-Za-z]*[0-9])[A-Za-z0-9]{32,}+(?![\w/+=-])")
+_RANDOM = re.compile(
+    r"(?<![\w/+=-])(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])(?=[A-Za-z]*[0-9])[A-Za-z0-9]{32,}+(?![\w/+=-])"
+)
 """Keys without such a mark: long, with small letters, capitals and digits. A digest has no capitals."""
 
 _LOGIN = re.compile(r"(?<=://)[^/\s\"'<>@`]++(?=@)")

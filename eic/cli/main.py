@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from eic import __version__
 from eic.cli.failures import DONE, INTERRUPTED, INVALID, STOPPED, UserError
 from eic.cli.interrupts import listen
 from eic.views.text import clean
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("eic.cli.commands.init:init", "Write a small working spec to start from."),
@@ -41,6 +45,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """Name → (``module:function``, one line of help), in the order ``eic --help`` lists them."""
 
+_COMPLETE = "_EIC_COMPLETE"
+"""The variable by which a shell asks for completions: ``eval "$(_EIC_COMPLETE=bash_source eic)"`` sets bash up."""
+
 
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called, not when they are listed."""
@@ -56,6 +63,24 @@ class LazyGroup(click.Group):
         module, _, function = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(module), function)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that ``args`` begin with; an unknown one is a fault that names a near one."""
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            from eic.lang.suggest import did_you_mean  # only a mistyped command needs it
+
+            ctx.fail(f"there is no command `{args[0]}`. {did_you_mean(args[0], COMMANDS)}".rstrip())
+        return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Return what completes ``incomplete``: names of commands from the table, importing none of them."""
+        from click.shell_completion import CompletionItem  # only a shell that completes needs it
+
+        named = [(name, line) for name, (_, line) in COMMANDS.items() if name.startswith(incomplete)]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*(CompletionItem(name, help=line) for name, line in named), *options]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the table, importing none of them."""
@@ -86,6 +111,10 @@ def main() -> None:
 
 
 def _run(args: Sequence[str]) -> int:
+    if asked := os.environ.get(_COMPLETE):
+        from click.shell_completion import shell_complete  # only a shell that completes needs it
+
+        return shell_complete(cli, {}, "eic", _COMPLETE, asked)
     try:
         try:
             _require_text(args)

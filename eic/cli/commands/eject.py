@@ -29,9 +29,9 @@ def eject() -> None:
 )
 @common_options
 def train(common: Common, spec: Path, model: str, folder: Path) -> None:
-    """Write the training of MODEL in SPEC to DIR: recipe, settings, rows, and how to start it.
+    """Write the training of MODEL in SPEC to a folder.
 
-    The model's dataset must have been made (`eic run SPEC --only DATASET`).
+    DIR then holds recipe, settings, rows, and a README.md that says how to start it. The model's dataset must have been made (`eic run SPEC --only DATASET`).
     """
     found = compiled(spec, common)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

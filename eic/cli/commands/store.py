@@ -52,7 +52,7 @@ def stats(common: Common, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each problem.")
 @common_options
 def verify(common: Common, repair: bool, as_json: bool) -> None:
-    """Re-derive every key and digest; exit with 1 when something does not agree.
+    """Re-derive every key and digest; exit with 1 on a difference.
 
     Damaged artifacts are forgotten: the next run makes them again from the stored replies.
     """

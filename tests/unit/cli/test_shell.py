@@ -157,3 +157,24 @@ def test_colours_need_a_terminal_and_no_objection(monkeypatch: pytest.MonkeyPatc
     assert not Common(no_color=True).colors(terminal)  # type: ignore[arg-type]
     monkeypatch.setenv("NO_COLOR", "1")
     assert not Common().colors(terminal)  # type: ignore[arg-type]
+
+
+def test_a_mistyped_command_is_told_of_a_near_one(cli: Cli) -> None:
+    assert cli("chek").stderr.startswith("eic: there is no command `chek`. Did you mean `check`?\n")
+    assert cli("quux").stderr.startswith("eic: there is no command `quux`.\n")
+
+
+def test_a_shell_completes_commands_and_their_options() -> None:
+    def completed(words: str, at: int, how: str = "bash_complete") -> tuple[list[str], str]:
+        done = subprocess.run(
+            [sys.executable, "-X", "importtime", "-m", "eic"],
+            env={"_EIC_COMPLETE": how, "COMP_WORDS": words, "COMP_CWORD": str(at)},
+            capture_output=True, text=True, timeout=60, check=True,
+        )  # fmt: skip
+        return done.stdout.split(), done.stderr
+
+    names, imported = completed("eic ex", 1)
+    assert names == ["plain,export", "plain,explain"]
+    assert "eic.cli.commands" not in imported
+    assert completed("eic report --out", 2)[0] == ["plain,--output", "plain,--out"]
+    assert completed("eic export --format al", 3)[0] == ["plain,alpaca"]

@@ -191,7 +191,11 @@ def test_an_endpoint_that_only_knows_the_newer_token_limit_gets_it() -> None:
     [
         (429, {"message": "no money", "code": "insufficient_quota"}, "quota is used up.*no money"),
         (400, {"message": "too long", "code": "context_length_exceeded"}, "lower `max_tokens`"),
-        (401, {"message": f"Incorrect API key: {SECRET}, sk-ot**er-key"}, r"Incorrect API key: \[key\], \*{13}\)"),
+        (
+            401,
+            {"message": f"Incorrect API key: {SECRET}, sk-ot**er-key"},
+            r"Incorrect API key: \[key\], \*{13}\)",
+        ),
         (401, {"message": "your ghp_0123456789 is old"}, r"your \*{14} is old"),
     ],
 )
