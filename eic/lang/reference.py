@@ -1,5 +1,7 @@
 """The language reference page, generated from the schema: it cannot fall behind the compiler."""
 
+from collections.abc import Iterable, Sequence
+
 from eic.lang import schema as s
 from eic.lang.blocks import TOP_LEVEL
 from eic.lang.blocks.dataset import STAGES, Dataset
@@ -29,17 +31,11 @@ def _block(cls: type, level: int) -> list[str]:
     label = {"": "", "name": " NAME", "ref": " DOMAIN", "text": ' "NAME"'}[info.label]
     parts = [f"{'#' * level} `{info.kind}{label}`", "", info.help, "", *_fence(info.example)]
     if s.settings(cls):
-        parts += ["| setting | takes | default | meaning |", "|---|---|---|---|"]
-        for name, declared in s.settings(cls).items():
-            default = default_of(cls, name).removeprefix("Default: ").removesuffix(".")
-            row = (
-                f"`{name}`",
-                type_words(declared.type),
-                default.lower() if default == "Required" else f"`{default}`",
-                declared.help,
-            )
-            parts.append("| " + " | ".join(_cell(cell) for cell in row) + " |")
-        parts.append("")
+        rows = [
+            (f"`{name}`", type_words(declared.type), _default(cls, name), declared.help)
+            for name, declared in s.settings(cls).items()
+        ]
+        parts += [*table(("setting", "takes", "default", "meaning"), rows), ""]
     found = s.rule_lines(cls)
     if found is not None:
         parts += [
@@ -62,22 +58,17 @@ def _rules() -> list[str]:
         "## Rule functions", "",
         "A rule is `keep EXPR` or `drop EXPR`. The rules of a block run one after the other, each on what the "
         "ones before it kept.", "",
-        "| function | compared with | clauses | stands in | meaning |", "|---|---|---|---|---|",
     ]  # fmt: skip
+    rows = []
     for function in FUNCTIONS.values():
         clauses = (
             [f"`within {'|'.join(function.within)}` (default {function.scope})"] if function.within else []
         )
         clauses += ["`by TEACHER` (required)"] if function.by else []
         ops = " ".join(f"`{op}`" for op in function.ops) or "nothing"
-        row = (
-            f"`{function.signature}`",
-            ops,
-            ", ".join(clauses) or "none",
-            ", ".join(function.places),
-            function.help,
-        )
-        parts.append("| " + " | ".join(_cell(cell) for cell in row) + " |")
+        places = ", ".join(function.places)
+        rows.append((f"`{function.signature}`", ops, ", ".join(clauses) or "none", places, function.help))
+    parts += table(("function", "compared with", "clauses", "stands in", "meaning"), rows)
     parts += ["", *_fence("\n".join(function.example for function in FUNCTIONS.values()))]
     for place in ("filter", "prune"):
         parts.append(f"Fields in `{place}`: {', '.join(f'`{name}`' for name in fields_of(place))}.")
@@ -97,14 +88,21 @@ def _roles() -> list[str]:
 
 
 def _codes() -> list[str]:
-    parts = ["## Diagnostic codes", "", "| code | meaning | cure |", "|---|---|---|"]
-    parts += [f"| {code} | {_cell(entry.title)} | {_cell(entry.cure)} |" for code, entry in CODES.items()]
-    return parts
+    rows = ((code, entry.title, entry.cure) for code, entry in CODES.items())
+    return ["## Diagnostic codes", "", *table(("code", "meaning", "cure"), rows)]
 
 
 def _fence(code: str) -> list[str]:
     return ["```explore", *code.splitlines(), "```", ""]
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+def _default(cls: type, name: str) -> str:
+    words = default_of(cls, name).removeprefix("Default: ").removesuffix(".")
+    return words.lower() if words == "Required" else f"`{words}`"
+
+
+def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return the lines of a Markdown table; a cell may hold Markdown, a ``|`` or a line end."""
+    cells = [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
+    lines = ["| " + " | ".join(row) + " |" for row in [titles, *cells]]
+    return [lines[0], "|" + "---|" * len(titles), *lines[1:]]
