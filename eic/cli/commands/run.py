@@ -15,6 +15,7 @@ from eic.cli.interrupts import has_terminal
 from eic.cli.options import Common, common_options, only_option
 from eic.cli.planning import Planned, opened, planned, require_budget, require_out
 from eic.cli.preflight import require_teachers
+from eic.cli.run_row import spent
 from eic.cli.specs import compiled
 from eic.cli.studies import echo_results
 from eic.cli.text import say
@@ -23,7 +24,6 @@ from eic.store import Store
 from eic.views.json import JsonView
 from eic.views.pipe import Tolerant, without_terminal
 from eic.views.plain import PlainView
-from eic.views.text import amount, counted, duration, money
 
 
 def _form_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -96,10 +96,7 @@ def summary(totals: dict[str, Any], status: str, idle: bool, tables: Iterable[st
     if status == "done" and idle:
         click.echo("nothing to do: every result was stored")
     else:
-        text = f"{counted(totals['paid'], 'call')} made, {amount(totals['cached'])} from the store"
-        tokens = totals["prompt_tokens"] + totals["completion_tokens"]
-        text += f"; {counted(tokens, 'token')}, {money(totals['cost'])}; {duration(totals['seconds'])}"
-        say(text)
+        say(spent(totals))
     for path, changed in totals.get("files", ()):
         click.echo(f"{'wrote' if changed else 'kept '}  {_shown(Path(path))}")
     echo_results(Path(path) for path, _ in totals.get("files", ()))

@@ -9,7 +9,7 @@ import click
 from eic.cli.continual import continual_texts
 from eic.cli.gather.models import stored_training
 from eic.cli.options import Common, common_options
-from eic.cli.run_row import row_json, started, status, took
+from eic.cli.run_row import row_json, spent, started, status, took
 from eic.cli.stored import choose_run, existing_store, run_argument
 from eic.cli.studies import stored_studies
 from eic.cli.text import one_line
@@ -62,9 +62,8 @@ def show(common: Common, run: str | None, as_json: bool) -> None:
         click.echo(f"  {step['state']:<8} {one_line(step['title'])}{_counts(step['counts'])}")
         for line in _below(step):
             click.echo(f"           {one_line(line, _LONGEST)}")
-    for name, value in row.totals.items():
-        if name != "message" and not isinstance(value, dict | list):
-            click.echo(f"  {one_line(name, 24)}: {one_line(str(value))}")
+    if row.finished is not None:
+        click.echo(f"  spent    {spent(row.totals)}")
     for study in studies:
         click.echo(f"\n{study}")
 

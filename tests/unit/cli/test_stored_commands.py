@@ -69,6 +69,7 @@ def test_show_summarises_by_id_prefix(cli: Cli, stored: Path) -> None:
     done = cli("show", RUN[:8])
     assert f"run {RUN}: done" in done.stdout
     assert "stored   d / filter diversity: 1 dropped, 2 examples" in done.stdout
+    assert "\n  spent    3 calls made, 0 from the store; 0 tokens, $0.25; 0.0 s\n" in done.stdout
     data = json.loads(cli("show", "--json").stdout)
     assert [step["counts"].get("examples") for step in data["steps"]] == [None, None, 3, 2]
 
