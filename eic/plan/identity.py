@@ -4,12 +4,9 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from eic.canon import Key, canonical_json, digest
-from eic.lang.blocks.teacher import Teacher
+from eic.lang.blocks.teacher import DEFAULT_URL, OFFLINE_PROVIDERS, Teacher
 from eic.lang.questions import Question
 from eic.lang.schema import identity
-
-OFFLINE_PROVIDERS = ("embedded", "scripted")
-"""Providers that read a call's structure instead of its prose, and cost nothing unless a price says so."""
 
 
 def without_credentials(url: str) -> str:
@@ -28,6 +25,8 @@ def endpoint_of(teacher: Teacher) -> str:
     if teacher.provider == "openai":
         return "openai " + without_credentials(teacher.base_url)
     parts = [teacher.provider]
+    if not is_offline(teacher) and teacher.base_url != DEFAULT_URL:
+        parts.append(without_credentials(teacher.base_url))
     if teacher.script:
         parts.append(teacher.script.digest)
     faults = identity(teacher.faults)  # those that change replies; the transient ones are not in it

@@ -19,6 +19,7 @@ from eic.cli.options import Common, common_options
 from eic.cli.text import one_line
 from eic.lang.blocks.model import Model
 from eic.lang.load import Compiled
+from eic.plan.identity import is_offline
 from eic.views.text import clean
 
 NEEDED = [
@@ -176,7 +177,8 @@ def _endpoints(found: Compiled) -> Iterator[Finding]:
         yield _key(name, needed=True)
     for teacher in spec.teachers if spec else ():
         if teacher.provider != "openai":
-            yield Finding("ok", f"teacher {teacher.name}: {teacher.provider} (offline)")
+            reached = "offline" if is_offline(teacher) else "not asked"
+            yield Finding("ok", f"teacher {teacher.name}: {teacher.provider} ({reached})")
             continue
         yield _reach(teacher.name, teacher.base_url)
     for model in spec.models if spec else ():

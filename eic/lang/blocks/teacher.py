@@ -18,7 +18,13 @@ from eic.lang.schema import (
 )
 from eic.lang.values import EnvName, FileRef
 
-PROVIDERS = ("openai", "embedded", "scripted")
+OFFLINE_PROVIDERS = ("embedded", "scripted")
+"""Providers that answer inside this process, from a call's structure instead of its prose: they need no key and no price."""
+
+PROVIDERS = ("openai", *OFFLINE_PROVIDERS)
+"""Providers that ship with eic; packages may bring others."""
+
+DEFAULT_URL = "https://api.openai.com/v1"
 
 
 @block(
@@ -148,7 +154,7 @@ class Teacher:
     )
     base_url: str = setting(
         Text(env=True),
-        default="https://api.openai.com/v1",
+        default=DEFAULT_URL,
         example='env("OPENAI_BASE_URL", "https://api.openai.com/v1")',
         help="The endpoint of an OpenAI-compatible API.",
     )

@@ -7,13 +7,11 @@ from urllib.parse import SplitResult, urlsplit
 from eic.diagnostics import Note
 from eic.lang.blocks.dataset import Dataset, Filter, Synthesize
 from eic.lang.blocks.study import Evaluation
-from eic.lang.blocks.teacher import Faults, Teacher
+from eic.lang.blocks.teacher import OFFLINE_PROVIDERS, Faults, Teacher
 from eic.lang.context import Context, Where
 from eic.lang.resolve.expect import masked
 from eic.lang.resolve.spec import Sound
 from eic.source import Span
-
-FREE_PROVIDERS = ("embedded", "scripted")
 
 
 def check(ctx: Context, sound: Sound) -> None:
@@ -94,7 +92,7 @@ def _loopback(host: str) -> bool:
 
 
 def _without_effect(ctx: Context, teacher: Teacher, where: Where) -> None:
-    offline = teacher.provider in FREE_PROVIDERS
+    offline = teacher.provider in OFFLINE_PROVIDERS
     idle = []
     if teacher.script is not None and teacher.provider != "scripted":
         idle.append("script")
@@ -117,7 +115,7 @@ def _prices(ctx: Context, sound: Sound) -> None:
     asked = {name for name, _ in asked_teachers(sound)}
     for name, teacher in sound.all(Teacher):
         missing = [side for side in ("input", "output") if getattr(teacher.price, side) is None]
-        if name in asked and teacher.provider not in FREE_PROVIDERS and missing:
+        if name in asked and teacher.provider not in OFFLINE_PROVIDERS and missing:
             ctx.found.error(
                 "E0705", f"the budget cannot be kept: the price of `{name}` is not known",
                 ctx.places.span(("teacher", name)),
