@@ -115,3 +115,31 @@ def test_every_switch_to_the_released_codes_ways_is_described() -> None:
         "Grading of mathematics",
         "Teacher calls",
     } <= set(titled)
+
+
+def test_the_teacher_of_the_page_on_extending_answers_a_run(tmp_path: Path) -> None:
+    page = (ROOT / "docs/extending.md").read_text(encoding="utf-8")
+    found = re.search(r"```python\n(from eic\.teacher.*?)```.*?```toml\n(.*?)```", page, re.DOTALL)
+    assert found
+    code, entry = found.groups()
+    site, project = tmp_path / "site", tmp_path / "project"
+    for name, text in {
+        "my_package/teacher.py": code,
+        "my_package-1.dist-info/METADATA": "Name: my-package\nVersion: 1\n",
+        "my_package-1.dist-info/entry_points.txt": entry.replace("project.entry-points.", "").replace(
+            '"', ""
+        ),
+    }.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(text)
+    project.mkdir()
+    (project / "a.explore").write_text(
+        'explore 1\nteacher t { provider = mine }\ndomain cooking { about = "Cook well." }\n'
+        "dataset d {\n  explore cooking { teacher = t  depth = 0 }\n  synthesize { teacher = t  per_task = 1 }\n}\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "eic.cli.main", "run", "a.explore"], cwd=project, capture_output=True, text=True,
+        timeout=60, env={"PYTHONPATH": f"{ROOT}:{site}", "EIC_STORE": str(tmp_path / "store")},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert '"instruction": "Repeat this."' in (project / "out/a/d.jsonl").read_text()
