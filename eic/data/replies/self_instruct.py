@@ -33,6 +33,8 @@ _FIELD = re.compile(
     r"[ \t>*_`]{0,6}(?P<word>class[ \t]label|label|input|output)(?:[ \t]*\d{1,4})?[*_`]{0,3}[ \t]*[:：][*_`]{0,3}[ \t]*",
     re.I,
 )
+_EMPHASIS = re.compile(r"(\*{1,3})(?=\S)((?:(?!\1).)+)(?<=\S)\1")
+_QUOTED = re.compile(r"""(?:"([^"]+)"|“([^”]+)”)""")
 _FENCE = re.compile(r"[ \t]{0,3}```[\w+-]{0,20}[ \t]*")
 _RULE = re.compile(r"[ \t]*[#=*-]{3,}[ \t]*")
 
@@ -117,7 +119,12 @@ def _no(what: str, text: str, cut: bool, problem: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Return an item on one line, without the emphasis it begins with and the quotes around all of it."""
+    line = " ".join(text.split())
+    if emphasis := _EMPHASIS.match(line):
+        line = emphasis[2] + line[emphasis.end() :]
+    quoted = _QUOTED.fullmatch(line)
+    return (quoted[1] or quoted[2]).strip() if quoted else line
 
 
 def _listed(text: str, start: int, *, cut: bool) -> tuple[str, ...]:
@@ -165,7 +172,9 @@ class _Piece:
 
 def _labelled(text: str, is_classification: bool) -> list[Instance]:
     lines = [line for line in text.split("\n") if not _FENCE.fullmatch(line[:_HEAD])]
-    return (_labels(lines) if is_classification else []) or _pairs(lines)
+    if is_classification:
+        return _labels(lines, "class label", "label") or _pairs(lines)
+    return _pairs(lines) or _labels(lines, "class label")
 
 
 def _pairs(lines: list[str]) -> list[Instance]:
@@ -195,12 +204,12 @@ def _pairs(lines: list[str]) -> list[Instance]:
     return [_instance(piece.input, piece.output) for piece in pieces if piece.output is not None]
 
 
-def _labels(lines: list[str]) -> list[Instance]:
-    """Return the instances that begin with ``Class label:``; the lines below one are its input."""
+def _labels(lines: list[str], *words: str) -> list[Instance]:
+    """Return the instances that begin with ``Class label:`` (one of ``words``); the lines below one are its input."""
     pieces: list[list[str]] = []
     reading = False
     for line in lines:
-        word, value = _label(line, "class label", "label")
+        word, value = _label(line, *words)
         if word and (word == "class label" or not reading or not pieces[-1]):
             pieces.append([value])
             reading = True

@@ -23,7 +23,7 @@ def check(ctx: Context, stage: Dynosaur, compat: str, where: Where) -> None:
             )
     left_out = 0
     for table in stage.tables:
-        why = refusal(table, stage.languages, stage.refuse, compat)
+        why = refusal(table, stage.languages, stage.refuse, compat, modes=stage.modes)
         if why:
             left_out += 1
             ctx.found.warning(
@@ -33,5 +33,5 @@ def check(ctx: Context, stage: Dynosaur, compat: str, where: Where) -> None:
     if stage.tables and left_out == len(stage.tables) and not stage.hub:
         ctx.found.error(
             "E0761", "no table is left", ctx.places.span((*where, "tables")), label="all of them are left out",
-            detail="Say their licences in the descriptions, change `refuse` or `languages`, or name other tables.",
+            detail="Say their licences in the descriptions, change `refuse`, `languages` or `modes`, or name other tables.",
         )  # fmt: skip

@@ -161,7 +161,7 @@ ENTRIES: tuple[Code, ...] = (
         "E0761",
         "no table is left",
         "Every table of the stage is left out by what its description says, so there would be nothing to ask about.",
-        "Say the licences in the descriptions, change `refuse` or `languages`, or name other tables.",
+        "Say the licences in the descriptions, change `refuse`, `languages` or `modes`, or name other tables.",
         'dynosaur { teacher = gpt  tables = glob("unlicensed/*.yaml") }',
     ),
     Code(

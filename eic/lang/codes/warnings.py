@@ -113,8 +113,8 @@ ENTRIES: tuple[Code, ...] = (
     Code(
         "W0760",
         "table left out",
-        "Its description says a licence or language that is not used, or too little about them.",
-        "Say its licence in the description, or change `refuse` or `languages`.",
+        "Its description says a licence or language that is not used, or too little about the table.",
+        "Say its licence (or what it holds) in the description, or change `refuse`, `languages` or `modes`.",
         "licence: unknown",
     ),
 )

@@ -30,9 +30,13 @@ def is_id(field: str, compat: str) -> bool:
     return not _IDS.isdisjoint(word.lower() for word in _WORDS.findall(field))
 
 
-def modal_field(row: Row) -> str:
-    """Return the name of a field that holds pictures or sound, "" when there is none."""
-    return next((name for name in row if any(word in name.lower() for word in _MODAL)), "")
+def modal_field(row: Row, compat: str = "none") -> str:
+    """Return the name of a field that holds pictures or sound, "" when there is none.
+
+    The released code looks for small letters only: ``Image`` is no picture to it.
+    """
+    known = ((name, name if compat != "none" else name.lower()) for name in row)
+    return next((name for name, letters in known if any(word in letters for word in _MODAL)), "")
 
 
 def shown_row(row: Row, compat: str = "none", limit: int = LENGTH) -> Row:

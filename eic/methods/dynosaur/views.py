@@ -59,10 +59,11 @@ def look(
     table: TableSource, node: Task, head: Sequence[Row], stage: Dynosaur, compat: str
 ) -> TableView | str:
     """Return what calls about a table show, or why it is left out. ``head`` are its first rows."""
-    refused = refusal(table, stage.languages, stage.refuse, compat)
+    refused = refusal(table, stage.languages, stage.refuse, compat, modes=stage.modes)
     if refused:
         return refused
-    modal = next(iter(table.modal if compat == "none" else ()), "") or modal_field(head[0] if head else {})
+    declared = table.modal if compat == "none" else ()
+    modal = next(iter(declared), "") or modal_field(head[0] if head else {}, compat)
     if not head and not modal:
         return "it has no rows that can be read in a split named train or validation"
     if modal:

@@ -66,6 +66,8 @@ def test_labels_with_their_inputs_and_the_other_way_round() -> None:
     ]  # fmt: skip
     assert pairs("Label:\nYes\n3", classes=True) == [("3", "Yes")]
     assert pairs("Input: 3\nOutput: Yes", classes=True) == [("3", "Yes")]
+    assert pairs("Class label: 7\nbelow 10\nClass label: 5\nbelow 6") == [("below 10", "7"), ("below 6", "5")]
+    assert pairs("Label: this is no answer") == [], "a text that is not classified may begin with the word"
 
 
 def test_json_instances() -> None:
@@ -102,6 +104,14 @@ def test_a_list_keeps_its_words_and_loses_only_what_was_cut() -> None:
     assert items("1. One\n2. Two\n3. Thr", "length") == ("One", "Two")
     assert items("Sure!\n- One\n- Two") == ("One", "Two")
     assert items("**1.** One\n**2.** Two") == ("One", "Two")
+    assert items("**9.** **Double** the number.\n10. **Halve the number.**") == (
+        "Double the number.",
+        "Halve the number.",
+    )
+    assert items('1. "Double the number."\n2. “Halve it.”') == ("Double the number.", "Halve it.")
+    assert items('1. "Yes" or "No"?\n2. ** is a power: what is 2**3**2?') == (
+        '"Yes" or "No"?', "** is a power: what is 2**3**2?",
+    )  # fmt: skip
     assert items("I have no ideas.") == ()
     assert parse_instructions("", "stop", "labelled", start=9).problem == "the reply was empty"
     assert "cut off" in parse_instructions("9. On", "length", "labelled", start=9).problem

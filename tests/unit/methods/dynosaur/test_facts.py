@@ -53,6 +53,19 @@ def test_a_table_without_a_licence_is_left_out_and_an_empty_one_passes_in_the_re
 def test_english_or_code_alone_or_no_language_at_all(tags: tuple[str, ...], used: bool) -> None:
     assert (refusal(table(languages=tags), LANGUAGES, REFUSED_LICENCES, "none") == "") == used
     assert refusal(table(languages=("ko",)), ("ko",), REFUSED_LICENCES, "none") == ""
+    assert (refusal(table(languages=tags), LANGUAGES, (), RELEASED) == "") == (used and tags != ("en-GB",))
+
+
+@pytest.mark.parametrize("compat", ["none", RELEASED])
+def test_a_table_without_a_description_is_left_out_when_every_call_is_to_show_one(compat: str) -> None:
+    for description in ("", " \n"):
+        bare = table(description=description)
+        assert "no description" in refusal(bare, LANGUAGES, REFUSED_LICENCES, compat, modes=("aware",))
+        for modes in (("unaware",), ("aware", "unaware")):
+            assert refusal(bare, LANGUAGES, REFUSED_LICENCES, compat, modes=modes) == ""
+    stage = Dynosaur(teacher="t", modes=("aware",))
+    assert "no description" in str(look(table(), table_tasks([table()])[0], [ROW], stage, compat))
+    assert refusal(table(description="d"), LANGUAGES, REFUSED_LICENCES, compat, modes=("aware",)) == ""
 
 
 def test_two_fields_and_no_pictures_or_sound() -> None:
@@ -61,6 +74,8 @@ def test_two_fields_and_no_pictures_or_sound() -> None:
     assert "fewer than two" in str(seen(table(), [{"a": "1", "b": None}]))
     for name in ("image", "image_url", "audio", "Audio_path"):
         assert "pictures or sound" in str(seen(table(), [{"a": "1", "b": "2", name: "x"}]))
+    assert "pictures" in str(seen(table(), [{"a": "1", "b": "2", "image_url": "x"}], RELEASED))
+    assert isinstance(seen(table(), [{"a": "1", "b": "2", "Image": "x"}], RELEASED), TableView)
     modal = table(modal=("photo",))
     assert "photo" in str(seen(modal, [{"a": "1", "b": "2"}]))
     assert isinstance(seen(modal, [{"a": "1", "b": "2"}], RELEASED), TableView)
