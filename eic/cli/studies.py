@@ -1,7 +1,7 @@
 """Analyses and ablations on the terminal: after a run, and from the store."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,14 @@ from eic.store import RunRow, Store, StoreError
 from eic.views.evaluations import evaluation_markdown
 from eic.views.tables import ablation_markdown, analysis_markdown
 
+_TABLES: dict[str, Callable[..., str]] = {
+    "analysis": analysis_markdown, "evaluation": evaluation_markdown, "ablation": ablation_markdown,
+}  # fmt: skip
+"""What prints a study, by its kind."""
+
 
 def echo_results(files: Iterable[Path]) -> None:
-    """Print the tables of every evaluation and ablation among a run's output files."""
+    """Print the tables of every analysis, evaluation and ablation among a run's output files."""
     for path in files:
         if path.suffix != ".json" or path.name.endswith(".tree.json"):
             continue
@@ -26,16 +31,15 @@ def echo_results(files: Iterable[Path]) -> None:
             content = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):  # gone or changed since the run: the run itself is not at fault
             continue
-        shown = {"ablation": ablation_markdown, "evaluation": evaluation_markdown}.get(content.get("kind"))
+        shown = _TABLES.get(content.get("kind"))
         if shown is not None:
             click.echo(f"\n{shown(content, width=table_width())}")
 
 
 def stored_studies(store: Store, row: RunRow) -> Iterator[str]:
     """Yield the tables of a run's own analyses, evaluations and ablations, as far as they are stored."""
-    shown = {"analysis": analysis_markdown, "evaluation": evaluation_markdown, "ablation": ablation_markdown}
     for content in (*run_studies(store, row), *_voted(store, row)):
-        yield shown[content["kind"]](content, width=table_width())
+        yield _TABLES[content["kind"]](content, width=table_width())
 
 
 def _voted(store: Store, row: RunRow) -> Iterator[dict[str, Any]]:

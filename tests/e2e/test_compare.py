@@ -1,6 +1,7 @@
 """The comparison of the paper from one spec: three datasets, three models, one report, no call paid twice."""
 
 import json
+import re
 from pathlib import Path
 
 from tests.e2e.process import eic
@@ -14,6 +15,9 @@ def test_all_baselines_stand_side_by_side(tmp_path: Path) -> None:
     places = ("--store", tmp_path / "store", "--out", tmp_path / "out", "--set", "rows=48")
     done = eic("run", "specs/paper/compare.explore", "--plain", *places, cwd=ROOT)
     assert "| explore_lm | domain_curated_lm" in done.stdout.replace("  ", " ").replace("  ", " ")
+    assert re.search(
+        r"^diversity\n\n\| dataset .* pairs .* mean .* std .*\n(\|.*\n){4}", done.stdout, re.MULTILINE
+    )
     out = tmp_path / "out"
 
     def read(name: str) -> dict[str, object]:

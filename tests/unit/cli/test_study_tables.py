@@ -26,3 +26,28 @@ def test_tables_fit_a_terminal_and_stay_whole_elsewhere(tmp_path, monkeypatch, c
     assert [cell.strip() for head in heads for cell in head.split("|")[2:-1]] == [
         "ROUGE-L", "exact match", "questions", "failed", "cut",
     ]  # fmt: skip
+
+
+def test_a_run_prints_what_its_analyses_found(tmp_path, capsys):
+    figures = {
+        "verb_noun": {
+            "unique_pairs": 3,
+            "mean": 1355.3,
+            "std": 1438.9,
+            "share_with_pair": 0.41,
+            "backend": "rules 1",
+        }
+    }
+    study = {
+        "kind": "analysis", "name": "diversity", "equal_rows": None,
+        "datasets": [{"name": "curated", "rows": 10_000, "figures": figures}],
+    }  # fmt: skip
+    file = tmp_path / "diversity.json"
+    file.write_text(json.dumps(study), encoding="utf-8")
+    (tmp_path / "d.tree.json").write_text('{"kind": "analysis"}', encoding="utf-8")
+    echo_results([tmp_path / "d.tree.json", file])
+    name, _, head, _, row, _, backend = capsys.readouterr().out.strip().splitlines()
+    assert name == "diversity"
+    assert [cell.strip() for cell in head.split("|")[1:4]] == ["dataset", "rows", "pairs"]
+    assert [cell.strip() for cell in row.split("|")[1:5]] == ["curated", "10,000", "3", "1,355.300"]
+    assert backend == "Verb-noun pairs by rules 1."

@@ -147,9 +147,9 @@ def test_only_must_name_what_the_spec_makes(tmp_path):
 
 PINNED = {
     "explore": "b2:44c00a878e1c0a7e91c09c8e828db918b8508107",
-    "self_instruct": "b2:b37020600f0da3368100e26fb5d0ae88bd7e0ad5",
+    "self_instruct": "b2:b299fba8f12fccee9474866502c600562795bb53",
     "load": "b2:6306719f0424fd9fff931c7e432d9646b6c0c8b2",
-    "dynosaur": "b2:2e08b1603594ff8971fca01649876bb9dbd774f1",
+    "dynosaur": "b2:9615778e9095bc736c6a44bc08d0848cf443cad4",
     "curated": "b2:52e70724e0a5a9b19cfd2088a81a1e4cc00654eb",
     "mix": "b2:9bc2203ca2bf72e22ce9e356f02b67793e78f3c1",
     "replay": "b2:b545453e3bf9e249ce971e41abeec4c33c7c665b",
