@@ -127,9 +127,9 @@ class Files:
         except (OSError, ValueError) as fault:
             raise FileFault("E0502", f'glob("{pattern}") cannot be read', _reason(fault)) from None
         if not found:
-            raise FileFault(
-                "E0501", f'glob("{pattern}") matches no file', f"It looks in {self.relative(folder)}."
-            )
+            place = self.relative(folder)
+            where = "the project's folder" if place == "." else place
+            raise FileFault("E0501", f'glob("{pattern}") matches no file', f"It looks in {where}.")
         return tuple(sorted(found))
 
     def require_inside(self, path: Path) -> None:

@@ -298,6 +298,11 @@ def test_outside_files_need_the_flag(build: Compile, tmp_path_factory: pytest.Te
     assert sound(build(text, allow_outside=True)).domain("math").examples == (Demo("a", "b"),)
 
 
+def test_a_pattern_without_files_says_where_it_looked(build: Compile) -> None:
+    faults = build(TEACHER + DATASET + 'domain math { about = "x"  examples = glob("*.none") }\n').diagnostics
+    assert [(d.code, d.detail) for d in faults] == [("E0501", "It looks in the project's folder.")]
+
+
 def test_devices_and_pipes_are_refused(build: Compile, project: Path) -> None:
     import os
 

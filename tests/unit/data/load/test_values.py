@@ -1,6 +1,9 @@
 """Files as streams of values: the same values and lines however they are cut; faults name their line."""
 
+import bz2
+import gzip
 import json
+import lzma
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +83,36 @@ def test_arrays_that_break(tmp_path: Path, monkeypatch: Any, content: bytes, fau
     with pytest.raises(LoadFault) as raised:
         read(tmp_path / "x.json", content)
     assert str(raised.value) == fault
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (gzip.compress(b'{"a": 1}'), "compressed with gzip"),
+        (bz2.compress(b'{"a": 1}'), "compressed with bzip2"),
+        (lzma.compress(b'{"a": 1}'), "compressed with xz"),
+        (b"\x28\xb5\x2f\xfd\x24", "compressed with Zstandard"),
+        (b"PK\x03\x04\x14", "a zip archive"),
+        ('{"a": 1}'.encode("utf-16"), "UTF-16"),
+        (b"\xfe\xff" + '{"a": 1}'.encode("utf-16-be"), "UTF-16"),
+    ],
+)
+def test_what_cannot_be_read_as_it_is_ends_the_reading_and_is_named(
+    tmp_path: Path, content: bytes, what: str
+) -> None:
+    with pytest.raises(LoadFault, match=what):
+        read(tmp_path / "x.jsonl", content)
+
+
+def test_a_first_line_that_is_not_json_is_told_what_files_may_hold(tmp_path: Path) -> None:
+    (_, comma), (_, row) = read(tmp_path / "x.csv", b'instruction,output\n{"a": 1}')
+    assert comma == (
+        "it is not JSON (Expecting value, character 1); a file holds JSON lines (a whole object on each), "
+        "a JSON array or Parquet"
+    )
+    assert row == {"a": 1}, "the next line may still be a row"
+    (_, brace), *_ = read(tmp_path / "x.json", b'{\n  "a": 1\n}')
+    assert "a whole object on each" in str(brace)
 
 
 def test_nothing_endless_is_held(tmp_path: Path, monkeypatch: Any) -> None:
