@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from eic.canon import Key, StreamDigest, canonical_json
-from eic.store.database import Database, StoreError
+from eic.store.database import Database, StoreError, column
 from eic.store.models import FILES, Models
 from eic.whole import sync
 
@@ -88,7 +88,8 @@ class Artifacts:
         except OSError as error:
             raise StoreError(f"cannot write below {self._directory}: {error.strerror or error}.") from error
         info = ArtifactInfo(step_key, kind, title, digest, size, dict(counts), dict(meta))
-        row = (step_key, kind, title, digest, size, canonical_json(counts), canonical_json(meta), time.time())
+        told = (column(canonical_json(counts)), column(canonical_json(meta)))
+        row = (step_key, kind, title, digest, size, *told, time.time())
         with self._database.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO artifacts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         return info

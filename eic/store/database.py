@@ -62,6 +62,12 @@ def _add_reply_digests(connection: sqlite3.Connection) -> None:
     )
 
 
+def column(text: str) -> str:
+    """Return ``text`` as a column takes it: half a surrogate pair (of a stranger's text, of a path that is not
+    UTF-8) becomes its escape, and JSON reads it back as it was."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def reply_digest(reply: bytes) -> str:
     """Return what tells whether a stored reply is still the one that was paid for."""
     return digest_bytes("reply", reply)

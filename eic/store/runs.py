@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eic.canon import canonical_json
-from eic.store.database import Database, StoreError
+from eic.store.database import Database, StoreError, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ class Runs:
 
     def start(self, run_id: str, spec: str, path: str, digest: str, plan: dict[str, Any], pid: int) -> None:
         """Record that a run began. Raises ``StoreError`` when ``run_id`` is taken."""
-        row = (run_id, spec, path, digest, canonical_json(plan), "running", "{}", time.time(), pid)
+        row = (
+            run_id, spec, column(path), digest, column(canonical_json(plan)), "running", "{}", time.time(), pid,
+        )  # fmt: skip
         with self._database.writing() as connection:
             if connection.execute("SELECT 1 FROM runs WHERE id = ?", (run_id,)).fetchone():
                 raise StoreError(f"the store already has a run {run_id}.")
@@ -61,7 +63,7 @@ class Runs:
         """Record that a run goes on with another plan. Raises ``StoreError`` when there is no such run."""
         with self._database.writing() as connection:
             cursor = connection.execute(
-                "UPDATE runs SET plan = ? WHERE id = ?", (canonical_json(plan), run_id)
+                "UPDATE runs SET plan = ? WHERE id = ?", (column(canonical_json(plan)), run_id)
             )
             if not cursor.rowcount:
                 raise StoreError(f"the store has no run {run_id}.")
@@ -71,7 +73,7 @@ class Runs:
         with self._database.writing() as connection:
             cursor = connection.execute(
                 "UPDATE runs SET status = ?, totals = ?, finished = ? WHERE id = ?",
-                (status, canonical_json(totals), time.time(), run_id),
+                (status, column(canonical_json(totals)), time.time(), run_id),
             )
             if not cursor.rowcount:
                 raise StoreError(f"the store has no run {run_id}.")

@@ -42,9 +42,14 @@ def status_fault(
         )
     if status == 401:
         return RefusedError(f"the API key was refused ({shown}): {_key_advice(endpoint)}")
-    if status == 403:
+    if status == 402:
         return RefusedError(
-            f"access was refused ({shown}): check what the key may use. {_key_advice(endpoint)}"
+            f"the account has nothing left to pay with ({shown}): check its balance, plan and billing."
+        )
+    if status == 403:
+        may = f"check what the key in {endpoint.api_key_env} may use."
+        return RefusedError(
+            f"access was refused ({shown}): {may if endpoint.api_key_env else _key_advice(endpoint)}"
         )
     if status in (404, 405, 410):
         return RefusedError(

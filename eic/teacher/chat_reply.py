@@ -6,9 +6,12 @@ from typing import Any
 from eic.teacher.base import Reply, Request, TransientError
 from eic.teacher.chat_faults import body_fault
 from eic.teacher.pricing import likely_tokens
+from eic.visible import one_line
 
 _LENGTH = frozenset({"length", "max_tokens", "model_length"})
 _FILTER = frozenset({"content_filter", "safety"})
+_LONGEST_NAME = 200
+"""Characters of the name an endpoint gives its model: it goes into manifests and onto screens."""
 
 
 def read_reply(content: bytes, request: Request, where: str) -> Reply:
@@ -35,11 +38,12 @@ def read_reply(content: bytes, request: Request, where: str) -> Reply:
     fields = message if isinstance(message, dict) else {}
     text = _text(fields.get("content"))
     model = data.get("model")
+    name = one_line(model, _LONGEST_NAME) if isinstance(model, str) else ""
     prompt, completion, estimated = _usage(data.get("usage"), fields, text, request)
     return Reply(
         text=text,
         finish=_finish(choice.get("finish_reason"), fields),
-        model=model if isinstance(model, str) and model else request.model,
+        model=name or request.model,
         prompt_tokens=prompt,
         completion_tokens=completion,
         estimated=estimated,
@@ -56,7 +60,8 @@ def _text(content: Any) -> str:
     return ""
 
 
-def _finish(reason: Any, message: dict[str, Any]) -> str:
+def _finish(given: Any, message: dict[str, Any]) -> str:
+    reason = given if isinstance(given, str) else ""
     if reason in _LENGTH:
         return "length"
     if reason in _FILTER or (message.get("refusal") and not message.get("content")):

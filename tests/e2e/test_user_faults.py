@@ -186,6 +186,19 @@ def test_a_revision_in_a_folder_that_is_no_utf_8_can_be_compared(tmp_path):
         assert f"has no file `{read}.explore`; did you mean `HEAD:{meant}.explore`?" in done.stderr
 
 
+def test_a_run_in_a_folder_that_is_no_utf_8_is_recorded_and_its_files_are_utf_8(tmp_path):
+    folder = tmp_path / os.fsdecode(b"d\xff")
+    write_spec(folder)
+    eic("run", "cooking.explore", cwd=folder)
+    [run] = [json.loads(line) for line in eic("runs", "--json", cwd=folder).stdout.splitlines()]
+    assert run["status"] == "done"
+    files = json.loads(eic("show", "--json", cwd=folder).stdout)["totals"]["files"]
+    assert [str(folder / "out" / "cooking" / "d.jsonl"), True] in files
+    for path in (folder / "out" / "cooking").iterdir():
+        path.read_text(encoding="utf-8")
+    assert "kept" in eic("run", "cooking.explore", cwd=folder).stdout
+
+
 def test_a_damaged_database_is_told_and_what_can_be_read_of_it_is_saved(tmp_path):
     spec = write_spec(tmp_path)
     eic("run", spec.name, "--plain", cwd=tmp_path)

@@ -71,7 +71,7 @@ def write_outputs(context: Context, out: Path) -> tuple[Written, ...]:
         written += [Written(path, True) for path in paths.values()]
     manifest = manifest_text(*_with_others(context, out, before, files))
     path = out / MANIFEST
-    changed = not path.is_file() or path.read_bytes() != manifest.encode("utf-8", "surrogatepass")
+    changed = not path.is_file() or path.read_bytes() != manifest.encode("utf-8", "backslashreplace")
     if changed:
         write_whole(path, [manifest])
     return (*written, Written(path, changed))
@@ -122,11 +122,14 @@ def file_key(path: Path) -> Key:
 
 
 def write_whole(path: Path, parts: Iterable[str]) -> str:
-    """Write a file whole or not at all (see ``eic.whole``); return its digest. Raises ``OSError``."""
+    """Write a file of JSON whole or not at all (see ``eic.whole``); return its digest. Raises ``OSError``.
+
+    Half a surrogate pair becomes its escape: the file is UTF-8 whatever strangers said.
+    """
     hasher = StreamDigest("file")
     with whole.written(path) as file:
         for part in parts:
-            content = part.encode("utf-8", "surrogatepass")
+            content = part.encode("utf-8", "backslashreplace")
             hasher.update(content)
             file.write(content)
     return hasher.key()

@@ -52,7 +52,7 @@ def write_studies(context: Context, out: Path) -> Iterator[Written]:
 
 def _write(path: Path, text: str) -> Written:
     """Write a file unless it holds the text already."""
-    changed = not path.is_file() or path.read_bytes() != text.encode("utf-8", "surrogatepass")
+    changed = not path.is_file() or path.read_bytes() != text.encode("utf-8", "backslashreplace")
     if changed:
         write_whole(path, [text])
     return Written(path, changed)

@@ -12,10 +12,12 @@ from eic.store.verify import verify
 def test_records_come_back_with_counts_and_meta(tmp_path: Path) -> None:
     records: list[Any] = [{"b": 1, "a": "é\ud800"}, [1, "x"], "line\nbreak", None]
     with Store.open(tmp_path) as store:
-        info = store.artifacts.write("b2:s", "explore", "math / explore", records, {"tasks": 4}, {"m": [1]})
+        info = store.artifacts.write(
+            "b2:s", "explore", "math / explore", records, {"tasks": 4}, {"m": "\udcff"}
+        )
         assert store.artifacts.info("b2:s") == info
         assert (info.kind, info.title, info.counts, info.meta) == (
-            "explore", "math / explore", {"tasks": 4}, {"m": [1]},
+            "explore", "math / explore", {"tasks": 4}, {"m": "\udcff"},
         )  # fmt: skip
         assert list(store.artifacts.read("b2:s")) == records
         content = store.artifacts.path(info.digest).read_bytes()

@@ -57,3 +57,14 @@ def test_a_taken_id_and_an_unknown_run_are_refused(tmp_path: Path) -> None:
             start(store, "r1")
         with pytest.raises(StoreError, match="no run"):
             store.runs.finish("r2", "done", {})
+
+
+def test_names_that_are_not_utf_8_are_kept(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        store.runs.start("r", "math", "\udcff/math.explore", "b2:9", {"a": "\udcff"}, 42)
+        assert store.runs.get("r").plan == {"a": "\udcff"}
+        assert store.runs.get("r").path == "\\udcff/math.explore"
+        store.runs.replan("r", {"b": "\udcfe"})
+        store.runs.finish("r", "done", {"files": [["/\udcff/x", True]]})
+        row = store.runs.get("r")
+        assert (row.plan, row.totals) == ({"b": "\udcfe"}, {"files": [["/\udcff/x", True]]})

@@ -190,6 +190,7 @@ def test_an_endpoint_that_only_knows_the_newer_token_limit_gets_it() -> None:
     ("status", "error", "said"),
     [
         (429, {"message": "no money", "code": "insufficient_quota"}, "quota is used up.*no money"),
+        (402, {"message": "Insufficient Balance"}, "nothing left to pay with.*Insufficient.*billing"),
         (400, {"message": "too long", "code": "context_length_exceeded"}, "lower `max_tokens`"),
         (
             401,
@@ -228,6 +229,8 @@ def test_waits_are_read_in_each_form() -> None:
         ({"content": "hi"}, "eos", "hi", "stop"),
         ({"content": "hi"}, None, "hi", "stop"),
         ({"content": "hi"}, "content_filter", "hi", "content_filter"),
+        ({"content": "hi"}, ["length"], "hi", "stop"),
+        ({"content": "hi"}, {"type": "length"}, "hi", "stop"),
         ({"content": None, "refusal": "no"}, "stop", "", "content_filter"),
         ({"content": "", "reasoning_content": "hmm " * 50}, "length", "", "length"),
         ({"content": [{"type": "text", "text": "a"}, {"text": "b"}, 3]}, "stop", "ab", "stop"),
@@ -243,6 +246,20 @@ def test_replies_of_many_endpoints_are_read(message: Any, reason: Any, text: str
     assert reply.prompt_tokens > 0
     if "reasoning" in str(message):
         assert reply.completion_tokens >= 50  # thoughts are paid too
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("m\ud800\x1b[31m\nx", "m⟨U+D800⟩␛[31m x"),
+        ("m" * 9999, "m" * 199 + "…"),
+        (" ", "gpt-test"),
+        (3, "gpt-test"),
+    ],
+)
+def test_the_name_of_a_model_can_be_shown_and_stored(said: Any, read: str) -> None:
+    body = {"model": said, "choices": [{"message": {"content": "hi"}}]}
+    assert read_reply(json.dumps(body).encode(), request(0), "here").model == read
 
 
 @pytest.mark.parametrize(
