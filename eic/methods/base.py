@@ -16,7 +16,7 @@ class Ask:
     """One call a method wants made.
 
     ``slot`` names it uniquely inside the step. ``role`` chooses the template; ``variables`` are
-    the template's variables (contract.md, plain JSON values). ``ordinal`` tells apart calls with
+    the template's variables (plain JSON values, ``eic.lang.templates.variables``). ``ordinal`` tells apart calls with
     the same words. ``priority`` orders calls when the teacher is busy (smaller first).
     ``repair`` is set on a re-ask: (the bad reply's text, what was wrong with it).
     """

@@ -30,7 +30,7 @@ def seen(source: TableSource, rows: list[dict[str, Any]], compat: str = "none") 
     return look(source, table_tasks([source])[0], rows, Dynosaur(teacher="t"), compat)
 
 
-# --- which tables (C1) --------------------------------------------------------------------
+# --- which tables -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("licence", [*REFUSED_LICENCES, "Unknown", " other "])
@@ -82,7 +82,7 @@ def test_two_fields_and_no_pictures_or_sound() -> None:
     assert "no rows" in str(seen(table(), []))
 
 
-# --- what a call shows (C2) ---------------------------------------------------------------
+# --- what a call shows --------------------------------------------------------------------
 
 
 def test_lists_and_dictionaries_grow_while_their_json_fits() -> None:
@@ -137,7 +137,7 @@ def test_a_description_may_name_the_fields_and_what_they_mean() -> None:
     assert "fewer than two" in str(seen(table(about=(("a", ""),)), [{"a": "1", "b": "2"}]))
 
 
-# --- replies and validity (C3) ------------------------------------------------------------
+# --- replies and validity -----------------------------------------------------------------
 
 
 def test_the_released_code_reads_one_literal_dictionary_or_loses_every_task() -> None:
@@ -210,7 +210,7 @@ def test_a_repeated_instruction_is_refused_and_several_outputs_may_be_allowed() 
     assert judge_tasks([several], FIELDS, several=True)[0].refused == ""
 
 
-# --- label space (C4) ---------------------------------------------------------------------
+# --- label space --------------------------------------------------------------------------
 
 
 def answers(*counts: int) -> list[str]:
@@ -259,7 +259,7 @@ def test_shares_do_not_depend_on_how_many_rows_there_are(counts: list[int]) -> N
     assert (one.sentence, bool(one.refused)) == (other.sentence, bool(other.refused))
 
 
-# --- instances (C5) -----------------------------------------------------------------------
+# --- instances ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
