@@ -99,7 +99,7 @@ class Runs:
                 return self.get(of_spec[back])
             whose = "the store has" if name == LATEST else f"the spec {name!r} has"
             raise StoreError(
-                f"{whose} {len(of_spec)} run(s), so there is no {run_id}: `eic runs` lists them."
+                f"{whose} {len(of_spec)} run{'s' if len(of_spec) > 1 else ''}, so there is no {run_id}: `eic runs` lists them."
             )
         rows = self._database.query(
             f"{_SELECT} WHERE substr(id, 1, length(?1)) = ?1 {_NEWEST} LIMIT 9", (run_id,)

@@ -12,8 +12,9 @@ def amount(count: float) -> str:
 
 
 def counted(count: float, noun: str) -> str:
-    """Return a count with its noun, in the plural unless it is one: ``1 call``, ``2,000 calls``."""
-    return f"{amount(count)} {noun}" + ("" if count == 1 else "s")
+    """Return a count with its noun, in the plural unless it is one: ``1 call``, ``2,000 replies``."""
+    plural = re.sub(r"(?<=[^aeiou])y$", "ie", noun) + "s"
+    return f"{amount(count)} {noun if count == 1 else plural}"
 
 
 def money(dollars: float) -> str:

@@ -26,7 +26,7 @@ def test_replies_no_kept_run_rests_on_do_go(tmp_path):
     write_spec(tmp_path, SCRIPTED.replace("Cook meals at home.", "Cook meals in a canteen."))
     eic("run", spec.name, cwd=tmp_path)
     freed = eic("store", "gc", "--keep", "1", "--replies", cwd=tmp_path).stdout
-    assert " 0 reply(ies)" not in freed
+    assert " 0 replies" not in freed
     shutil.rmtree(tmp_path / ".eic" / "artifacts")
     eic("run", spec.name, "--offline", cwd=tmp_path)
 

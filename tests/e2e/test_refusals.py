@@ -37,7 +37,7 @@ def test_a_refused_call_is_a_shortfall_and_is_asked_again_when_wanted(tmp_path):
         assert len(server.seen.requests) == 14
         assert outputs(tmp_path / "out" / "cooking") == short
 
-        assert "1 refused call(s)" in eic("store", "gc", "--refused", cwd=tmp_path).stdout
+        assert "1 refused call\n" in eic("store", "gc", "--refused", cwd=tmp_path).stdout
         eic("run", spec.name, cwd=tmp_path)
         assert len(server.seen.requests) == 15
         assert len(outputs(tmp_path / "out" / "cooking")["d.jsonl"].splitlines()) == 12

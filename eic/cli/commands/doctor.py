@@ -20,7 +20,7 @@ from eic.cli.text import one_line
 from eic.lang.blocks.model import Model
 from eic.lang.load import Compiled
 from eic.plan.identity import is_offline
-from eic.views.text import clean
+from eic.views.text import clean, counted
 
 NEEDED = [
     "HanTa",
@@ -76,7 +76,7 @@ def doctor(common: Common, spec: Path | None) -> None:
         broken += finding.state == "bad"
         click.echo(f"{finding.state:>4}  {clean(finding.text)}")
     if broken:
-        raise UserError(f"{broken} thing(s) need repair", STOPPED)
+        raise UserError(f"needs repair: {counted(broken, 'thing')}", STOPPED)
 
 
 def _findings(common: Common, spec: Path | None) -> Iterator[Finding]:
@@ -155,7 +155,9 @@ def _store(common: Common) -> Finding:
     if [str(row[0]) for row in rows] != ["ok"]:
         return Finding("bad", f"store {store.path}: the database is damaged (eic store verify says more)")
     mode = ", read-only" if store.read_only else ""
-    return Finding("ok", f"store {store.path}: {found.replies:,} replies, {found.runs:,} runs{mode}")
+    return Finding(
+        "ok", f"store {store.path}: {counted(found.replies, 'reply')}, {counted(found.runs, 'run')}{mode}"
+    )
 
 
 def _compiled(common: Common, path: Path) -> Compiled:

@@ -17,6 +17,7 @@ from eic.store.recover import recover
 from eic.store.refusals import forget_refusals
 from eic.store.verify import Problem
 from eic.store.verify import verify as check
+from eic.views.text import counted
 
 
 @click.group()
@@ -68,7 +69,7 @@ def verify(common: Common, repair: bool, as_json: bool) -> None:
             click.echo(f"{about}: {one_line(problem.text, 400)}")
     if problems:
         cure = saved or (_CURE if damaged else "")
-        raise UserError(f"{len(problems)} problem(s) in the store{cure}", STOPPED)
+        raise UserError(f"{counted(len(problems), 'problem')} in the store{cure}", STOPPED)
     if not as_json:
         click.echo("the store is sound")
 
@@ -112,9 +113,9 @@ def gc(common: Common, keep: int, replies: bool, refused: bool, dry_run: bool) -
         freed = collect(opened, keep=keep, replies=replies, dry_run=dry_run)
     verb = "would free" if dry_run else "freed"
     click.echo(
-        f"{verb} {size(freed.bytes)}: {freed.artifacts:,} artifact(s) no longer needed, "
-        f"{freed.files:,} file(s), {freed.replies:,} reply(ies)"
-        + (f", {again:,} refused call(s)" if refused else "")
+        f"{verb} {size(freed.bytes)}: {counted(freed.artifacts, 'artifact')} no longer needed, "
+        f"{counted(freed.files, 'file')}, {counted(freed.replies, 'reply')}"
+        + (f", {counted(again, 'refused call')}" if refused else "")
     )
     for sentence in _why(freed, keep):
         click.echo(sentence)
@@ -124,8 +125,8 @@ def _why(freed: Freed, keep: int) -> Iterator[str]:
     """Yield why no more was freed."""
     if freed.young:
         yield (
-            f"{freed.young:,} more file(s) that nothing needs ({size(freed.young_bytes)}) are less than a day old and "
-            "stay: a run may be writing them. The same command frees them tomorrow."
+            f"Files that nothing needs but that are less than a day old stay, for a run may be writing them: "
+            f"{freed.young:,} ({size(freed.young_bytes)}). The same command frees them tomorrow."
         )
     elif not freed.files and not freed.artifacts:
         yield f"Everything in the store is needed by one of the newest {keep} runs: --keep N keeps fewer."

@@ -50,7 +50,7 @@ def test_doctor_needs_nothing_and_prints_no_secret(cli: Cli, project: Path) -> N
 
 def test_doctor_reports_a_damaged_store(cli: Cli, project: Path) -> None:
     write_run(project / ".eic")
-    assert "1 runs" in cli("doctor").stdout
+    assert "1 run\n" in cli("doctor").stdout
     (project / ".eic" / "store.db").write_bytes(b"garbage" * 1000)
     done = cli("doctor")
     assert done.exit_code == 1
