@@ -150,6 +150,7 @@ dataset classes {
     instructions = 24
     only_classification = true
     instructions_prompt = stock("generic/instructions_json")
+    instances_prompt = stock("generic/instances")
     classify_prompt = stock("generic/classify_json")
   }
   filter new { keep rouge_l(instruction) <= 0.3 within seeds }

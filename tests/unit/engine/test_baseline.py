@@ -1,5 +1,6 @@
 """Domain-Aware Self-Instruct is `explore` at depth 0: what both ask for is asked once."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from eic.engine.requests import RequestMaker
@@ -41,6 +42,8 @@ def test_the_baseline_shares_the_roots_calls_and_every_other_setting(tmp_path: P
         trace = drive(writer, lambda ask: written(*(f"{ask.slot} {n}" for n in range(4))))
         assert synthesize.prompt is not None
         maker = RequestMaker(spec.teacher("t"), {"synthesize": synthesize.prompt}, 0)
+        narrow = replace(maker, teacher=replace(maker.teacher, top_p=0.5)).request(trace.asks[0])
+        assert set(narrow.params) - set(maker.request(trace.asks[0]).params) == {("top_p", 0.5)}
         keys[name] = [maker.request(ask).key for ask in trace.asks if ask.task == "cooking"]
     assert sizes == {"d": 10, "baseline": 1}
     assert len(keys["d"]) == 2

@@ -333,3 +333,24 @@ def test_the_released_code_takes_a_random_five(found: Bootstrapped) -> None:
     assert kept["none"] == [0, 1, 2, 3, 4] * 9
     assert len(kept["released_code"]) == 45
     assert kept["released_code"] != kept["none"]
+
+
+def test_a_stage_decides_which_words_openings_and_likenesses_are_refused() -> None:
+    lines = [
+        "peel a kiwi for me",
+        "Compose one long letter",
+        "say one two three four five",
+        "say one two three four six",
+    ]
+
+    def refused(**changes: object) -> list[str]:
+        found, _ = run(
+            bootstrapper(instructions=4, per_round=1, stall=1, **changes),
+            lambda _: json.dumps({"instructions": lines}),
+        )
+        return [drop.example.instruction for drop in found.refused[:2] if drop.example.reply == "key of 0"]
+
+    assert refused(novelty=0.9) == [], "the defaults take all four"
+    assert refused(novelty=0.9, banned=("kiwi",)) == ["Peel a kiwi for me"]
+    assert refused(novelty=0.9, banned_openings=("compose",)) == ["Compose one long letter"]
+    assert refused(novelty=0.8) == ["Say one two three four six"], "its ROUGE-L with the one before is 5/6"
