@@ -10,18 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_every_row_of_the_math_run_has_a_right_answer(tmp_path):
-    done = eic(
-        "run",
-        "specs/math.explore",
-        "--only",
-        "explore_math",
-        "--plain",
-        "--store",
-        tmp_path / "store",
-        "--out",
-        tmp_path / "out",
-        cwd=ROOT,
-    )
+    command = ("run", "specs/math.explore", "--only", "explore_math", "--plain")
+    places = ("--store", tmp_path / "store", "--out", tmp_path / "out")
+    done = eic(*command, *places, cwd=ROOT)
     rows = [
         json.loads(line)
         for name in ("explore_math.jsonl", "explore_math.dropped.jsonl")
@@ -31,16 +22,4 @@ def test_every_row_of_the_math_run_has_a_right_answer(tmp_path):
     wrong = [row for row in rows if check(row["instruction"], row["input"], row["output"]) is not True]
     assert not wrong, json.dumps(wrong[0], indent=2)
     assert "0 calls made" not in done.stdout
-    again = eic(
-        "run",
-        "specs/math.explore",
-        "--only",
-        "explore_math",
-        "--plain",
-        "--store",
-        tmp_path / "store",
-        "--out",
-        tmp_path / "out",
-        cwd=ROOT,
-    )
-    assert "nothing to do" in again.stdout
+    assert "nothing to do" in eic(*command, *places, cwd=ROOT).stdout

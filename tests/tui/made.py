@@ -245,3 +245,8 @@ async def settle(pilot: object) -> None:
 def text_of(app: RunApp) -> str:
     """Return the characters on the screen."""
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+def chosen(pilot):
+    """Return the id of the task under the cursor."""
+    return pilot.app.run_screen.tasks.chosen[1]

@@ -10,16 +10,13 @@ from eic.tui.screens.ask import ChoiceScreen, NumberScreen
 from tests.tui.made import (
     Given,
     app_of,
+    chosen,
     drive,
     rest_of_run,
     run_events,
     settle,
     text_of,
 )
-
-
-def chosen(pilot):
-    return pilot.app.run_screen.tasks.chosen[1]
 
 
 @pytest.mark.parametrize(
