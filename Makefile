@@ -34,7 +34,7 @@ lint: $(DEV_STAMP)  ## ruff, mypy --strict, import-linter
 	$(BIN)/mypy --strict eic benchmarks
 	$(BIN)/lint-imports
 
-docs: $(DEV_STAMP)  ## write the generated parts of README.md and docs/
+docs: $(DEV_STAMP)  ## write the generated pages docs/language.md and docs/cli.md
 	$(BIN)/python docs/generate.py
 
 bench: $(DEV_STAMP)  ## run every benchmark; figures go to standard output
