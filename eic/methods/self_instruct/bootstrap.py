@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from eic.canon import seeded_rng
 from eic.data.example import Dropped, Example, Shortfall, example_id
 from eic.data.instructions import ENOUGH, EXTRA, UNASKED, Gate, Limits
+from eic.data.replies.clean import MAX_ITEMS
 from eic.data.reply_formats import reply_schema, schema_in_words
 from eic.lang.blocks.domain import Domain
 from eic.lang.blocks.self_instruct import SelfInstruct
@@ -59,12 +60,13 @@ class Bootstrapper:
             pairs = zip(stage.seeds, stage.seed_examples, strict=True)
             shown = tuple(demo for task, demo in pairs if task.is_classification)
         self._human = shown
-        compared = shown if compat != "none" else seeds
+        self._released = compat != "none"
+        compared = shown if self._released else seeds
         self._read = instruction_reader(reply, compat, one_call=stage.one_call)
         self._gate = Gate(
             Limits((stage.min_words, stage.max_words), stage.banned_words, stage.banned_openings, stage.novelty),
             [demo.instruction for demo in compared],
-            language=domain.language, released=compat != "none",
+            language=domain.language, released=self._released,
         )  # fmt: skip
         self._schema = ""
         if reply == "json":
@@ -93,9 +95,10 @@ class Bootstrapper:
         """
         ask = self._asked.pop(slot)
         found = self._read(answer.text, answer.finish, 1 + len(ask.variables["demos"]))
-        if again := asked_again(ask, answer, "" if found.items else found.problem):
+        problem = "" if found.items or self._released else found.problem
+        if again := asked_again(ask, answer, problem):
             self._asked[again.slot] = again
-            return [again], [Fact("reask", ask.task, {"why": found.problem})]
+            return [again], [Fact("reask", ask.task, {"why": problem})]
         self._brought[ask.ordinal] = self._rows(answer.key, found)
         if not found.items:
             self._problem = found.problem
@@ -128,10 +131,13 @@ class Bootstrapper:
         return rows
 
     def _close_round(self) -> list[Fact]:
-        """Judge what the round brought, in the order of its calls; what nobody asked for is not judged."""
+        """Judge what the round brought, in the order of its calls.
+
+        What nobody asked for is not judged; the released code takes all that a reply holds.
+        """
         rows = [row for _, batch in sorted(self._brought.items()) for row in batch]
         self._brought.clear()
-        asked = self._stage.asked_per_call
+        asked = MAX_ITEMS if self._released else self._stage.asked_per_call
         accepted, against = self._gate.judge([row for row in rows if row.index < asked])
         self._quiet = 0 if accepted else self._quiet + 1
         missing = self._stage.instructions - len(self._pool)

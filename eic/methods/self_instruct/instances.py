@@ -93,8 +93,9 @@ class InstanceWriter:
             return [self._send(at, self._write(at, verdict.yes))], []
         is_classification = bool(ask.variables["is_classification"])
         found = self._read(answer.text, answer.finish, is_classification)
-        if again := asked_again(ask, answer, "" if found.items else found.problem):
-            return [self._send(at, again)], [Fact("reask", ask.task, {"why": found.problem})]
+        problem = "" if found.items or self._released else found.problem
+        if again := asked_again(ask, answer, problem):
+            return [self._send(at, again)], [Fact("reask", ask.task, {"why": problem})]
         outcome = self._outcomes[at] = self._judge(at, answer.key, found.items, is_classification)
         return self._fill(), self._facts(outcome) + self._progress(ask.task)
 

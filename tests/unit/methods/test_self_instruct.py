@@ -152,6 +152,17 @@ def test_what_is_too_much_is_dropped_for_that_reason() -> None:
     assert found.shortfall is None
 
 
+def test_the_released_code_judges_all_that_a_reply_brings() -> None:
+    def six(ask: Ask) -> str:
+        return "\n".join(f"{9 + i}. Do{ask.ordinal}{i} a{ask.ordinal}{i} b c" for i in range(6))
+
+    found, _ = run(
+        bootstrapper(instructions=6, per_call=4, per_round=2, reply="labelled", compat="released_code"), six
+    )
+    assert [item.index for item in found.instructions] == [0, 1, 2, 3, 4, 5]
+    assert {drop.rule for drop in found.refused} == {ENOUGH}
+
+
 def test_it_gives_up_after_its_calls_or_quiet_rounds_and_says_why() -> None:
     found, trace = run(bootstrapper(instructions=24, max_calls=4))
     assert (len(trace.asks), len(found.instructions)) == (4, 16)
@@ -179,7 +190,9 @@ def test_a_cut_reply_loses_its_last_item_or_all_of_them() -> None:
         bootstrapper(instructions=1, per_round=1, reply="labelled", compat="released_code", stall=1), cut
     )
     assert none.instructions == ()
-    assert trace.calls == ["0", "0:again"]
+    assert trace.calls == ["0"], "the released code asks nothing again"
+    assert none.shortfall is not None
+    assert "cut off" in none.shortfall.reason
 
 
 def test_the_released_code_compares_with_the_seeds_it_shows() -> None:
@@ -311,6 +324,9 @@ def test_what_cannot_be_read_is_asked_again_and_then_a_generation_task(found: Bo
     assert machine.result().classification == 0
     assert trace.calls[:3] == ["0:classify", "0:classify:again", "0:instances"]
     assert len(machine.result().examples) == 9
+    trace = drive(writer(found, compat="released_code"), lambda ask: "hm")
+    assert trace.calls[:2] == ["0:classify", "0:instances"]
+    assert len(trace.asks) == 18, "the released code asks nothing again"
     refused = writer(found)
     trace = drive(refused, lambda ask: ("no", REFUSED))
     assert len(trace.asks) == 18
