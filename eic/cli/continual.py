@@ -171,11 +171,11 @@ def _divided(plan: Plan, last: dict[str, Any], *, held_out: bool) -> str:
         step = plan[step["inputs"][0]]
 
 
-def _strategy(plan: Plan, step: dict[str, Any], strategies: Mapping[str, str]) -> str:
-    """Return how the tasks were chosen that a training replays, a dash when there is no replay."""
+def _strategy(plan: Plan, step: dict[str, Any], strategies: Mapping[str, str]) -> str | None:
+    """Return how the tasks were chosen that a training replays, None when there is no replay."""
     data = plan[step["inputs"][0]]
     while data["kind"] != "replay":
         if not data["inputs"] or data["kind"] in SOURCE_KINDS:
-            return "–"  # a first stage
+            return None  # a first stage
         data = plan[data["inputs"][0]]
-    return strategies.get(data["key"], "–")
+    return strategies.get(data["key"])

@@ -36,9 +36,15 @@ def echo_results(files: Iterable[Path]) -> None:
             click.echo(f"\n{shown(content, width=table_width())}")
 
 
-def stored_studies(store: Store, row: RunRow) -> Iterator[str]:
-    """Yield the tables of a run's own analyses, evaluations and ablations, as far as they are stored."""
-    for content in (*run_studies(store, row), *_voted(store, row)):
+def studies_and_votes(store: Store, row: RunRow) -> Iterator[dict[str, Any]]:
+    """Yield what ``run_studies`` does, then the run's evaluations by people."""
+    yield from run_studies(store, row)
+    yield from _voted(store, row)
+
+
+def study_texts(contents: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the tables of studies for a terminal."""
+    for content in contents:
         yield _TABLES[content["kind"]](content, width=table_width())
 
 

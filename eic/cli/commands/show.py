@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import click
 
-from eic.cli.continual import continual_texts
+from eic.cli.continual import continual_texts, stage_tables
 from eic.cli.gather.models import stored_training
 from eic.cli.options import Common, common_options
 from eic.cli.run_row import row_json, spent, started, status, took
 from eic.cli.stored import choose_run, existing_store, run_argument
-from eic.cli.studies import stored_studies
+from eic.cli.studies import studies_and_votes, study_texts
 from eic.cli.text import one_line
 from eic.data.left_out import overlap_told
 from eic.engine.datasets.refusals import REFUSALS
@@ -42,14 +43,18 @@ def show(common: Common, run: str | None, as_json: bool) -> None:
 
     The JSON has for each step of `steps`: `title`, `kind`, `key`, `state` (stored or missing), `counts`, `figures`,
     `overlap`, `remarks` (`level` and `text`, told when the step was made) and `refusals`: by reason, `what` was refused
-    (tables, tasks, instructions or rows), the `reason`, the `count`, and the first of them, `named`.
+    (tables, tasks, instructions or rows), the `reason`, the `count`, and the first of them, `named`. `studies` are its
+    analyses, evaluations and ablations as their files hold them, `stages` the tables of continual learning.
     """
     with existing_store(common) as store:
         row = choose_run(store, run)
         steps = _steps(store, row)
-        studies = [] if as_json else [*continual_texts(store, row), *stored_studies(store, row)]
+        studies = list(studies_and_votes(store, row))
+        stages = [asdict(one) for one in stage_tables(store, row, studies)]
+        texts = [] if as_json else [*continual_texts(store, row), *study_texts(studies)]
     if as_json:
-        click.echo(json.dumps({**row_json(row), "steps": steps}, ensure_ascii=False, indent=2))
+        content = {**row_json(row), "steps": steps, "studies": studies, "stages": stages}
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
         return
     time = took(row)
     click.echo(f"run {row.id}: {status(row)}")
@@ -64,8 +69,8 @@ def show(common: Common, run: str | None, as_json: bool) -> None:
             click.echo(f"           {one_line(line, _LONGEST)}")
     if row.finished is not None:
         click.echo(f"  spent    {spent(row.totals)}")
-    for study in studies:
-        click.echo(f"\n{study}")
+    for text in texts:
+        click.echo(f"\n{text}")
 
 
 def _steps(store: Store, row: RunRow) -> list[dict[str, Any]]:

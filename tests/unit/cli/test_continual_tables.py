@@ -1,5 +1,6 @@
 """One table of the stages of continual learning, and what each replays, from a plan and stored figures alone."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ def test_one_table_has_a_row_a_model_and_its_scores_on_the_test_and_on_every_hol
     )
     assert [tuple(row) for row in found.rows] == [titles] * 4
     assert [tuple(row.values()) for row in found.rows] == [
-        (1, "one", "–", score("test", "one"), score("old", "one"), None, None),
+        (1, "one", None, score("test", "one"), score("old", "one"), None, None),
         (2, "two", "data_diverse", score("test", "two"), score("middle", "two"), score("old", "two"), None),
         (2, "bare", "none", score("test", "bare"), None, score("old", "bare"), None),
         (3, "three", "data_diverse", score("test", "three"), score("new", "three"), score("old", "three"),
@@ -124,6 +125,14 @@ def test_show_prints_the_table_and_what_was_replayed(cli: Cli, project: Path) ->
     )
     assert "| replay/a/second | -0.250 |" in said
     assert "| 3 | three | data_diverse | 5.00 | 35.00 | 15.00 | 25.00 |" in " ".join(said.split())
+    assert "| 1 | one | - | 3.00 | 13.00 | - | - |" in " ".join(said.split())
+    found = json.loads(cli("show", "--json").stdout)
+    assert [(one["kind"], one["name"], len(one["models"])) for one in found["studies"]] == [
+        ("evaluation", name, len(models)) for name, (_, models) in ASKED.items()
+    ]
+    [table] = found["stages"]
+    assert (table["first"], table["figure"]) == ("one", "ROUGE-L")
+    assert [row["hold-out of stage 1"] for row in table["rows"]] == [None, 13.0, 14.0, 15.0]
 
 
 def test_models_that_go_on_from_none_make_no_table(tmp_path: Path) -> None:
