@@ -27,10 +27,11 @@ def judge(answers: Sequence[Any], rule: Labels, compat: str) -> Verdict:
     More than ``rule.most`` different answers are no label space. Fewer are one, and must not be too
     uneven: the most frequent may have ``share_of_two`` of the rows (of two answers) or ``share`` (of
     more). The released code compares counts with 70 and 50 whatever the number of rows, so that a
-    small table passes however uneven it is; a missing answer refuses the task there.
+    small table passes however uneven it is; a missing answer refuses the task there, and an empty one
+    is a label like others. Here neither counts.
     """
     if compat == "none":
-        answers = [answer for answer in answers if answer is not None]
+        answers = [answer for answer in answers if answer is not None and str(answer).strip()]
     if not all(map(is_scalar, answers)):
         return Verdict(refused=NO_TEXT)
     counts = Counter(str(answer).strip() for answer in answers)

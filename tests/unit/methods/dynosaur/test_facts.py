@@ -243,6 +243,11 @@ def test_small_tables_and_missing_answers_are_where_we_differ() -> None:
     assert judge(answers(5, 1), Labels(), RELEASED).sentence == " Answers must be one of a, b."
     assert judge([None, *answers(50, 49)], Labels(), "none").sentence
     assert judge([None, *answers(50, 49)], Labels(), RELEASED).refused
+    empty = ["", " \n", *answers(49, 49)]
+    assert judge(empty, Labels(), "none").sentence == " Answers must be one of a, b."
+    assert judge(empty, Labels(), RELEASED).sentence == " Answers must be one of , a, b."
+    assert judge(["", *answers(9)], Labels(), "none").refused == "every row has the same answer"
+    assert judge([" ", None], Labels(), "none").refused == "no row has an answer"
 
 
 def test_every_number_of_the_label_space_is_a_setting() -> None:
