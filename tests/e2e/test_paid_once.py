@@ -65,7 +65,6 @@ def test_a_killed_run_keeps_nobody_waiting(tmp_path):
             time.sleep(0.005)
         os.kill(first.pid, signal.SIGSTOP)  # it holds claims, and will never reply
         second = start("run", spec.name, "--plain", cwd=tmp_path)
-        time.sleep(0.5)
         second_said = second.stderr
         while "another run makes calls that this one needs too" not in (line := second_said.readline()):
             assert line, "it ended"

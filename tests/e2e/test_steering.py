@@ -58,6 +58,11 @@ class Run:
     def calls(self):
         return sum(isinstance(event, CallStarted) for event in self.look())
 
+    def in_flight(self):
+        events = self.look()
+        ended = sum(isinstance(event, CallFinished) and not event.cached for event in events)
+        return sum(isinstance(event, CallStarted) for event in events) - ended
+
     def end(self, code=0):
         out, err = self.process.communicate(timeout=120)
         assert self.process.returncode == code, err
@@ -92,7 +97,7 @@ def names(node):
 def test_pause_holds_new_calls_back_and_resume_lets_them_go(run, tmp_path):
     run.until(lambda events: run.calls() > 2)
     assert not run.steer("pause").refused
-    time.sleep(0.5)  # calls that were in flight come to their end
+    run.until(lambda events: run.in_flight() == 0)
     held = run.calls()
     time.sleep(0.6)
     assert run.calls() == held
@@ -122,11 +127,10 @@ def test_concurrency_changes_at_once_and_not_beyond_the_teachers(run):
     run.until(lambda events: run.calls() > 1)
     assert "between 1 and 3" in run.steer("concurrency", count=9).refused
     assert not run.steer("concurrency", count=1).refused
-    time.sleep(0.5)
-    run.look()
+    run.until(lambda events: run.in_flight() <= 1)
+    flying = most = run.in_flight()
     since = len(run.events)
     run.end()
-    flying, most = 0, 0
     for event in run.events[since:]:
         name = type(event).__name__
         flying += (name == "CallStarted") - (name == "CallFinished" and not event.cached)
@@ -236,8 +240,6 @@ def test_followers_see_every_event_soon_after_it_happened(run):
     """A quiet run's last events do not wait in the engine's memory for later ones."""
     run.until(lambda events: run.calls() > 2)
     run.steer("pause")
-    time.sleep(1.0)
-    finished = [event for event in run.look() if isinstance(event, CallFinished) and not event.cached]
-    assert len(finished) == run.calls()
+    run.until(lambda events: run.in_flight() == 0)
     run.steer("drain")
     run.end(130)
