@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 
 from eic.canon import Key
 from eic.data.example import Shortfall, Task, child_id
-from eic.data.replies.table_tasks import TableTask, TableTasks, parse_released, parse_table_tasks
+from eic.data.replies.table_tasks import (
+    MAX_TASKS,
+    TableTask,
+    TableTasks,
+    parse_released,
+    parse_table_tasks,
+)
 from eic.data.reply_formats import reply_schema, schema_in_words
 from eic.lang.blocks.dynosaur import Dynosaur
 from eic.methods.asking import AHEAD, asked_again
@@ -145,7 +151,11 @@ class Proposer:
         return parse_table_tasks(answer.text, answer.finish)
 
     def _decide(self, table: _Table) -> list[Fact]:
-        """Turn a table's replies into tasks, once all of them are there."""
+        """Turn a table's replies into tasks, once all of them are there.
+
+        More than were asked for are refused; the released code takes all that a reply holds.
+        """
+        most = MAX_TASKS if self._compat != "none" else self._stage.per_call
         valid: list[tuple[TableTask, Key]] = []
         rejected: list[Rejected] = []
         falls: list[Shortfall] = []
@@ -155,7 +165,7 @@ class Proposer:
             if parsed.problem:
                 falls.append(Shortfall(parent, self._stage.per_call, 0, f"{mode}: {parsed.problem}"))
             judged = judge_tasks(
-                parsed.items[: self._stage.per_call],
+                parsed.items[:most],
                 table.view.fields,
                 self._compat,
                 self._stage.several_outputs,
@@ -165,8 +175,9 @@ class Proposer:
                     rejected.append(Rejected(parent, _name(item.task), item.refused, key))
                 else:
                     valid.append((item.task, key))
-            extra = parsed.items[self._stage.per_call :]
-            rejected += [Rejected(parent, _name(task), "more than were asked for", key) for task in extra]
+            rejected += [
+                Rejected(parent, _name(task), "more than were asked for", key) for task in parsed.items[most:]
+            ]
         kept = list(self._merged(valid))
         rejected += [
             Rejected(parent, _name(task), "the other mode proposed the same", key)

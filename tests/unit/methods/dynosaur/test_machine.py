@@ -119,6 +119,9 @@ def test_refused_tasks_say_why_and_no_more_are_taken_than_were_asked_for() -> No
         ("text → title", "more than were asked for"), ("text → title", "more than were asked for"),
     ]  # fmt: skip
     assert len(found.tasks) == 2
+    _, found = run(lambda ask: reply(bad, *more), "", compat="released_code")
+    assert len(found.tasks) == 4, "the released code takes all that a reply holds"
+    assert [item.name for item in found.rejected] == ["text → melody"]
 
 
 def test_an_unusable_reply_is_asked_for_again_once_and_never_in_the_released_code() -> None:
