@@ -50,7 +50,7 @@ class DatasetCard:
 def dataset_card(card: DatasetCard, *, data_files: str = "") -> str:
     """Return the card as Markdown. ``data_files`` is the pattern of the parquet files beside it, if they are."""
     parts = [
-        _head(card, data_files), f"# {md(card.name)}", _lead(card), _fields(), _made(card), _counts(card), _filters(card),
+        _head(card, data_files), f"# {md(card.name)}", _lead(card), _fields(card), _made(card), _counts(card), _filters(card),
         _teachers(card), _origins(card), _limits(card), _repeat(card),
     ]  # fmt: skip
     return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
@@ -64,7 +64,7 @@ def _head(card: DatasetCard, data_files: str) -> str:
         "pretty_name": card.name,
         "size_categories": [size_category(card.rows)],
         "task_categories": ["text-generation"],
-        "tags": ["instruction-tuning", "synthetic", *_tags(card), "eic"],
+        "tags": ["instruction-tuning", *_tags(card), "eic"],
     }
     if data_files:
         files = [{"split": "train", "path": data_files}]
@@ -73,7 +73,8 @@ def _head(card: DatasetCard, data_files: str) -> str:
 
 
 def _tags(card: DatasetCard) -> tuple[str, ...]:
-    return {
+    synthetic = ("synthetic",) if card.teachers and card.source not in _HUMAN else ()
+    return synthetic + {
         "explore": ("explore-instruct",),
         "self_instruct": ("self-instruct",),
         "dynosaur": ("dynosaur",),
@@ -85,7 +86,10 @@ def _lead(card: DatasetCard) -> str:
     return f"{card.rows:,} instruction-response pairs{about}"
 
 
-def _fields() -> str:
+def _fields(card: DatasetCard) -> str:
+    lineage = _LINEAGE.get(card.source, _LINEAGE["load"])
+    if card.origins:
+        lineage += "; `source` and `licence`: whose data it was made of"
     rows = [
         ("`id`", "identifies the row"),
         (
@@ -96,10 +100,23 @@ def _fields() -> str:
             "`task`, `path`, `depth`",
             "where the row stands in the tree of tasks: id, names from the root, distance from it",
         ),
-        ("`lineage`", "`reply`: key of the teacher's reply the row was read from; `index`: its place there"),
+        ("`lineage`", lineage),
     ]
     return "## Columns\n\n" + table(("column", "holds"), rows, words=2)
 
+
+_READ = "`reply`: key of the teacher's reply the row was read from; `index`: its place there"
+_LINEAGE = {
+    "explore": _READ,
+    "self_instruct": _READ,
+    "dynosaur": "`reply`: key of the teacher's reply that proposed its task; `index`: the row's number in its table",
+    "curated": "`reply`: digest of the file the row was read from; `index`: its place there",
+    "load": "`reply`: key of the teacher's reply, or digest of the file, the row was read from; `index`: its place there",
+}
+"""What a row's lineage holds, by the source of the dataset; others as ``load``."""
+
+_HUMAN = ("curated", "load")
+"""Sources whose rows no teacher writes; one may have judged them."""
 
 _SOURCES = {
     "explore": "A teacher explored the domain as a tree of tasks (Explore-Instruct: *lookahead* goes deeper, "
@@ -110,6 +127,7 @@ _SOURCES = {
     "curated": "Rows were chosen from curated tasks.",
     "load": "Rows were loaded from files.",
     "mix": "Rows of several datasets were mixed.",
+    "replay": "Rows of a stage of continual learning, and behind them tasks of earlier stages again.",
 }
 
 
@@ -177,7 +195,11 @@ def _limits(card: DatasetCard) -> str:
         )
     elif card.teachers:
         points.append("The terms of the teachers' providers may bind what their output may be used for.")
-    if card.teachers:
+    if card.source == "dynosaur":
+        points.append(
+            "Tasks were proposed by models and answers were read off tables: a task may not fit every row, a table may be wrong or out of date, and no person checked each row."
+        )
+    elif card.teachers and card.source not in _HUMAN:
         points.append(
             "Answers were written by models: they can be wrong, biased or out of date, and no person checked each row."
         )

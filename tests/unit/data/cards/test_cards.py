@@ -73,6 +73,31 @@ def test_a_card_names_whose_data_the_rows_are_made_of():
     assert "Whose data" not in dataset_card(CARD)
 
 
+def test_a_card_says_of_each_source_whose_words_the_rows_are():
+    def card(source, **more):
+        return parts(dataset_card(replace(CARD, source=source, **more)))
+
+    origins = (("elements", "CC0-1.0", 300),)
+    for source in ("explore", "self_instruct", "mix", "replay"):
+        meta, body = card(source)
+        assert "synthetic" in meta["tags"]
+        assert "Answers were written by models" in body
+        assert "`source`" not in body
+    meta, body = card("dynosaur", origins=origins)
+    assert "synthetic" in meta["tags"]
+    assert "written by models" not in body
+    assert "answers were read off tables" in body
+    assert "the teacher's reply that proposed its task; `index`: the row's number in its table" in body
+    assert "`source` and `licence`: whose data it was made of" in body
+    for source in ("curated", "load"):  # the teacher judged rows
+        meta, body = card(source, origins=origins)
+        assert "synthetic" not in meta["tags"]
+        assert "written by models" not in body
+        assert "Coverage" not in body
+        assert "digest of the file" in body
+    assert "synthetic" not in card("mix", teachers=())[0]["tags"]
+
+
 def test_a_model_card_tells_base_settings_loss_and_results():
     meta, body = parts(model_card("lm", TRAINING, datasets=("d",), results=(("m500", "accuracy", 46.7),)))
     assert meta["base_model"] == "meta-llama/Llama-3.2-1B"
