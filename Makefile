@@ -9,7 +9,7 @@ PINNED := --constraint .ci/constraints.txt
 PYTHON ?=
 JOBS   ?= 2
 SPEC   ?= specs/math.explore
-BENCHMARKS := cold_start calls replay tree_makespan rouge_filter bootstrap rows_memory dynosaur_rows train_tokens tui_load
+BENCHMARKS := cold_start calls replay tree_makespan rouge_filter bootstrap rows_memory dynosaur_rows train_tokens eta tui_load
 
 RUN_STAMP := $(VENV)/.eic-installed
 DEV_STAMP := $(VENV)/.eic-installed-dev

@@ -30,8 +30,10 @@ class StepView:
     those answered so far, from the store or not. ``want`` is how many examples it wants of each
     task (0: unknown), ``breadth`` how many children a task wants at each depth. ``rows`` were taken
     so far by a step that works on rows, ``share`` (0..1) of its work. ``closed`` tasks of its tree were
-    pruned by hand. ``foretold`` is how many seconds the plan says it takes (None: not known), ``after`` the
-    steps it waits for.
+    pruned by hand. ``foretold`` is how many seconds the plan says it takes (None: not known), ``latency`` how many
+    a call takes, and each token of its reply (zeros: not known), ``after`` the steps it waits for. ``cached`` of the
+    calls were answered from the store; ``waited`` is the time of the others, one after another, and ``reckoned``
+    what it would have been by ``latency``. ``held`` is for how long new calls had been held back when it began.
     """
 
     key: str
@@ -52,7 +54,17 @@ class StepView:
     share: float = 0.0
     closed: frozenset[str] = frozenset()
     foretold: float | None = None
+    latency: tuple[float, float] = (0.0, 0.0)
     after: tuple[str, ...] = ()
+    cached: int = 0
+    waited: float = 0.0
+    reckoned: float = 0.0
+    held: float = 0.0
+
+    def replied(self, seconds: float, tokens: int) -> "StepView":
+        """Return the step after a call of a teacher took ``seconds`` for a reply of so many tokens, or for none."""
+        call, token = self.latency
+        return replace(self, waited=self.waited + seconds, reckoned=self.reckoned + call + token * tokens)
 
     @property
     def dataset(self) -> str:
@@ -204,6 +216,11 @@ class Totals:
     cost: float = 0.0
 
 
+def _pair(numbers: Iterable[float]) -> tuple[float, float]:
+    call, token = tuple(numbers) or (0.0, 0.0)
+    return call, token
+
+
 def planned(steps: Iterable[dict[str, Any]]) -> Iterable[StepView]:
     """Yield the steps a plan lists; a step without ``tree`` gets that of its dataset's source."""
     trees: dict[str, str] = {}
@@ -213,6 +230,7 @@ def planned(steps: Iterable[dict[str, Any]]) -> Iterable[StepView]:
             likely=int(step.get("calls", 0)), want=int(step.get("want", 0)),
             breadth=tuple(step.get("breadth", ())), closed=frozenset(step.get("closed", ())),
             foretold=step.get("seconds"), after=tuple(step.get("after", ())),
+            latency=_pair(step.get("latency", ())),
         )  # fmt: skip
         if view.kind in GROWING:
             trees[view.dataset] = view.key

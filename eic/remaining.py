@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from eic.events import Metric
 from eic.figures import OVER, StepView, TrainView
 
+SETTLED = 30.0
+"""Seconds from which on a step of calls is told by the rate of late, if there is one."""
+
+TRUSTED = 0.25
+"""Share of a step's calls from which on only what was measured counts, and nothing of what was foretold."""
+
 LOCAL = ("train", "answer")
 """Kinds of steps that work on this machine, one after another, unless they make calls."""
 
@@ -25,7 +31,8 @@ class Left:
 class Progress:
     """What is known of a run: its steps, trainings, and the first and latest answers of those who answer.
 
-    ``rate`` is how many calls are answered a minute (0.0: none lately), ``now`` the run's clock in seconds.
+    ``rate`` is how many calls a second were answered of late (0.0: too few to tell), ``now`` the run's clock in
+    seconds, ``idle`` for how many of them new calls were held back.
     """
 
     steps: Mapping[str, StepView]
@@ -33,6 +40,7 @@ class Progress:
     answers: Mapping[str, tuple[Metric, Metric]]
     rate: float
     now: float
+    idle: float = 0.0
 
 
 def time_left(run: Progress) -> Left:
@@ -61,12 +69,36 @@ def _own(run: Progress, step: StepView) -> float | None:
     """Return the seconds that a step's own work will still take, None when that is not known."""
     if _works_here(step):
         return _work(run, step)
-    left = max(0, step.likely - step.answered)
-    if not left:
-        return 0.0
-    if run.rate and (step.state == "running" or step.foretold is None):
-        return left * 60 / run.rate
-    return None if step.foretold is None else step.foretold * left / step.likely
+    whole = max(0, step.likely - step.cached)
+    share = _done(step) / whole if whole else 1.0
+    told = None if step.foretold is None else step.foretold * _slower_calls(run) * max(0.0, 1 - share)
+    pace = _pace(run) if step.state == "running" or told is None else 0.0
+    if not pace:
+        return told if step.likely else 0.0
+    measured = max(0.0, whole - _done(step)) / pace
+    weight = min(1.0, share / TRUSTED)
+    return measured if told is None else weight * measured + (1 - weight) * told
+
+
+def _done(step: StepView) -> float:
+    """Return how many calls a teacher has answered, one in flight being half done."""
+    return step.answered - step.cached + step.in_flight / 2
+
+
+def _pace(run: Progress) -> float:
+    """Return how many calls a second the running steps bring together, 0.0 before there is an answer."""
+    running = [s for s in run.steps.values() if s.state == "running" and s.likely and s.answered > s.cached]
+    lasted = [run.now - s.started - (run.idle - s.held) for s in running]
+    if run.rate and lasted and min(lasted) >= SETTLED:
+        return run.rate
+    return sum(_done(step) / seconds for step, seconds in zip(running, lasted, strict=True) if seconds > 0)
+
+
+def _slower_calls(run: Progress) -> float:
+    """Return how many times as long as foretold the calls so far took (1.0: nothing is known)."""
+    steps = [step for step in run.steps.values() if any(step.latency)]
+    took, told = sum(step.waited for step in steps), sum(step.reckoned for step in steps)
+    return took / told if took and told else 1.0
 
 
 def _work(run: Progress, step: StepView) -> float | None:

@@ -39,6 +39,9 @@ NOTICES = 200
 RATE_SECONDS = 30
 """The span over which the rate of calls is measured."""
 
+MANY = 30
+"""Calls in that span from which on their rate tells more than the mean since a step began."""
+
 
 @dataclass(slots=True)
 class RunState:
@@ -47,7 +50,8 @@ class RunState:
     ``nodes`` holds a tree for each explore step: step key, then task id. ``training`` holds each
     train step's progress; ``metrics`` each step's figures by (subject, name). ``waits`` holds the
     calls in flight of which an attempt failed; ``paced`` how many calls were answered by a teacher in
-    each of the last seconds, as (second, calls). ``answers`` holds the first and the latest word of how many
+    each of the last seconds, as (second, calls). ``held`` is for how many seconds new calls were held back until
+    ``let``, when they were let go or, while ``paused``, held back. ``answers`` holds the first and the latest word of how many
     questions a step has answered. ``paid`` is what plans before this one paid for a task, by
     dataset and task: an edit gives a tree another key.
     """
@@ -72,6 +76,8 @@ class RunState:
     paused: bool = False
     draining: bool = False
     concurrency: int = 0
+    held: float = 0.0
+    let: float = 0.0
     paced: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=RATE_SECONDS + 1))
 
     def apply(self, event: Event) -> None:
@@ -82,7 +88,9 @@ class RunState:
                 self._started(event)
             case StepStarted(step=key):
                 state = "reused" if event.reused else "running"
-                self.steps[key] = replace(self._step(event), state=state, started=event.at)
+                self.steps[key] = replace(
+                    self._step(event), state=state, started=event.at, held=self.idle(event.at)
+                )
             case StepFinished(step=key):
                 state = "reused" if event.reused else "done"
                 counts = dict(event.counts)
@@ -142,9 +150,15 @@ class RunState:
 
     def rate(self, now: float) -> float:
         """Return how many calls a minute the teachers answer, as of ``now`` (seconds of the run)."""
+        return self._answered_lately(now) * 60 / max(1.0, min(now, RATE_SECONDS))
+
+    def _answered_lately(self, now: float) -> int:
         first = int(now) - RATE_SECONDS
-        calls = sum(count for second, count in self.paced if second > first)
-        return calls * 60 / max(1.0, min(now, RATE_SECONDS))
+        return sum(count for second, count in self.paced if second > first)
+
+    def idle(self, now: float) -> float:
+        """Return for how many seconds new calls were held back in all, as of ``now``."""
+        return self.held + (max(0.0, now - self.let) if self.paused else 0.0)
 
     def waiting(self, now: float) -> int:
         """Return how many calls in flight wait, as of ``now``, until an attempt is made again."""
@@ -152,7 +166,9 @@ class RunState:
 
     def left(self, now: float) -> Left:
         """Return how long the steps that are not over will take, as of ``now``."""
-        return time_left(Progress(self.steps, self.training, self.answers, self.rate(now), now))
+        steady = not self.paused and now - self.let >= RATE_SECONDS and self._answered_lately(now) >= MANY
+        rate = self.rate(now) / 60 if steady else 0.0
+        return time_left(Progress(self.steps, self.training, self.answers, rate, now, self.idle(now)))
 
     def eta(self, now: float) -> float | None:
         """Return the seconds of ``left``: what is of unknown length is not in it."""
@@ -231,9 +247,11 @@ class RunState:
         failed, left = bool(event.error), 0 if event.cached else 1
         step = self.steps.get(event.step)
         if step is not None:
+            step = step.replied(event.seconds, event.completion_tokens) if left else step
             self.steps[event.step] = replace(
                 step,
                 answered=step.answered + (not failed),
+                cached=step.cached + event.cached,
                 failed=step.failed + failed,
                 in_flight=max(0, step.in_flight - left),
             )
@@ -320,10 +338,10 @@ class RunState:
         if event.refused:
             return
         match event.act:
-            case "pause":
-                self.paused = True
-            case "resume":
-                self.paused = False
+            case "pause" if not self.paused:
+                self.paused, self.let = True, event.at
+            case "resume" if self.paused:
+                self.held, self.let, self.paused = self.idle(event.at), event.at, False
             case "drain":
                 self.draining = True
             case "concurrency":

@@ -88,6 +88,7 @@ def _figures(job: Job, step: Step) -> dict[str, Any]:
     figures: dict[str, Any] = {
         "calls": round(cost.calls.likely) + cost.stored,
         "seconds": None if cost.unknown else round(cost.seconds.likely, 3),
+        "latency": list(cost.latency),
         "after": [*step.inputs, *(key for _, key in step.looks_at)],
     }
     match step.stage:

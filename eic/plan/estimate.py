@@ -54,6 +54,10 @@ class Band:
         """Return the band scaled by a factor that is known."""
         return Band(self.low * factor, self.likely * factor, self.high * factor)
 
+    def at_least(self, other: "Band") -> "Band":
+        """Return the larger of both, figure by figure."""
+        return Band(max(self.low, other.low), max(self.likely, other.likely), max(self.high, other.high))
+
     def less(self, known: float) -> "Band":
         """Return what remains after ``known``, never below zero."""
         return Band(max(0.0, self.low - known), max(0.0, self.likely - known), max(0.0, self.high - known))
@@ -94,6 +98,8 @@ class Estimate:
     """Why the time of work on this machine is a guess ("": it rests on what was measured, or there is none)."""
     unknown: bool = False
     """Whether a part takes a time that nobody can tell; ``seconds`` are without it."""
+    latency: tuple[float, float] = (0.0, 0.0)
+    """Likely seconds of a call and of each token of its reply (0, 0: they do not decide how long the step takes)."""
 
     def __add__(self, other: "Estimate") -> "Estimate":
         money = None
@@ -110,6 +116,7 @@ class Estimate:
             reserve=max(self.reserve, other.reserve),
             guess=self.guess or other.guess,
             unknown=self.unknown or other.unknown,
+            latency=self.latency if any(self.latency) else other.latency,
         )
 
     @property
@@ -170,6 +177,14 @@ def explore_calls(stage: Explore, seeds: int) -> Band:
     return Band(low, low, high)
 
 
+def explore_chain(stage: Explore, seeds: int) -> int:
+    """Return how many calls of an exploration follow each other: those of one task at each depth."""
+    return sum(
+        ceil(max(0, breadth_at(stage, depth) - (seeds if depth == 0 else 0)) / stage.per_call)
+        for depth in range(stage.depth)
+    )
+
+
 def edited_calls(stage: Explore, calls: Band, edits: dict[str, Any]) -> Band:
     """Return the calls of an exploration with edits; what a closed branch saves is not known before."""
     asked = [count for counts in edits.get("more", {}).values() for count in counts]
@@ -183,7 +198,7 @@ def synthesis_calls(stage: Synthesize, tasks: float) -> Band:
     wanted = min(stage.per_call, stage.per_task)
     least = ceil(stage.per_task / wanted)
     cap = stage.max_calls or 3 * ceil(stage.per_task / stage.per_call) + 2
-    likely = min(cap, ceil(least * 1.05))
+    likely = min(cap, least * 1.05)
     return Band(tasks * least, tasks * likely, tasks * cap)
 
 
@@ -246,22 +261,44 @@ def floor_price(teacher: Teacher, prompts: float) -> float:
     return prompts * 0.5 * (teacher.price.input or 0.0)
 
 
+def latency(teacher: Teacher) -> tuple[float, float]:
+    """Return the likely seconds of a call, and those of each token of its reply besides."""
+    return (
+        (_OFFLINE_CALL_SECONDS + teacher.latency, 0.0)
+        if is_offline(teacher)
+        else (0.8, 1 / TOKENS_PER_SECOND)
+    )
+
+
 def call_seconds(teacher: Teacher, reply: Band) -> Band:
     """Return how long one call takes."""
-    if is_offline(teacher):
-        each = _OFFLINE_CALL_SECONDS + teacher.latency
-        return Band(each * 0.5, each, each * 3)
-    likely = 0.8 + reply.likely / TOKENS_PER_SECOND
-    return Band(likely * 0.4, likely, likely * 3)
+    call, token = latency(teacher)
+    likely = call + token * reply.likely
+    return Band(likely * (0.5 if is_offline(teacher) else 0.4), likely, likely * 3)
 
 
-def wall_seconds(teacher: Teacher, calls: Band, each: Band, at_once: int = 0) -> Band:
-    """Return the time of a step: work spread over the calls in flight (one, offline).
+def waits(teacher: Teacher) -> bool:
+    """Whether calls of a teacher spend their time waiting, so that many at once take no longer than one."""
+    return not is_offline(teacher) or teacher.latency > 0
 
-    ``at_once`` is the most calls that the step can have made at once (0: any number).
+
+def wall_seconds(teacher: Teacher, calls: Band, each: Band, at_once: int = 0, chain: float = 0.0) -> Band:
+    """Return the time of a step: work spread over the calls in flight (one, for a teacher that computes).
+
+    ``at_once`` is the most calls that the step can have made at once (0: any number), ``chain`` how many follow
+    each other.
     """
-    most = 1 if is_offline(teacher) and not teacher.latency else teacher.in_flight
-    return (calls * each).times(1 / min(most, at_once or most))
+    most = teacher.in_flight if waits(teacher) else 1
+    return (calls * each).times(1 / min(most, at_once or most)).at_least(each.times(chain))
+
+
+def limit_seconds(teacher: Teacher, calls: Band, tokens: Band) -> Band:
+    """Return the time below which the limits of a teacher let no calls of so many ``tokens`` in all be made."""
+    limits, least = teacher.limits, exactly(0)
+    for amount, per_minute in ((calls, limits.requests), (tokens, limits.tokens)):
+        if per_minute:
+            least = least.at_least(amount.times(60 / per_minute))
+    return least
 
 
 def estimate_json(cost: Estimate) -> dict[str, Any]:

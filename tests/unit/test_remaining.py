@@ -2,7 +2,16 @@
 
 import pytest
 
-from eic.events import Metric, RunStarted, StepFinished, StepStarted, TrainTick
+from eic.events import (
+    CallFinished,
+    CallStarted,
+    Metric,
+    RunStarted,
+    Steered,
+    StepFinished,
+    StepStarted,
+    TrainTick,
+)
 from eic.remaining import Left
 from eic.state import RunState
 from tests.unit.test_state import call
@@ -93,3 +102,81 @@ def test_a_run_that_is_over_has_nothing_left():
         start(state, step["key"], float(at))
         finish(state, step["key"], float(at), at + 0.5)
     assert state.left(9.0) == Left(None)
+
+
+CALLS = (
+    {"key": "e", "kind": "explore", "title": "d / explore", "calls": 4, "seconds": 4.0, "latency": [0.6, 0.1], "after": []},
+    {"key": "s", "kind": "synthesize", "title": "d / synthesize", "calls": 100, "seconds": 25.0, "latency": [0.6, 0.1],
+     "after": ["e"]},
+)  # fmt: skip
+
+
+def asking(*plan):
+    state = RunState()
+    state.apply(
+        RunStarted("r", "p", "x", 0, None, tuple({**step, "action": "run"} for step in plan or CALLS), 0.0)
+    )
+    return state
+
+
+def ask(state, step, name, at):
+    state.apply(CallStarted(step, name, "x", "synthesize", "t", at))
+
+
+def reply(state, step, name, at, seconds, cached=False):
+    state.apply(
+        CallFinished(step, name, "x", "synthesize", "t", cached, 3, 4, 0.0, seconds, 1, "stop", at=at)
+    )
+
+
+def test_a_waiting_step_is_foretold_by_how_long_calls_took_so_far_whatever_their_number_at_once():
+    state = asking()
+    start(state, "e", 0.0)
+    for number in range(4):
+        ask(state, "e", str(number), 3.0 * number)
+        reply(state, "e", str(number), 3.0 * number + 3, 3.0)
+    finish(state, "e", 0.0, 12.0)
+    assert state.left(12.0).seconds == pytest.approx(75.0), "each call takes three times as long as foretold"
+
+
+def test_a_step_is_measured_by_its_own_calls_not_by_those_of_the_step_before():
+    state = asking()
+    start(state, "e", 0.0)
+    for number in range(4):
+        ask(state, "e", str(number), number)
+        reply(state, "e", str(number), number + 1.0, 1.0)
+    finish(state, "e", 0.0, 4.0)
+    start(state, "s", 4.0)
+    for number in range(50):
+        ask(state, "s", str(number), 4.0)
+    for number in range(40):
+        reply(state, "s", str(number), 5.0, 1.0)
+    assert state.left(5.0).seconds == pytest.approx((100 - 45) / 45), "forty are done, ten are half done"
+
+
+def test_answers_from_the_store_are_no_pace_and_a_pause_is_not_slow():
+    state = asking(CALLS[1])
+    start(state, "s", 0.0)
+    for number in range(50):
+        reply(state, "s", f"known {number}", 0.0, 0.0, cached=True)
+    for number in range(25):
+        ask(state, "s", str(number), 0.0)
+        reply(state, "s", str(number), 5.0, 5.0)
+    assert state.left(5.0).seconds == pytest.approx(5.0)
+    state.apply(Steered("pause", at=5.0))
+    state.apply(Steered("pause", at=6.0))
+    assert state.left(3600.0).seconds == pytest.approx(5.0)
+    state.apply(Steered("resume", at=3605.0))
+    assert state.left(3605.0).seconds == pytest.approx(5.0)
+
+
+def test_in_a_long_step_the_rate_of_late_counts():
+    state = asking({**CALLS[1], "calls": 1000})
+    start(state, "s", 0.0)
+    number = 0
+    for second in range(120):
+        for _ in range(1 if second < 60 else 5):  # someone let more calls be made at once
+            number += 1
+            ask(state, "s", str(number), second)
+            reply(state, "s", str(number), second + 0.9, 0.9)
+    assert state.left(120.0).seconds == pytest.approx((1000 - 360) / 5, rel=0.05)

@@ -49,6 +49,10 @@ from eic.plan.steps import Plan, Step
 from eic.store import Store
 
 
+_KEPT = 0.8
+"""Share of rows that rules before a judge's likely leave to it."""
+
+
 def forecast(context: Context, diff: PlanDiff) -> dict[Key, Estimate]:
     """Return what each step that will run will cost (steps that are reused cost nothing)."""
     states: dict[Key, tuple[DatasetState, bool]] = {}
@@ -94,7 +98,8 @@ def _step(
             seen = _replayed(context, machine, stage.teacher, templates)
             whole = estimate.explore_calls(stage, len(context.domain_of(step).tasks))
             whole = estimate.edited_calls(stage, whole, edits_of(step))
-            cost = _price(context, step, stage, seen, whole, machine.done)
+            chain = estimate.explore_chain(stage, len(context.domain_of(step).tasks))
+            cost = _price(context, step, stage, seen, whole, machine.done, chain=chain)
             tree = machine.result()
             return cost, explore_records(tree.tasks, (), ()), machine.done
         case Prune() as stage:
@@ -148,15 +153,23 @@ def _bootstrap(context: Context, step: Step, stage: SelfInstruct) -> tuple[Estim
 def _judged(context: Context, step: Step, stage: Filter, state: DatasetState, exact: bool) -> Estimate:
     """Return what a filter's judge rules cost: replayed when the rows are known, else by their number."""
     cost, high = NOTHING, float(len(state.examples)) if exact else _likely_rows(context, step, state)
+    kept = _KEPT if not stage.rules[0].by or _filtered(context, step) else 1.0
     for machine, name, templates in Rounds(context, step, stage, state, language_of(context, step)):
         teacher = context.spec.teacher(name)
         seen = replay(context, machine, RequestMaker(teacher, templates, context.seed))
         known = seen.stored + len(seen.open)
         done = exact and not seen.open
-        whole = exactly(known) if exact else Band(0.0, 0.8 * high, high)
+        whole = exactly(known) if exact else Band(0.0, kept * high, high)
         cost += priced(teacher, seen, whole, estimate.MARK_TOKENS, done, certain=exact)
-        exact, high = done, known if exact else high
+        exact, high, kept = done, known if exact else high, _KEPT
     return cost
+
+
+def _filtered(context: Context, step: Step) -> bool:
+    """Whether a filter stands before a step."""
+    return any(
+        isinstance(earlier.stage, Filter) for earlier in context.chain(step.key) if earlier.key != step.key
+    )
 
 
 def _likely_rows(context: Context, step: Step, state: DatasetState) -> float:
@@ -180,12 +193,13 @@ def _price(
     done: bool,
     *,
     certain: bool = True,
+    chain: float = 0.0,
 ) -> Estimate:
-    """Return what is left to pay of a step that one machine works on."""
+    """Return what is left to pay of a step that one machine works on; ``chain`` of its calls follow each other."""
     teacher = context.spec.teacher(stage.teacher)
     example = _example_tokens(context.seeds_of(step))
     reply = estimate.reply_tokens(stage, example, teacher.max_tokens)
-    return priced(teacher, seen, whole, reply, done, certain=certain)
+    return priced(teacher, seen, whole, reply, done, certain=certain, chain=chain)
 
 
 def _example_tokens(demos: tuple[Demo, ...]) -> float:

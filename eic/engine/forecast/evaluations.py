@@ -71,4 +71,4 @@ def _verdicts(context: Context, step: Step, stage: Evaluation, judge: str) -> Es
     prompt = shown + 2 * estimate.ANSWER_TOKENS.likely + estimate.JUDGE_PROMPT_TOKENS
     prompts = made.calls * Band(prompt * 0.5, prompt, prompt * 2)
     money = estimate.price(teacher, prompts, made.reply_tokens)
-    return Estimate(made.calls, prompts, made.reply_tokens, money, made.seconds)
+    return Estimate(made.calls, prompts, made.reply_tokens, money, made.seconds, latency=made.latency)

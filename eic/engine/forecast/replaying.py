@@ -58,10 +58,11 @@ def priced(
     at_once: int = 0,
     *,
     certain: bool = True,
+    chain: float = 0.0,
 ) -> Estimate:
     """Return what is left to pay of ``whole`` calls, ``at_once`` of them at a time (0: any number).
 
-    ``reply`` is the length of one when none was seen. ``certain``: what the step works on is known whole, so
+    ``chain`` is how many of ``whole`` follow each other. ``reply`` is the length of one when none was seen. ``certain``: what the step works on is known whole, so
     that the calls left open will be made.
     """
     if done:
@@ -81,8 +82,13 @@ def priced(
     each = estimate.call_seconds(teacher, reply)
     floor = estimate.floor_price(teacher, sum(seen.prompts.values())) if certain else 0.0
     reserve = _reserve(teacher, seen.open) if certain else 0.0
-    seconds = estimate.wall_seconds(teacher, calls, each, at_once)
-    return Estimate(calls, prompts, replies, money, seconds, seen.stored, floor, reserve=reserve)
+    chain *= calls.likely / max(1.0, whole.likely)
+    seconds = estimate.wall_seconds(teacher, calls, each, at_once, chain)
+    seconds = seconds.at_least(estimate.limit_seconds(teacher, calls, prompts + replies))
+    latency = estimate.latency(teacher) if estimate.waits(teacher) else (0.0, 0.0)
+    return Estimate(
+        calls, prompts, replies, money, seconds, seen.stored, floor, reserve=reserve, latency=latency
+    )  # fmt: skip
 
 
 def _reserve(teacher: Teacher, requests: list[Request]) -> float:
