@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,7 @@ import click
 from eic import __version__
 from eic.cli.failures import DONE, INTERRUPTED, INVALID, STOPPED, UserError
 from eic.cli.interrupts import listen
-from eic.views.text import clean
+from eic.views.text import clean, wrapped
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -181,7 +182,9 @@ def _open_closed_streams() -> None:
 def _complain(message: str, context: click.Context | None = None) -> None:
     # A message may quote a server's reply or a file's name: no escape of theirs reaches the terminal.
     with suppress(OSError):  # a terminal that is gone, a full disk: the exit code says it alone
-        print("eic: " + "\n".join(clean(line) for line in message.split("\n")), file=sys.stderr)
+        width = get_terminal_size().columns if sys.stderr.isatty() else None
+        for line in ("eic: " + message).split("\n"):
+            print(clean(line) if width is None else wrapped(clean(line), width), file=sys.stderr)
         if context is not None:
             print(f"Try '{context.command_path} --help'.", file=sys.stderr)
 

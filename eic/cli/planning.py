@@ -11,7 +11,7 @@ from eic.canon import Key
 from eic.cli.budget import budget_fault, budget_warning
 from eic.cli.failures import UserError
 from eic.cli.options import Common
-from eic.cli.text import say
+from eic.cli.text import say, say_faults
 from eic.diagnostics import Diagnostic
 from eic.engine.forecast.calls import dry_context, forecast
 from eic.engine.forecast.planning import priced
@@ -29,7 +29,6 @@ from eic.plan.estimate import NOTHING, Estimate
 from eic.plan.steps import Plan
 from eic.plan.titles import of_variant
 from eic.store import Store, StoreError
-from eic.views.diagnostics import render_text
 from eic.views.text import clean
 
 
@@ -120,7 +119,7 @@ def require_budget(result: Planned, common: Common) -> None:
     """Print E0701 and exit with 2 when the budget cannot pay what the plan costs at least; warn when it likely cannot."""
     fault = budget_fault(result.spec, Path(result.spec.path), result.total)
     if fault is not None:
-        print(render_text((fault,), color=common.colors(sys.stderr)), file=sys.stderr)
+        say_faults((fault,), color=common.colors(sys.stderr))
         raise UserError("")
     if warning := budget_warning(result.spec.run.budget, result.total):
         say(f"eic: warning: {warning}", err=True)

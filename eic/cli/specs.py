@@ -6,8 +6,8 @@ from pathlib import Path
 
 from eic.cli.failures import UserError
 from eic.cli.options import Common
+from eic.cli.text import say_faults
 from eic.lang.load import Compiled, compile_file
-from eic.views.diagnostics import render_text
 
 
 def compile_with(path: Path, common: Common) -> Compiled:
@@ -33,5 +33,4 @@ def compiled(path: Path, common: Common) -> Compiled:
 def report(result: Compiled, common: Common) -> None:
     """Print diagnostics as text on stderr."""
     if result.diagnostics:
-        text = render_text(result.diagnostics, color=common.colors(sys.stderr))
-        print(text, file=sys.stderr, end="" if text.endswith("\n") else "\n")
+        say_faults(result.diagnostics, color=common.colors(sys.stderr))

@@ -1,10 +1,13 @@
 """Short lines for a terminal, made from text that strangers wrote."""
 
 import sys
+from collections.abc import Iterable
 from shutil import get_terminal_size
 
 import click
 
+from eic.diagnostics import Diagnostic
+from eic.views.diagnostics import render_text
 from eic.views.text import clean, wrapped
 
 
@@ -17,6 +20,13 @@ def say(line: str, *, err: bool = False) -> None:
     """Print a line; at a terminal it breaks between words, so that no figure is cut in two."""
     stream = sys.stderr if err else sys.stdout
     click.echo(wrapped(line, get_terminal_size().columns) if stream.isatty() else line, err=err)
+
+
+def say_faults(diagnostics: Iterable[Diagnostic], *, color: bool) -> None:
+    """Print diagnostics on standard error, in lines that fit the terminal where it is one."""
+    width = get_terminal_size().columns if sys.stderr.isatty() else None
+    text = render_text(diagnostics, color, width)
+    print(text, file=sys.stderr, end="" if text.endswith("\n") else "\n")
 
 
 def one_line(text: str, width: int = 80) -> str:

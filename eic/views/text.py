@@ -2,7 +2,6 @@
 
 import math
 import re
-import textwrap
 import unicodedata
 
 
@@ -52,19 +51,41 @@ def duration(seconds: float) -> str:
     return f"{seconds / 86_400:,.0f} days"
 
 
+def cells(text: str) -> int:
+    """Return how many columns of a terminal a text without control characters takes."""
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
 def wrapped(line: str, width: int) -> str:
     """Return a line as lines of at most ``width`` columns that break between words.
 
     What follows the first stands below the first words behind a label, or a little further in. A word that is
     longer than the width stays whole.
     """
-    if len(line) <= width:
+    if cells(line) <= width:
         return line
     label = re.match(r"\s*\S+(?: {2,}|(?<=:) )", line)
     deep = label.end() if label and label.end() <= width // 2 else len(line) - len(line.lstrip()) + 2
-    return textwrap.fill(
-        line, width, subsequent_indent=" " * deep, break_long_words=False, break_on_hyphens=False
-    )  # fmt: skip
+    return "\n".join(broken(line, width, " " * deep))
+
+
+def broken(text: str, width: int, indent: str = "") -> list[str]:
+    """Return a text as lines of at most ``width`` columns; all but the first begin with ``indent``."""
+    lines, line, taken = [], "", 0
+    for word in re.findall(r"\s*\S+", text):
+        more = cells(word)
+        if line.strip() and taken + more > width:
+            lines.append(line)
+            line, taken, word = indent, len(indent), word.lstrip()
+            more = cells(word)
+        line, taken = line + word, taken + more
+    return [*lines, line]
 
 
 def clean(text: str) -> str:

@@ -4,6 +4,7 @@ import json
 import subprocess
 
 from tests.e2e.process import eic
+from tests.e2e.terminal import Terminal
 from tests.specs import SCRIPTED, write_spec
 
 PROMPT = """---
@@ -95,6 +96,13 @@ def test_runs_show_tasks_and_rows_gained_and_lost(tmp_path):
     assert steps["d / explore"] == ("changed", "depth is now 1 (was 2, the default)")
     assert steps["d / synthesize"] == ("changed", "its input `d / prune` differs")
     assert not found["same"]
+    spec.write_text(SCRIPTED.replace("depth    = 2", 'depth    = "very much too deep for anybody"'))
+    for arguments in (("diff", one, two), ("check", spec.name), ("show", two)):
+        with Terminal(*arguments, cwd=tmp_path, columns=60) as terminal:
+            terminal.leave()
+            lines = terminal.text.split("\r\n")
+            assert len(lines) > 5
+            assert all(len(line) <= 60 for line in lines), lines
     tree = found["datasets"]["d"]["tree"]
     assert (tree["a"], tree["b"], tree["added"]) == (10, 4, [])
     assert len(tree["lost"]) == 6

@@ -39,7 +39,7 @@ def diff(common: Common, a: str, b: str, as_json: bool) -> None:
         with existing_store(common) as store:
             form = diff_runs(store, a, b)
         if form["a"] == form["b"]:
-            click.echo(f"both are run {form['a']}: `{a}~1` may be what you want, the run before", err=True)
+            say(f"both are run {form['a']}: `{a}~1` may be what you want, the run before", err=True)
         show = print_runs
     if as_json:
         click.echo(json.dumps(form, ensure_ascii=False, indent=2))

@@ -16,7 +16,7 @@ import click
 from eic import __version__
 from eic.cli.failures import STOPPED, UserError
 from eic.cli.options import Common, common_options
-from eic.cli.text import one_line
+from eic.cli.text import one_line, say
 from eic.lang.blocks.model import Model
 from eic.lang.load import Compiled
 from eic.plan.identity import is_offline
@@ -74,7 +74,7 @@ def doctor(common: Common, spec: Path | None) -> None:
     broken = 0
     for finding in _findings(common, spec):
         broken += finding.state == "bad"
-        click.echo(f"{finding.state:>4}  {clean(finding.text)}")
+        say(f"{finding.state:>4}  {clean(finding.text)}")
     if broken:
         raise UserError(f"needs repair: {counted(broken, 'thing')}", STOPPED)
 

@@ -8,7 +8,7 @@ import click
 from eic.cli.failures import UserError
 from eic.cli.options import Common, common_options
 from eic.cli.stored import choose_dataset, choose_run, existing_store, load
-from eic.cli.text import one_line
+from eic.cli.text import one_line, say
 
 FORMATS = ("alpaca", "sharegpt", "openai", "self_instruct", "parquet", "hf", "card")
 
@@ -65,7 +65,7 @@ def export(common: Common, dataset: str, run: str | None, form: str, output: Pat
         except OSError as error:
             raise UserError(f"cannot write {one_line(str(output))}: {error.strerror or error}") from error
         what = "the card" if form == "card" else f"{len(rows):,} rows"
-        click.echo(f"wrote {what} to {one_line(str(output))}")
+        say(f"wrote {what} to {one_line(str(output))}")
 
 
 def _is_stdout(output: Path) -> bool:

@@ -12,14 +12,13 @@ import click
 
 from eic.cli.failures import STOPPED, UserError
 from eic.cli.options import Common, common_options
-from eic.cli.text import one_line
+from eic.cli.text import one_line, say_faults
 from eic.diagnostics import Severity
 from eic.lang.files import SPEC_LIMIT, FileFault, Files
 from eic.lang.format import format_file
 from eic.lang.syntax.parse import parse
 from eic.redact import hidden
 from eic.source import Source
-from eic.views.diagnostics import render_text
 from eic.views.text import clean
 
 
@@ -67,7 +66,7 @@ def _formatted(path: Path, content: bytes, common: Common) -> str | None:
     source = Source(str(path), content.decode("utf-8-sig").replace("\r\n", "\n"))
     file, diagnostics = parse(source)
     if any(item.severity is Severity.ERROR for item in diagnostics):
-        click.echo(render_text(diagnostics, color=common.colors(sys.stderr)), err=True)
+        say_faults(diagnostics, color=common.colors(sys.stderr))
         return None
     return format_file(file)
 

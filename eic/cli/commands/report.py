@@ -8,7 +8,7 @@ from eic.cli.failures import UserError
 from eic.cli.gather.run import gather, out_folder
 from eic.cli.options import Common, common_options
 from eic.cli.stored import choose_run, existing_store, run_argument
-from eic.cli.text import one_line, size
+from eic.cli.text import one_line, say, size
 from eic.engine.opening import read_opening
 from eic.lang.project import project_root
 from eic.report.page import page
@@ -47,4 +47,4 @@ def report(common: Common, run: str | None, output: Path | None) -> None:
         write_text(path, [text])
     except OSError as error:
         raise UserError(f"cannot write {one_line(str(path))}: {error.strerror or error}") from error
-    click.echo(f"wrote {one_line(str(path), 400)} ({size(len(text.encode()))})")
+    say(f"wrote {one_line(str(path), 400)} ({size(len(text.encode()))})")

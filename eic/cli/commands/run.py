@@ -151,7 +151,7 @@ def _viewed(
         end = stop_live(store, run, job.lives) if has_terminal() else None
     if end is None and job.lives():
         with without_terminal(sys.stderr):
-            click.echo(f"run {run} goes on in the background: `eic watch` comes back to it", err=True)
+            say(f"run {run} goes on in the background: `eic watch` comes back to it", err=True)
         return
     job.wait(10)
     if end is None or end.status == "died":

@@ -13,7 +13,7 @@ from eic.cli.options import Common, common_options
 from eic.cli.run_row import row_json, spent, started, status, took
 from eic.cli.stored import choose_run, existing_store, run_argument
 from eic.cli.studies import studies_and_votes, study_texts
-from eic.cli.text import one_line
+from eic.cli.text import one_line, say
 from eic.data.left_out import overlap_told
 from eic.engine.datasets.refusals import REFUSALS
 from eic.engine.retell import REMARKS
@@ -57,18 +57,18 @@ def show(common: Common, run: str | None, as_json: bool) -> None:
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))
         return
     time = took(row)
-    click.echo(f"run {row.id}: {status(row)}")
+    say(f"run {row.id}: {status(row)}")
     message = row.totals.get("message")
     if message:
-        click.echo(f"  why      {one_line(str(message), _LONGEST)}")
-    click.echo(f"  spec     {one_line(row.path)}  ({row.digest})")
-    click.echo(f"  started  {started(row)}" + (f", took {time}" if time else ""))
+        say(f"  why      {one_line(str(message), _LONGEST)}")
+    say(f"  spec     {one_line(row.path)}  ({row.digest})")
+    say(f"  started  {started(row)}" + (f", took {time}" if time else ""))
     for step in steps:
-        click.echo(f"  {step['state']:<8} {one_line(step['title'])}{_counts(step['counts'])}")
+        say(f"  {step['state']:<8} {one_line(step['title'])}{_counts(step['counts'])}")
         for line in _below(step):
-            click.echo(f"           {one_line(line, _LONGEST)}")
+            say(f"           {one_line(line, _LONGEST)}")
     if row.finished is not None:
-        click.echo(f"  spent    {spent(row.totals)}")
+        say(f"  spent    {spent(row.totals)}")
     for text in texts:
         click.echo(f"\n{text}")
 

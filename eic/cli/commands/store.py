@@ -10,7 +10,7 @@ import click
 from eic.cli.failures import INVALID, STOPPED, UserError
 from eic.cli.options import Common, common_options
 from eic.cli.stored import existing_store
-from eic.cli.text import one_line, size
+from eic.cli.text import one_line, say, size
 from eic.store.gc import Freed, collect
 from eic.store.gc import stats as count
 from eic.store.recover import recover
@@ -36,11 +36,11 @@ def stats(common: Common, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(found)))
         return
-    click.echo(f"store {place}")
-    click.echo(f"  replies    {found.replies:>10,}  {size(found.reply_bytes):>10}")
-    click.echo(f"  artifacts  {found.artifacts:>10,}  {size(found.artifact_bytes):>10}")
-    click.echo(f"  runs       {found.runs:>10,}")
-    click.echo(f"  on disk    {'':>10}  {size(found.total_bytes):>10}")
+    say(f"store {place}")
+    say(f"  replies    {found.replies:>10,}  {size(found.reply_bytes):>10}")
+    say(f"  artifacts  {found.artifacts:>10,}  {size(found.artifact_bytes):>10}")
+    say(f"  runs       {found.runs:>10,}")
+    say(f"  on disk    {'':>10}  {size(found.total_bytes):>10}")
 
 
 @store.command()
@@ -66,12 +66,12 @@ def verify(common: Common, repair: bool, as_json: bool) -> None:
             click.echo(json.dumps(asdict(problem), ensure_ascii=False))
         else:
             about = f"{problem.what} {problem.key}".rstrip()
-            click.echo(f"{about}: {one_line(problem.text, 400)}")
+            say(f"{about}: {one_line(problem.text, 400)}")
     if problems:
         cure = saved or (_CURE if damaged else "")
         raise UserError(f"{counted(len(problems), 'problem')} in the store{cure}", STOPPED)
     if not as_json:
-        click.echo("the store is sound")
+        say("the store is sound")
 
 
 _CURE = (
@@ -112,13 +112,13 @@ def gc(common: Common, keep: int, replies: bool, refused: bool, dry_run: bool) -
         again = forget_refusals(opened, dry_run) if refused else 0
         freed = collect(opened, keep=keep, replies=replies, dry_run=dry_run)
     verb = "would free" if dry_run else "freed"
-    click.echo(
+    say(
         f"{verb} {size(freed.bytes)}: {counted(freed.artifacts, 'artifact')} no longer needed, "
         f"{counted(freed.files, 'file')}, {counted(freed.replies, 'reply')}"
         + (f", {counted(again, 'refused call')}" if refused else "")
     )
     for sentence in _why(freed, keep):
-        click.echo(sentence)
+        say(sentence)
 
 
 def _why(freed: Freed, keep: int) -> Iterator[str]:

@@ -19,7 +19,7 @@ from eic.cli.stored import (
     need_tree,
     run_argument,
 )
-from eic.cli.text import one_line
+from eic.cli.text import one_line, say
 from eic.data.export import tree_json
 from eic.views.text import money
 
@@ -79,7 +79,7 @@ def _with_trees(found: Iterable[Stored]) -> Iterator[Stored]:
     if without and len(without) == len(datasets_of(without[0].run)):
         need_tree(without[0])
     for stored in without:
-        click.echo(f"({stored.name} has no tree yet: {one_line(stored.missing)} has not finished)", err=True)
+        say(f"({stored.name} has no tree yet: {one_line(stored.missing)} has not finished)", err=True)
 
 
 def _json_parts(stored: Stored) -> Iterator[str]:
@@ -97,7 +97,7 @@ def _print_text(stored: Stored, root: dict[str, Any], *, headed: bool) -> None:
     for line in tree_lines(root, _GUIDES if unicode else _ASCII_GUIDES):
         click.echo(line)
     if stored.missing:
-        click.echo(f"(not finished: {one_line(stored.missing)} has no result yet)", err=True)
+        say(f"(not finished: {one_line(stored.missing)} has no result yet)", err=True)
 
 
 def tree_lines(root: dict[str, Any], guides: tuple[str, str, str, str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from eic.cli.live.sources import process_lives
 from eic.cli.options import Common, common_options
 from eic.cli.run_row import status
 from eic.cli.stored import choose_run, existing_store, run_argument
+from eic.cli.text import say
 
 
 @click.command()
@@ -49,9 +50,9 @@ def watch(common: Common, run: str | None, serve: bool, port: int, served: bool)
     if served:
         return None  # there is a page to read, and nobody reads more
     if end is None and status(row) == "running":
-        click.echo(f"run {row.id} goes on: `eic watch` comes back to it", err=True)
+        say(f"run {row.id} goes on: `eic watch` comes back to it", err=True)
     else:
-        click.echo(f"run {row.id}: {status(row)} (`eic show {row.id}` has the figures)", err=True)
+        say(f"run {row.id}: {status(row)} (`eic show {row.id}` has the figures)", err=True)
     return None
 
 

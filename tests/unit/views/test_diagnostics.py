@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from eic.diagnostics import Diagnostic, Fix, Note, Severity
 from eic.source import Source, Span
 from eic.views.diagnostics import WIDEST, render_json, render_text
+from eic.views.text import cells
 
 
 def fault(text: str, marked: str, **rest: object) -> Diagnostic:
@@ -171,3 +172,45 @@ def test_a_file_without_text_has_no_excerpt() -> None:
         " --> gone.explore",
         "  = more: eic explain E0501",
     ]
+
+
+@given(
+    st.lists(st.sampled_from(["a", "setting", "`with`", "韓国語", "é", "\u202e", "(0.5)."]), max_size=30),
+    st.integers(40, 120), st.integers(0, 80), st.integers(1, 80),
+)  # fmt: skip
+def test_at_a_terminal_every_line_fits_and_breaks_between_words(words, width, start, length):
+    line, said = "ab 韓 " * 40, " ".join(words)
+    span = Span(Source("a.explore", line), start, start + length)
+    fault = Diagnostic(
+        "E0203", Severity.ERROR, said, said, span, said, (Note(said), Note(said, span)), Fix(span, said)
+    )  # fmt: skip
+    shown = render_text([fault], False, width).split("\n")
+    assert all(cells(line) <= width for line in shown), shown
+    told = [word for line in shown for word in line.split()]
+    assert told.count("setting") >= 5 * words.count("setting"), "no word is cut"
+    assert render_text([fault], True, width).count("\n") == len(shown) - 1
+
+
+def test_the_form_at_a_narrow_terminal() -> None:
+    source = Source("a.explore", "run { budgt = $5  " + "x " * 40 + "}")
+    place = Span(source, 6, 11)
+    fault = Diagnostic(
+        "E0203", Severity.ERROR, "`run` has no setting with the name `budgt`", "It has `budget` and `out` and a few more.",
+        place, "this is an unknown setting here", (), Fix(place, "budget"),
+    )  # fmt: skip
+    assert (
+        render_text([fault], False, 40)
+        == """\
+error[E0203]: `run` has no setting with
+  the name `budgt`
+ --> a.explore:1:7
+  |
+1 | run { budgt = $5  x x x x x x x x …
+  |       ^^^^^
+  |      this is an unknown setting here
+  = It has `budget` and `out` and a few
+    more.
+  = help: replace `budgt` with `budget`
+  = more: eic explain E0203
+"""
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eic.views.text import counted, money, wrapped
+from eic.views.text import cells, counted, money, wrapped
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,10 @@ def test_long_lines_break_between_words_and_lose_none(width):
         wrapped("money    $0.05 ($0.02 to $0.21)", 20)
         == "money    $0.05\n         ($0.02 to\n         $0.21)"
     )
+
+
+def test_wide_characters_take_two_columns_of_a_line() -> None:
+    lines = wrapped("tasks  " + "韓国語の作文 " * 6, 30).split("\n")
+    assert max(cells(line.rstrip()) for line in lines) <= 30
+    assert len(lines) == 6
+    assert lines[1] == "       韓国語の作文"
