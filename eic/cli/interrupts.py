@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -10,6 +11,9 @@ from eic.cli.failures import DONE
 
 _LEAVE_SECONDS = 5
 """How long a screen may take to leave a terminal that is about to go."""
+
+_LOOK_SECONDS = 1.0
+"""Between two looks whether the terminal is still there."""
 
 
 def listen() -> None:
@@ -51,6 +55,27 @@ def hang_ups_heard(then: Callable[[], object]) -> Iterator[None]:
         if before != signal.SIG_IGN:
             signal.signal(signal.SIGHUP, before)
             signal.alarm(0)
+
+
+@contextmanager
+def ending_with_terminal() -> Iterator[None]:
+    """End the process there and then when the terminal goes away before the block ends, if there is one.
+
+    Hang-ups may be ignored (``nohup``), and a screen would draw for nobody for ever.
+    """
+    left = threading.Event()
+
+    def look() -> None:
+        while not left.wait(_LOOK_SECONDS):
+            if not has_terminal():
+                os._exit(DONE)
+
+    if has_terminal():
+        threading.Thread(target=look, name="terminal", daemon=True).start()
+    try:
+        yield
+    finally:
+        left.set()
 
 
 def has_terminal() -> bool:

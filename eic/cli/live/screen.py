@@ -7,7 +7,7 @@ from collections.abc import Callable
 import click
 
 from eic.cli.failures import DONE, INTERRUPTED, STOPPED, UserError
-from eic.cli.interrupts import hang_ups_heard, has_terminal
+from eic.cli.interrupts import ending_with_terminal, hang_ups_heard, has_terminal
 from eic.cli.live.background import interrupts_held, steering
 from eic.cli.live.pauses import short_pauses
 from eic.cli.live.reader import TaskReader
@@ -109,7 +109,7 @@ def _show(
     app = RunApp(source, steer=steer, reader=TaskReader(store, run), title=run, colors=colors)
     had = has_terminal()
     try:
-        with hang_ups_heard(lambda: app.exit(DETACHED)), short_pauses():
+        with hang_ups_heard(lambda: app.exit(DETACHED)), ending_with_terminal(), short_pauses():
             left = app.run()
     except Exception as error:
         raise UserError(
