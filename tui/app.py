@@ -20,6 +20,7 @@ from eic.tui.screens.run import RunScreen
 from eic.tui.screens.steps import StepsScreen
 from eic.tui.source import Replay, Source, StoreReader
 from eic.tui.theme import DARK, LIGHT, themes
+from eic.tui.words import LOW
 from eic.views.text import clean
 
 TICK = 1 / 15
@@ -53,9 +54,11 @@ class RunApp(App[str]):
 
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 (declared so by textual)
+    VERTICAL_BREAKPOINTS = [(0, LOW), (18, "-tall")]  # noqa: RUF012
     CSS = "Toast { background: $surface; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "pause", "pause"),
+        Binding("p", "resume", "resume"),
         Binding("d", "drain", "drain: finish calls in flight, then stop", show=False),
         Binding("x", "edit('prune')", "prune"),
         Binding("K", "edit('keep')", "keep a pruned branch", show=False),
@@ -96,7 +99,7 @@ class RunApp(App[str]):
         self._heard = clock()
         self._drawn_second = -1
         self._trouble = ""
-        self._steerable = False
+        self._offered = (False, False)
         for theme in themes():
             self.register_theme(theme)
         self.theme = DARK
@@ -139,8 +142,8 @@ class RunApp(App[str]):
             self.run_screen.show(seconds, self._note())
             if isinstance(self.screen, DetailsScreen | StepsScreen):
                 self.screen.show()
-            if self.steerable != self._steerable:
-                self._steerable = self.steerable
+            if (self.steerable, self.held) != self._offered:
+                self._offered = (self.steerable, self.held)
                 self.run_screen.refresh_bindings()
         elif int(seconds) != self._drawn_second:
             self.run_screen.show_clock(seconds, self._note())
@@ -162,6 +165,11 @@ class RunApp(App[str]):
         return f"replay {'paused' if self._replay.paused else speed}"
 
     @property
+    def held(self) -> bool:
+        """Whether new calls, or a replay, are held back."""
+        return self.model.state.paused if self._replay is None else self._replay.paused
+
+    @property
     def over(self) -> bool:
         """Whether nothing can be steered any more."""
         return self._source.finished or not self.model.live
@@ -175,8 +183,8 @@ class RunApp(App[str]):
         """Hide the keys that make no sense for this source, or not any more."""
         if action in ("speed", "seek"):
             return self._replay is not None
-        if action == "pause":
-            return self._replay is not None or self.steerable
+        if action in ("pause", "resume"):
+            return self.held == (action == "resume") and (self._replay is not None or self.steerable)
         if action in ("drain", "edit", "more", "concurrency"):
             return self.steerable
         return True
@@ -237,12 +245,19 @@ class RunApp(App[str]):
         return min(_SEEK, max(length / 20, 0.1))
 
     def action_pause(self) -> None:
-        """Hold new calls back or let them go again; hold a replay."""
+        """Hold new calls back; hold a replay."""
+        self._hold(True)
+
+    def action_resume(self) -> None:
+        """Let new calls go again; let a replay go on."""
+        self._hold(False)
+
+    def _hold(self, held: bool) -> None:
         if self._replay is not None:
-            self._replay.paused = not self._replay.paused
+            self._replay.paused = held
             self.draw(changed=True)
         else:
-            self._send(Act(RESUME if self.model.state.paused else PAUSE))
+            self._send(Act(PAUSE if held else RESUME))
 
     def action_drain(self) -> None:
         """Ask the run to stop after the calls in flight."""
@@ -267,6 +282,9 @@ class RunApp(App[str]):
         """Ask for a number and then for so many more children of the chosen task."""
         branch = self.run_screen.tasks.branch
         if branch is None or not self._may():
+            return
+        if branch.node.pruned:
+            self.tell("it is pruned: K keeps it, then + asks for more")
             return
         dataset, task = self.model.dataset(branch.key[0]), branch.node.id
 

@@ -17,6 +17,9 @@ STATUS = {
 }  # fmt: skip
 """How a run stands, with its glyph."""
 
+LOW = "-low"
+"""The class of screens of few rows: the tree gets what there is."""
+
 _UNITS = ("", "k", "M", "G", "T")
 
 

@@ -75,6 +75,21 @@ def test_a_screen_of_any_size_can_be_drawn():
     drive(app_of([*run_events()]), go)
 
 
+def test_on_a_screen_of_few_rows_the_tree_has_most_of_them():
+    async def go(pilot):
+        for size, least in (((40, 12), 7), ((120, 12), 7), ((80, 17), 8), ((80, 18), 5)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            app = pilot.app
+            assert app.run_screen.tasks.size.height >= least, size
+            shown = text_of(app)
+            assert "cooking" in shown
+            assert "spent $0.0160" in shown
+            assert "ETA" in shown or size == (40, 12)
+
+    drive(app_of(), go)
+
+
 def test_a_row_changes_in_place_with_its_task():
     source = Given(run_events())
 

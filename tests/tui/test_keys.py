@@ -1,6 +1,8 @@
 """Every key of the screen does what help says it does."""
 
+from rich.text import Text
 from textual import events
+from textual.containers import VerticalScroll
 
 from eic.events import StepStarted
 from eic.tui.acts import Act
@@ -177,13 +179,34 @@ def test_help_lists_every_binding_of_the_screen():
         told = {does for _, keys in help_._keys for _, does in keys}
         app = pilot.app
         nodes = (app, app.run_screen, app.run_screen.tasks, app.run_screen.feed)
-        replay_only = {"slower", "faster", "back", "ahead"}
+        not_now = {"slower", "faster", "back", "ahead", "resume"}
         wanted = {b.description for node in nodes for b in own_bindings(node) if b.description}
-        assert told == wanted - replay_only
+        assert told == wanted - not_now
         await pilot.press("j", "k", "escape")
         assert app.screen is app.run_screen
 
     drive(app_of(acts=[]), act)
+
+
+def test_keys_that_come_faster_than_the_screen_is_drawn_all_count():
+    async def act(pilot):
+        await pilot.press("question_mark")
+        await settle(pilot)
+        page = pilot.app.screen.query_one(VerticalScroll)
+        for _ in range(5):
+            pilot.app.screen.action_scroll(1)
+        assert page.scroll_offset.y == 5
+        await pilot.press("escape", "enter", "2")
+        await settle(pilot)
+        browser = pilot.app.screen.browsers[0]
+        browser.show([(Text("one"), lambda: Text("\n" * 60))], "")
+        await settle(pilot)
+        text = browser.query_one(VerticalScroll)
+        for _ in range(3):
+            browser.action_text(1)
+        assert text.scroll_offset.y == 3 * (text.size.height // 2)
+
+    drive(app_of(reader=Reader()), act, (80, 16))
 
 
 def test_the_theme_turns():
@@ -243,6 +266,10 @@ def test_all_keys_of_a_replay_fit_in_80_columns():
     async def go(pilot):
         footer = text_of(pilot.app).splitlines()[-1].split()
         assert footer[-8:] == ["p", "pause", "<>", "speed", "[]", "seek", "q", "quit"]
+        await pilot.press("p")
+        await settle(pilot)
+        footer = text_of(pilot.app).splitlines()[-1].split()
+        assert footer[-8:] == ["p", "resume", "<>", "speed", "[]", "seek", "q", "quit"]
 
     drive(app_of(source=Replayed(run_events())), go)
 

@@ -44,7 +44,8 @@ def test_steering_asks_the_run(keys, act):
 
 
 @pytest.mark.parametrize(
-    "keys", ["K", "r", "j j j x", "plus escape", "c escape", "c 0 enter", "c 9 9 9 9 9 enter"]
+    "keys",
+    ["K", "r", "j j j x", "j j j plus enter", "plus escape", "c escape", "c 0 enter", "c 9 9 9 9 9 enter"],
 )
 def test_what_makes_no_sense_is_not_asked(keys):
     acts: list[Act] = []
@@ -61,11 +62,16 @@ def test_a_paused_run_is_resumed():
     source = Given([*run_events(), Steered("pause", at=9.0)])
 
     async def go(pilot):
-        assert "paused" in text_of(pilot.app)
+        shown = text_of(pilot.app)
+        assert "paused" in shown
+        assert "p resume" in shown
+        assert "p pause" not in shown
         await pilot.press("p")
         source.waiting.append(Steered("resume", at=9.5))
         await settle(pilot)
-        assert "running" in text_of(pilot.app)
+        shown = text_of(pilot.app)
+        assert "running" in shown
+        assert "p pause" in shown
 
     drive(app_of(acts=acts, source=source), go)
     assert acts == [Act("resume")]

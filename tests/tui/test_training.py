@@ -193,6 +193,15 @@ def test_figures_of_any_kind_at_any_size():
     drive(app_of(odd), go)
 
 
+def test_on_a_screen_of_few_rows_a_training_shows_below_its_tree():
+    async def go(pilot):
+        shown = text_of(pilot.app)
+        assert "loss" in shown
+        assert pilot.app.run_screen.tasks.size.height >= 2, shown
+
+    drive(app_of(list(trained())), go, (60, 12))
+
+
 def test_a_replay_plays_a_training_again():
     source = Replayed(list(trained()))
 

@@ -66,6 +66,12 @@ class RunScreen(Screen[None]):
     RunScreen.-wide #left { width: 3fr; }
     RunScreen.-wide #right { width: 2fr; max-width: 90; border-left: solid $faint; height: 1fr; }
     RunScreen.-wide #card-scroll { display: block; }
+    RunScreen.-low PlanStrip, RunScreen.-low TotalsBar { max-height: 1; }
+    RunScreen.-low.-narrow #feed { display: none; }
+    RunScreen.-low.-narrow #right { display: none; }
+    RunScreen.-low.-narrow.-work #right { display: block; height: 60%; min-height: 1; }
+    RunScreen.-low.-narrow.-work.-bare #right { height: 1fr; }
+    RunScreen.-low.-narrow.-work #work-scroll { max-height: 100%; }
     """
 
     def __init__(self, model: RunModel, title: str, lookup: Lookup) -> None:

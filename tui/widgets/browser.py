@@ -107,4 +107,4 @@ class Browser(Vertical):
     def action_text(self, by: int) -> None:
         """Scroll the text by half a page."""
         pane = self.query_one(VerticalScroll)
-        pane.scroll_relative(y=by * max(1, pane.size.height // 2), animate=False)
+        pane.scroll_relative(y=by * max(1, pane.size.height // 2), animate=False, immediate=True)

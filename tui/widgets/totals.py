@@ -4,18 +4,20 @@ from rich.text import Text
 
 from eic.tui.theme import Look
 from eic.tui.widgets.panel import RunPanel
-from eic.tui.words import bar, clock, percent, short
+from eic.tui.words import LOW, bar, clock, percent, short
 from eic.views.text import amount, money
 
 
 class TotalsBar(RunPanel):
-    """Two lines; on a narrow screen the figures that matter least are left out."""
+    """Two lines, on a low screen one; where room is short the figures that matter least are left out."""
 
     DEFAULT_CSS = "TotalsBar { height: 2; padding: 0 1; background: $background; }"
 
     def text(self, width: int) -> Text:
         """Return both lines."""
         look = Look(self.app)
+        if self.screen.has_class(LOW):
+            return _fill([*self._money(look, width)[:2], *self._calls(look)], width, look)
         return Text("\n").join(
             [_fill(self._calls(look), width, look), _fill(self._money(look, width), width, look)]
         )

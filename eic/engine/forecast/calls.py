@@ -48,7 +48,6 @@ from eic.plan.sharing import shared
 from eic.plan.steps import Plan, Step
 from eic.store import Store
 
-
 _KEPT = 0.8
 """Share of rows that rules before a judge's likely leave to it."""
 
