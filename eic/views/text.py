@@ -88,8 +88,16 @@ def broken(text: str, width: int, indent: str = "") -> list[str]:
     return [*lines, line]
 
 
+_RESHAPING = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]")
+"""Variation selectors and skin tones: terminals do not agree on how wide a character is that has one."""
+
+
 def clean(text: str) -> str:
-    """Return ``text`` on one line without control or format characters (escapes, bidi marks)."""
+    """Return ``text`` on one line without control or format characters (escapes, bidi marks).
+
+    Nor with what alters the character before it: every terminal shows what is left in the same number of columns.
+    """
+    text = text if text.isascii() else _RESHAPING.sub("", text)
     return "".join(
         " " if character in "\n\r\t" else "" if unicodedata.category(character) in ("Cc", "Cf") else character
         for character in text

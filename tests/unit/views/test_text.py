@@ -1,8 +1,9 @@
 """Amounts, money and times in words."""
 
 import pytest
+from rich.cells import cell_len
 
-from eic.views.text import cells, counted, money, wrapped
+from eic.views.text import cells, clean, counted, money, wrapped
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,15 @@ def test_wide_characters_take_two_columns_of_a_line() -> None:
     assert max(cells(line.rstrip()) for line in lines) <= 30
     assert len(lines) == 6
     assert lines[1] == "       韓国語の作文"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "columns"),
+    [("👍\U0001f3fd ok", "👍 ok", 5), ("❤\ufe0f", "❤", 1), ("1\ufe0f\u20e3", "1\u20e3", 1), ("🇩🇪", "🇩🇪", 2),
+     ("👩\u200d👧", "👩👧", 4), ("葛\U000e0100", "葛", 2), ("e\u0301", "e\u0301", 1)],
+)  # fmt: skip
+def test_what_is_shown_is_as_wide_as_terminals_and_rich_take_it_for(
+    text: str, shown: str, columns: int
+) -> None:
+    assert clean(text) == shown
+    assert cells(shown) == cell_len(shown) == columns
