@@ -145,6 +145,8 @@ class RunApp(App[str]):
             if (self.steerable, self.held) != self._offered:
                 self._offered = (self.steerable, self.held)
                 self.run_screen.refresh_bindings()
+            if self.over and isinstance(self.screen, ChoiceScreen):
+                self.screen.dismiss(None)  # what it asks has answered itself
         elif int(seconds) != self._drawn_second:
             self.run_screen.show_clock(seconds, self._note())
         self._drawn_second = int(seconds)

@@ -7,6 +7,7 @@ import pytest
 from eic.events import RunFinished, Steered, event_from_json, event_json
 from eic.tui.acts import Act
 from eic.tui.screens.ask import ChoiceScreen, NumberScreen
+from eic.tui.widgets.outcome import Outcome
 from tests.tui.made import (
     Given,
     app_of,
@@ -55,6 +56,40 @@ def test_what_makes_no_sense_is_not_asked(keys):
 
     drive(app_of(acts=acts), go)
     assert acts == []
+
+
+def test_a_run_that_ends_takes_back_the_question_what_shall_become_of_it():
+    source = Given(run_events())
+
+    async def go(pilot):
+        await pilot.press("q")
+        await settle(pilot)
+        assert "What shall become of it?" in text_of(pilot.app)
+        source.waiting += rest_of_run()
+        await settle(pilot)
+        assert pilot.app.screen is pilot.app.run_screen
+        await pilot.press("q")
+
+    assert drive(app_of(acts=[], source=source), go).return_value == "done"
+
+
+def test_why_a_run_ended_badly_is_told_in_full_and_a_good_end_needs_no_words():
+    why = "the budget of $0.21 is used up: $0.1171 spent. Everything so far is kept: raise `budget` and run again."
+    source = Given(run_events())
+
+    async def go(pilot):
+        source.waiting.append(RunFinished("cooking-1", "budget", {"message": why + " \x1b[31m"}, 9.0))
+        await settle(pilot)
+        shown = " ".join(text_of(pilot.app).split())
+        assert f"$ {why}" in shown
+        assert "\x1b" not in shown
+
+    drive(app_of(source=source), go, (70, 24))
+
+    async def well(pilot):
+        assert not pilot.app.run_screen.query_one(Outcome).display
+
+    drive(app_of([*run_events(), *rest_of_run()]), well)
 
 
 def test_a_paused_run_is_resumed():

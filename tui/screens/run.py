@@ -17,6 +17,7 @@ from eic.tui.screens.steps import StepsScreen
 from eic.tui.widgets.feed_view import FeedView
 from eic.tui.widgets.headline import Headline
 from eic.tui.widgets.node_card import NodeCard
+from eic.tui.widgets.outcome import Outcome
 from eic.tui.widgets.plan_strip import PlanStrip
 from eic.tui.widgets.search_box import SearchBox
 from eic.tui.widgets.task_tree import TaskTree
@@ -67,6 +68,7 @@ class RunScreen(Screen[None]):
     RunScreen.-wide #right { width: 2fr; max-width: 90; border-left: solid $faint; height: 1fr; }
     RunScreen.-wide #card-scroll { display: block; }
     RunScreen.-low PlanStrip, RunScreen.-low TotalsBar { max-height: 1; }
+    RunScreen.-low Outcome { max-height: 2; }
     RunScreen.-low.-narrow #feed { display: none; }
     RunScreen.-low.-narrow #right { display: none; }
     RunScreen.-low.-narrow.-work #right { display: block; height: 60%; min-height: 1; }
@@ -80,6 +82,7 @@ class RunScreen(Screen[None]):
         self._headline = Headline(model, title)
         self._strip = PlanStrip(model)
         self._totals = TotalsBar(model)
+        self._outcome = Outcome(model)
         self.tasks = TaskTree(model, id="tree")
         self._head = TreeHead(self.tasks)
         self._card = NodeCard(model)
@@ -96,6 +99,7 @@ class RunScreen(Screen[None]):
         yield self._headline
         yield self._strip
         yield self._totals
+        yield self._outcome
         with Container(id="body"):
             with Vertical(id="left"):
                 yield self._head
@@ -119,6 +123,7 @@ class RunScreen(Screen[None]):
         self._headline.show(seconds, note)
         self._strip.show(seconds)
         self._totals.show(seconds)
+        self._outcome.show()
         self.tasks.show()
         self._head.update()
         self.feed.show()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from eic.events import Event, Notice, RunFinished, StepStarted, event_from_json
+from eic.events import Event, RunFinished, StepStarted, event_from_json
 from eic.store import Follower, ReplayClock
 
 Kept = Callable[[StepStarted], Iterable[Event]]
@@ -54,9 +54,9 @@ class LiveSource:
             if isinstance(event, RunFinished):
                 self.end = event
         if not events and not alive:
-            self.end = RunFinished(self._run, "died", {}, self._at)
             text = f"the run's process is gone; every reply is kept. {self._advice}"
-            return [Notice("error", text, self._at), self.end]
+            self.end = RunFinished(self._run, "died", {"message": text}, self._at)
+            return [self.end]
         return events
 
 
