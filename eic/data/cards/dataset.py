@@ -10,6 +10,8 @@ _MOST = 50
 
 UNLICENSED = "**Choose a licence before you publish** (`license` in the dataset's block of the spec): none was chosen. "
 
+_TERMS = "The terms of the teachers' providers may bind what their output may be used for."
+
 
 @dataclass(frozen=True, slots=True)
 class CardRule:
@@ -189,12 +191,9 @@ def _limits(card: DatasetCard) -> str:
         points.append(
             "Rows were made of data of others: the licence of each source binds the rows made of it."
         )
-    if not card.license:
-        points.append(
-            UNLICENSED + "The terms of the teachers' providers may bind what their output may be used for."
-        )
-    elif card.teachers:
-        points.append("The terms of the teachers' providers may bind what their output may be used for.")
+    terms = _TERMS if card.teachers else ""
+    if chosen := (terms if card.license else UNLICENSED + terms):
+        points.append(chosen.strip())
     if card.source == "dynosaur":
         points.append(
             "Tasks were proposed by models and answers were read off tables: a task may not fit every row, a table may be wrong or out of date, and no person checked each row."

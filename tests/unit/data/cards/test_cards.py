@@ -60,6 +60,9 @@ def test_a_dataset_without_teachers_says_nothing_of_them():
     assert "Teachers" not in body
     assert "terms" not in body
     assert "curated tasks" in body
+    _, body = parts(dataset_card(DatasetCard("d", 3, source="curated")))
+    assert "Choose a licence" in body
+    assert "teachers" not in body
 
 
 def test_a_card_names_whose_data_the_rows_are_made_of():
