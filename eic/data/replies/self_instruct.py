@@ -21,7 +21,10 @@ from eic.lang.values import Instance
 _HEAD = 120
 """Characters of a line that are looked at for a label."""
 
-_NUMBER = re.compile(r"[ \t]{0,8}[*_`]{0,3}\(?(\d{1,4})[.):][*_`]{0,3}[ \t]+(?=\S)")
+_NUMBER = re.compile(
+    r"[ \t]{0,8}[*_`]{0,3}[(（]?(\d{1,4})(?:[.):][*_`]{0,3}(?:[ \t]+(?=\S)|(?=[^\x00-\x7f\s]))|[、．：）][*_`]{0,3}\s{0,8}(?=\S))"
+)
+"""A number and its mark; scripts that write no spaces put none behind it."""
 _BULLET = re.compile(r"[ \t]{0,8}[-*+•][ \t]+(?=\S)")
 _VERDICT = re.compile(
     r"[^\w]*(?:(?:answer|classification|is it classification\??)\W+)?(yes|no|true|false)\b", re.I

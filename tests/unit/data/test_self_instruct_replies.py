@@ -112,6 +112,10 @@ def test_a_list_keeps_its_words_and_loses_only_what_was_cut() -> None:
     assert items('1. "Yes" or "No"?\n2. ** is a power: what is 2**3**2?') == (
         '"Yes" or "No"?', "** is a power: what is 2**3**2?",
     )  # fmt: skip
+    assert items("1、把数字翻倍。\n2．说出质数。\n3.주어진 수를 더하라.\n4）解释。") == (
+        "把数字翻倍。", "说出质数。", "주어진 수를 더하라.", "解释。",
+    )  # fmt: skip
+    assert items("1. Add:\n3.5 and 4\n2. Halve it.") == ("Add: 3.5 and 4", "Halve it.")
     assert items("I have no ideas.") == ()
     assert parse_instructions("", "stop", "labelled", start=9).problem == "the reply was empty"
     assert "cut off" in parse_instructions("9. On", "length", "labelled", start=9).problem
