@@ -16,10 +16,11 @@ MAX_DEPTH = 12
 
 _TRIES = 64
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<mark>[\[\]{}(),:])|(?P<text>'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
+    r"""(?:\s|\#[^\n]*+)*+(?:(?P<mark>[\[\]{}(),:])|(?P<text>'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
     r"|(?P<number>-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?(?![\w.]))|(?P<name>[A-Za-z]{4,5}(?!\w)))",
     re.DOTALL,
 )
+_BLANK = re.compile(r"(?:\s|\#[^\n]*+)*+")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U(00[01][0-9a-fA-F]{5})|(.))", re.DOTALL)
 _HALVES = re.compile("[\ud800-\udfff]")
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "\n": "", **{c: c for c in "\\/'\""}}
@@ -38,7 +39,7 @@ def read_literal(text: str, names: dict[str, Any] = BOTH) -> Any:
     """
     reader = _Reader(text.strip(), 0, names)
     value = reader.value(0)
-    if reader.at != len(reader.text):
+    if _BLANK.fullmatch(reader.text, reader.at) is None:
         raise NotALiteral("something follows the value")
     return value
 
@@ -85,19 +86,27 @@ class _Reader:
                 raise NotALiteral(f"`{token}` is no value")
             return self._names[token]
         if token in "[(" and depth < MAX_DEPTH:
-            return self._items(")" if token == "(" else "]", depth + 1)
+            return self._bracketed(depth + 1) if token == "(" else self._items("]", depth + 1)[0]
         if token == "{" and depth < MAX_DEPTH:
             return self._pairs(depth + 1)
         raise NotALiteral(f"`{token}` where a value belongs" if depth < MAX_DEPTH else "it is too deep")
 
-    def _items(self, end: str, depth: int) -> list[Any]:
+    def _bracketed(self, depth: int) -> Any:
+        """Return what round brackets hold: the items of a tuple, or the one value they stand around."""
+        items, comma = self._items(")", depth)
+        return items[0] if len(items) == 1 and not comma else items
+
+    def _items(self, end: str, depth: int) -> tuple[list[Any], bool]:
+        """Return the items up to a bracket, and whether a comma stands behind the last one."""
         items: list[Any] = []
+        comma = False
         while not self._take(end):
             items.append(self.value(depth))
-            if not self._take(","):
+            comma = self._take(",")
+            if not comma:
                 self._need(end)
                 break
-        return items
+        return items, comma
 
     def _pairs(self, depth: int) -> dict[Any, Any]:
         pairs: dict[Any, Any] = {}

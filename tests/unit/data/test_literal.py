@@ -62,5 +62,21 @@ def test_words_of_the_other_language_are_no_values_where_only_one_is_read() -> N
         read_literal("[null]", PYTHON)
 
 
+def test_comments_are_passed_over_and_brackets_around_one_value_are_none() -> None:
+    text = "# The tasks:\n({'a': ['b', # the first\n 'c'], 'd': ('e',), 'f': ('g')})  # {that is all}"
+    for names in (PYTHON, None):
+        found = read_literal(text, names) if names else read_literal(text)
+        assert found == {"a": ["b", "c"], "d": ["e"], "f": "g"}
+    assert read_literal("()") == []
+    task = "{'task1': {'instruction': 'Find it.', 'input_fields': ['a'], 'output_field': ['b']}}"
+    assert (
+        parse_released(f"{task}  # done").items
+        == parse_released(f"({task})").items
+        == parse_released(task).items
+    )
+    with pytest.raises(NotALiteral):
+        read_literal("# nothing")
+
+
 def test_texts_that_follow_each_other_are_one_and_escapes_are_those_of_both() -> None:
     assert read_literal(r"""'a\'b' "c\n\u00e9\x41\/\q" """) == "a'bc\né" + r"A/\q"
