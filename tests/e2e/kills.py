@@ -1,6 +1,8 @@
 """``kill -9`` while a run is at work: what it makes in the end must be as if nothing had happened."""
 
 import re
+import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Mapping
@@ -9,38 +11,54 @@ from pathlib import Path
 from tests.e2e.process import start
 from tests.loopback import Loopback
 
+_TRIES = 5
 
-def kill_while_asking(spec: Path, server: Loopback, seconds: float) -> None:
-    """Run a spec and kill it ``seconds`` after its first call came in."""
+
+def kill_while_asking(spec: Path, server: Loopback, seconds: float) -> bool:
+    """Run a spec and kill it ``seconds`` after its first call came in; False when it had come to its end by then."""
     before = len(server.seen.requests)
     process = start("run", spec.name, "--plain", cwd=spec.parent)
-    while len(server.seen.requests) == before:
-        assert process.poll() is None, "the run ended before a call: " + process.communicate()[1]
+    while len(server.seen.requests) == before and process.poll() is None:
         time.sleep(0.002)
-    _kill(process, seconds)
+    return _kill(process, seconds)[0]
 
 
-def kill_after(spec: Path, line: str, seconds: float, env: Mapping[str, str] | None = None) -> str:
-    """Run a spec and kill it ``seconds`` after it said a line that has ``line`` in it; return all it said."""
-    process = start("run", spec.name, "--plain", cwd=spec.parent, env=env)
+def kill_after(
+    spec: Path, line: str, seconds: float, env: Mapping[str, str] | None = None, *, before: str = ""
+) -> str:
+    """Run a spec and kill it ``seconds`` after it said a line that has ``line`` in it; return all it said.
+
+    A busy machine may kill too late: after the run's end, or after it said ``before``. Then everything but the stored
+    replies is made again, and killed sooner.
+    """
+    for attempt in range(_TRIES):
+        process = start("run", spec.name, "--plain", cwd=spec.parent, env=env)
+        told = _until(process, line)
+        killed, rest = _kill(process, seconds / 4**attempt)
+        if killed and not (before and before in told + rest):
+            return told + rest
+        for made in (".eic/artifacts", "out"):
+            shutil.rmtree(spec.parent / made, ignore_errors=True)
+    raise AssertionError(f"{_TRIES} kills came too late:\n{told}{rest}")
+
+
+def kill_inside(spec: Path, work: str, seconds: float, env: Mapping[str, str] | None = None) -> str:
+    """Run a spec and kill it ``seconds`` after a step began, before that step is done; return all it said.
+
+    ``work`` is how ``--plain`` tells of the beginning, such as ``mixing everything / mix``.
+    """
+    return kill_after(spec, f"  {work}\n", seconds, env, before=f"  done {work.partition(' ')[2]}: ")
+
+
+def _until(process: "subprocess.Popen[str]", line: str) -> str:
+    """Return what a run says, to the first line that has ``line`` in it."""
     said = []
     assert process.stderr is not None
     for text in process.stderr:
         said.append(text)
         if line in text:
-            return "".join(said) + _kill(process, seconds)
+            return "".join(said)
     raise AssertionError(f"the run ended and never said {line!r}:\n{''.join(said)}")
-
-
-def kill_inside(spec: Path, work: str, seconds: float, env: Mapping[str, str] | None = None) -> str:
-    """Run a spec and kill it ``seconds`` after a step began; return all it said. Fails when the step had ended before.
-
-    ``work`` is how ``--plain`` tells of the beginning, such as ``mixing everything / mix``.
-    """
-    title = work.partition(" ")[2]
-    said = kill_after(spec, f"  {work}\n", seconds, env)
-    assert f"  done {title}: " not in said, f"`{title}` was done before the kill:\n{said}"
-    return said
 
 
 def seconds_by_step(said: str) -> dict[str, float]:
@@ -76,8 +94,10 @@ def _state(stat: Path) -> tuple[str, int]:
     return state, int(parent)
 
 
-def _kill(process: "subprocess.Popen[str]", seconds: float) -> str:
+def _kill(process: "subprocess.Popen[str]", seconds: float) -> tuple[bool, str]:
+    """Kill a process after a while; return whether that ended it (not its own end), and what it said till then."""
     time.sleep(seconds)
-    assert process.poll() is None, "the run ended too early to be killed: " + process.communicate()[1]
     process.kill()
-    return process.communicate()[1]
+    said = process.communicate()[1]
+    assert process.returncode in (0, -signal.SIGKILL), said
+    return process.returncode != 0, said

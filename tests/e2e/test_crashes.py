@@ -50,8 +50,7 @@ def test_fifty_kills_end_with_the_same_bytes_and_pay_nothing_twice(tmp_path):
         server.seen.requests.clear()
 
         spec, dice = write_spec(tmp_path / "killed", text), random.Random(7)
-        for _ in range(KILLS):
-            kill_while_asking(spec, server, dice.uniform(0, 0.05))
+        assert sum(kill_while_asking(spec, server, dice.uniform(0, 0.05)) for _ in range(KILLS))
         eic("run", spec.name, cwd=spec.parent)
         assert outputs(spec.parent / "out" / "cooking") == expected
         served = Counter(json.dumps(body, sort_keys=True) for body in server.seen.requests)

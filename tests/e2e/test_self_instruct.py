@@ -223,8 +223,7 @@ def test_kills_at_any_moment_end_with_the_same_bytes_and_pay_nothing_twice(tmp_p
         expected, needed = outputs(spec.parent / "out" / "counting"), len(server.seen.requests)
         server.seen.requests.clear()
         spec = write(tmp_path / "killed", server.url)
-        for _ in range(KILLS):
-            kill_while_asking(spec, server, dice.uniform(0, 0.06))
+        assert sum(kill_while_asking(spec, server, dice.uniform(0, 0.06)) for _ in range(KILLS))
         eic("run", spec.name, "--plain", cwd=spec.parent)
         assert outputs(spec.parent / "out" / "counting") == expected
         served = Counter(json.dumps(body, sort_keys=True) for body in server.seen.requests)
