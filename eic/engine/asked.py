@@ -15,9 +15,10 @@ Asking = TypeVar("Asking", Answers, Evaluation)
 
 
 def asked(context: Context, answers: Step, stage: Asking) -> Asking:
-    """Return a stage with its questions; ``answers`` is an ``answer`` step that asks them.
+    """Return ``stage`` with its questions filled in: from the rows of a dataset when the spec names one.
 
-    A row's output is what is right, the name of its task the subject.
+    ``answers`` is an ``answer`` step of the evaluation; its last input is that dataset. A row's output becomes the
+    right answer, the name of its task the question's subject.
     """
     if stage.questions:
         return stage

@@ -57,7 +57,7 @@ class Stop:
 
     @property
     def ending(self) -> bool:
-        """Whether the run will end (not only the plan it follows)."""
+        """Whether the run itself will end; an edit only ends the plan that it follows."""
         return self.reason is not None and self.reason.status != EDITED
 
 
@@ -91,7 +91,7 @@ class Context:
     """What was remarked of each step's result: level and text."""
 
     def remark(self, step: Step, level: str, text: str) -> None:
-        """Tell something that stays true of what ``step`` makes: it is kept with that, and told of again where it is re-used."""
+        """Tell something about the result of ``step``; it is stored with it, and told again when the result is re-used."""
         self.remarks.setdefault(step.key, []).append([level, text])
         self.tell(Notice(level, f"{step.title}: {text}", self.at))
 

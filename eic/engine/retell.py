@@ -31,7 +31,7 @@ _WANTED = {"explore": "sub-tasks", "dynosaur": "sub-tasks", "self_instruct": "in
 
 
 class Told(Protocol):
-    """The step that facts are told of."""
+    """What events say of the step they are about: planned steps have it, and so have those of an earlier run."""
 
     @property
     def key(self) -> Key:

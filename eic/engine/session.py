@@ -238,7 +238,10 @@ def _totals(state: RunState) -> dict[str, Any]:
 
 
 def _judged_by_rows(context: Context, result: RunResult) -> RunResult:
-    """Return how a plan that was carried out ended: short when a dataset got no rows; told when its rules took all."""
+    """Return how a run ended whose steps are all done: ``failed`` when a dataset is empty because no row was made.
+
+    A dataset that is empty because its own rules dropped every row is only warned of.
+    """
     empty = empty_datasets(context)
     for one in empty:
         if one.made:

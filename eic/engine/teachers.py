@@ -72,7 +72,7 @@ def open_stacks(
 
 
 def _address(made: Endpoint) -> tuple[str, ...]:
-    """Return what two teachers agree in when their calls meet the same limits."""
+    """Return where a teacher's calls go: teachers with equal addresses share one endpoint and its limits."""
     if not made.base_url:  # no server: each teacher is an endpoint of its own
         return (made.provider, made.name)
     return (made.provider, made.base_url, made.api_key_env)

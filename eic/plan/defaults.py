@@ -15,9 +15,10 @@ _PLURAL = {
 
 
 def default_at(path: str, kind: str) -> Any:
-    """Return the default of the setting at a path of a spec's or a step's identity form, None when it has none.
+    """Return the default of the setting at a dotted path, None when it has none.
 
-    ``kind`` is the step's: what its ``stage`` is.
+    The path leads through a spec, or through a step's settings; then ``kind`` is the step's, which tells what stands
+    below ``stage``.
     """
     *above, name = path.split(".")
     if not above:

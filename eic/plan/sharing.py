@@ -25,7 +25,7 @@ _AMOUNTS = ("per_task", "instructions")
 
 
 def shared(steps: Iterable[Step], costs: Mapping[Key, Estimate]) -> dict[Key, Estimate]:
-    """Return the costs with those of smaller relatives lowered."""
+    """Return the costs, lowered for every step that may share its calls with a larger step of the same plan."""
     families: dict[str, list[Step]] = {}
     others: dict[str, list[Step]] = {}
     for step in steps:
@@ -44,7 +44,10 @@ def shared(steps: Iterable[Step], costs: Mapping[Key, Estimate]) -> dict[Key, Es
 
 
 def _floors(groups: Iterable[list[Step]], costs: Mapping[Key, Estimate]) -> dict[Key, Estimate]:
-    """Return the costs with one floor for each group: what its steps ask for may be the same calls."""
+    """Return the costs with a floor for the dearest step of each group only.
+
+    The steps of a group may all ask for the same calls, so nothing is certain beyond what the dearest one pays.
+    """
     found = dict(costs)
     for steps in groups:
         largest = max(steps, key=lambda step: costs[step.key].floor)
@@ -55,7 +58,7 @@ def _floors(groups: Iterable[list[Step]], costs: Mapping[Key, Estimate]) -> dict
 
 
 def _own_share(step: Step, largest: Step) -> float:
-    """Return the share of a step's calls that its largest relative surely does not ask for, 0..1."""
+    """Return the share (0..1) of a step's calls that it surely cannot share with the largest step of its group."""
     own, other = step.settings["stage"], largest.settings["stage"]
     for name in _AMOUNTS:
         if name in own and name in other:

@@ -57,7 +57,10 @@ def stage_key(spec: Spec, seed: int, dataset: Dataset, stage: Stage) -> tuple[St
 
 
 def _seed(stage: Split | Sample | Curated | Mix | Replay, form: dict[str, Any], seed: int) -> int:
-    """Take a stage's own seed out of its form and return it, else the run's: both ways of saying it are one key."""
+    """Take the seed out of a stage's settings (``form``) and return it; the run's seed where the stage names none.
+
+    So a stage that names the run's seed has the same key as one that names none.
+    """
     form.pop("seed", None)
     return seed if stage.seed is None else stage.seed
 

@@ -61,7 +61,9 @@ def look(context: Context, step: Step, model: Model, rows: Iterable[Example]) ->
 
 
 def known_report(context: Context, step: Step, model: Model) -> dict[str, Any] | None:
-    """Return the report of a comparison that was made before, None where none was, or where nothing is asked.
+    """Return the report of an earlier comparison of a model's rows with its questions.
+
+    None: there was none, or no evaluation asks the model anything.
 
     Raises ``StoreError`` when the rows, or rows that are asked, are not stored.
     """
@@ -122,7 +124,10 @@ def _each(asked: tuple[Asked, ...]) -> list[tuple[str, Question]]:
 
 
 def first_apart(context: Context, step: Step, model: Model, rows: Iterable[Example]) -> Example | None:
-    """Return the first row that is no question of an evaluation, or the first of all where such rows are allowed."""
+    """Return the first row that a training would keep: one that is no question of an evaluation.
+
+    Where the spec allows such rows it is the very first one. None: no row is left.
+    """
     asked = [question for _, _, found in _questions(context, step) for question in found]
     if model.decontaminate.overlap == "allow" or not asked:
         return next(iter(rows), None)
@@ -135,12 +140,12 @@ def first_apart(context: Context, step: Step, model: Model, rows: Iterable[Examp
 
 
 def said_by(row: Example) -> Said:
-    """Return a row as it is compared with questions."""
+    """Return the texts of a row that are compared with those of questions."""
     return Said(row.instruction, row.input, row.output)
 
 
 def said_in(question: Question) -> Said:
-    """Return a question as rows are compared with it."""
+    """Return the texts of a question that rows are compared with; what is right is not among them."""
     return Said(question.text, question.input)
 
 

@@ -87,7 +87,10 @@ def _heeding(context: Context, lines: Iterable[str]) -> Iterator[str]:
 def _with_others(
     context: Context, out: Path, before: dict[str, Any], files: dict[str, dict[str, str]]
 ) -> tuple[Context, dict[str, dict[str, str]]]:
-    """Return what the manifest is about: the run, and what it left out whose files are up to date."""
+    """Return a context with the plan that the manifest describes, and its files.
+
+    Besides those of this run they are the ones that ``--only`` left out and whose files are still up to date.
+    """
     every = build(context.spec, seed=context.seed, edits=context.edits)
     if every == context.plan:
         return context, files
