@@ -3,7 +3,7 @@
 Pure arithmetic over the folded state of a run; ``RunState.left`` gives it what it reads.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from eic.events import Metric
@@ -106,10 +106,8 @@ def _work(run: Progress, step: StepView) -> float | None:
     if measured is not None or step.foretold is None:
         return measured
     whole = step.foretold * _slower(run, step.kind)
-    if step.state != "running" or any(
-        _measured(run, other.key) for other in run.steps.values() if other.state == "running"
-    ):
-        return whole  # its turn is still to come: one after another
+    if step.state != "running" or waits_its_turn(step, run.steps.values(), {*run.training, *run.answers}):
+        return whole
     free = max((_end(other) for other in run.steps.values() if _done_here(other)), default=0.0)
     return max(0.0, whole - (run.now - max(step.started, free)))
 
@@ -127,15 +125,32 @@ def _measured(run: Progress, key: str) -> float | None:
     return (last.total - last.done) * (last.at - first.at) / (last.done - first.done)
 
 
+def waits_its_turn(step: StepView, steps: Iterable[StepView], begun: Container[str]) -> bool:
+    """Whether a step that was started waits until another one has done its work on this machine.
+
+    ``begun`` are the keys of the steps of which a training's or an answer's progress was told.
+    """
+    return _runs_here(step) and step.key not in begun and any(_runs_here(s) and s.key in begun for s in steps)
+
+
 def _slower(run: Progress, kind: str) -> float:
-    """Return by how much steps of a kind that are done took longer than was foretold (1.0: nothing is known)."""
+    """Return by how much steps of a kind take longer than was foretold: those that are done, the one that works."""
     took = told = free = 0.0
     for step in sorted(filter(_done_here, run.steps.values()), key=_end):
         if step.kind == kind and step.foretold:
             took += _end(step) - max(step.started, free)
             told += step.foretold
         free = _end(step)
-    return took / told if took and told else 1.0
+    for step in filter(_runs_here, run.steps.values()):
+        left = _measured(run, step.key)
+        if left is not None and step.kind == kind and step.foretold:
+            took += run.now - max(step.started, free) + left
+            told += step.foretold
+    return took / told if took > 0 and told else 1.0
+
+
+def _runs_here(step: StepView) -> bool:
+    return _works_here(step) and step.state == "running"
 
 
 def _done_here(step: StepView) -> bool:

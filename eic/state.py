@@ -31,7 +31,7 @@ from eic.events import (
     TrainTick,
 )
 from eic.figures import GROWING, NodeView, Paid, StepView, Totals, TrainView, Wait, planned
-from eic.remaining import Left, Progress, time_left
+from eic.remaining import Left, Progress, time_left, waits_its_turn
 
 NOTICES = 200
 """How many of the latest notices are kept."""
@@ -173,6 +173,11 @@ class RunState:
     def eta(self, now: float) -> float | None:
         """Return the seconds of ``left``: what is of unknown length is not in it."""
         return self.left(now).seconds
+
+    def stand(self, step: StepView) -> str:
+        """Return a step's state; one that was started and waits for this machine is ``waiting``."""
+        begun = {*self.training, *self.answers}
+        return "waiting" if waits_its_turn(step, self.steps.values(), begun) else step.state
 
     def work(self, step: str) -> tuple[int, int] | None:
         """Return how many updates of a training, or questions of an evaluation, are done, and of how many."""

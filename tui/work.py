@@ -36,11 +36,12 @@ def work_text(step: StepView, model: RunModel, look: Look, width: int, rows: int
 def step_line(step: StepView, model: RunModel, look: Look) -> Text:
     """Return one step as a line of a list."""
     line = Text(no_wrap=True, end="")
-    line.append(f" {STEPS[step.state]} ", look(step.state, bold=step.state == "running"))
-    line.append(f"{clean(step.title):<34}", look("text", bold=step.state == "running"))
-    line.append(f" {step.state:<8}", look(step.state))
+    state = model.state.stand(step)
+    line.append(f" {STEPS[state]} ", look(state, bold=state == "running"))
+    line.append(f"{clean(step.title):<34}", look("text", bold=state == "running"))
+    line.append(f" {state:<8}", look(state))
     share = model.state.progress(step)
-    if step.state == "running" and share is not None:
+    if state == "running" and share is not None:
         full, empty = bar(share, 10)
         line.append(f" {full}", look("run")).append(empty, look("faint")).append(
             f" {percent(share)}", look("run")
@@ -75,17 +76,17 @@ def step_text(step: StepView, model: RunModel, look: Look, width: int, rows: int
 
 
 def _heading(step: StepView, model: RunModel, look: Look, width: int) -> Text:
-    share, work = model.state.progress(step), model.state.work(step.key)
+    share, work, state = model.state.progress(step), model.state.work(step.key), model.state.stand(step)
     left = Text.assemble(
-        (f"{STEPS[step.state]} ", look(step.state, bold=True)), (clean(step.title), look("text", bold=True))
+        (f"{STEPS[state]} ", look(state, bold=True)), (clean(step.title), look("text", bold=True))
     )
     right = Text()
     if work is not None:
         right.append(f"{amount(work[0])} of {amount(work[1])}", look("dim"))
-    if step.state == "running" and share is not None:
+    if state == "running" and share is not None:
         right.append(f"  {percent(share)}", look("run", bold=True))
-    elif step.state != "running":
-        right.append(f"  {step.state}", look(step.state))
+    elif state != "running":
+        right.append(f"  {state}", look(state))
     left.truncate(max(0, width - right.cell_len - 1), overflow="ellipsis", pad=True)
     return left.append(" ").append_text(right)
 

@@ -193,6 +193,18 @@ def test_figures_of_any_kind_at_any_size():
     drive(app_of(odd), go)
 
 
+def test_a_training_that_waits_for_this_machine_is_not_shown_as_running():
+    async def go(pilot):
+        shown = text_of(pilot.app)
+        assert "cook: ○ train waiting" in shown
+        assert "chef: ▸ train running" in shown
+        await pilot.press("s")
+        await settle(pilot)
+        assert "○ cook / train" in text_of(pilot.app)
+
+    drive(app_of([*trained(40), StepStarted("T2", "train", "cook / train", False, 1.0)]), go, (160, 40))
+
+
 def test_on_a_screen_of_few_rows_a_training_shows_below_its_tree():
     async def go(pilot):
         shown = text_of(pilot.app)

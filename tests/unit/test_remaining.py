@@ -70,7 +70,9 @@ def test_what_is_measured_takes_the_place_of_what_was_foretold():
     answered(state, "a", 10, 100.0)
     assert state.left(100.0).seconds == pytest.approx(8.0 + 3.0), "one word of answers is no pace"
     answered(state, "a", 20, 120.0)
-    assert state.left(120.0).seconds == pytest.approx(40.0 + 8.0)
+    assert state.left(120.0).seconds == pytest.approx(40.0 + 8.0 * 70 / 12), (
+        "30 s and 40 s in place of 12 s: the other one will take as much longer"
+    )
     finish(state, "a", 90.0, 150.0)
     assert state.left(150.0).seconds == pytest.approx(8.0 * 60 / 12 + 3.0), (
         "answering takes five times as long as foretold"
@@ -85,6 +87,17 @@ def test_a_step_that_waits_for_its_turn_on_this_machine_is_not_taken_to_work():
     start(state, "t", 1.0)
     state.apply(TrainTick("t", "lm", 10, 40, 1.0, 1.0, 0.1, 100, 10.0, 11.0))
     assert state.left(11.0).seconds == pytest.approx(30.0 + 12.0 + 8.0)
+
+
+def test_a_step_that_waits_for_this_machine_is_said_to_wait():
+    state = begun()
+    for key in ("b", "t"):
+        start(state, key, 0.0)
+    assert [state.stand(state.steps[key]) for key in "bts"] == ["running", "running", "waiting"], "either may"
+    state.apply(TrainTick("t", "lm", 10, 40, 1.0, 1.0, 0.1, 100, 10.0, 11.0))
+    assert [state.stand(state.steps[key]) for key in "bt"] == ["waiting", "running"]
+    finish(state, "t", 0.0, 20.0)
+    assert [state.stand(state.steps[key]) for key in "bt"] == ["running", "done"]
 
 
 def test_what_nobody_can_tell_is_said_to_be_missing():

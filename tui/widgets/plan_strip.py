@@ -55,13 +55,14 @@ class PlanStrip(RunPanel):
 
         Finished steps become glyphs first (1); the one that runs always keeps its name.
         """
-        running = step.state == "running"
-        part = Text().append(STEPS[step.state], look(step.state, bold=running))
-        if detail > 1 or running or (detail and step.state == "waiting"):
+        state = self._model.state.stand(step)
+        running = state == "running"
+        part = Text().append(STEPS[state], look(state, bold=running))
+        if detail > 1 or running or (detail and state == "waiting"):
             name = step.name if detail > 2 else step.name.rpartition(" ")[2]
-            part.append(f" {clean(name)}", look("text" if running else step.state, bold=running))
+            part.append(f" {clean(name)}", look("text" if running else state, bold=running))
         if detail == 5:
-            part.append(f" {step.state}", look("dim"))
+            part.append(f" {state}", look("dim"))
         share, work = self._model.state.progress(step), self._model.state.work(step.key)
         if running and share is not None:
             full, empty = bar(share, 10 if detail > 3 else 5)
@@ -71,7 +72,7 @@ class PlanStrip(RunPanel):
             done = f"{short(work[0])}/{short(work[1])}" if work is not None else f"{short(step.rows)} rows"
             part.append(f" {done}", look("dim"))
         seconds = self._seconds - step.started if running else step.seconds
-        if detail >= 4 and seconds >= 0.05 and step.state in ("running", "done"):
+        if detail >= 4 and seconds >= 0.05 and state in ("running", "done"):
             part.append(f" {duration(max(0.0, seconds))}", look("dim"))
         return part
 
