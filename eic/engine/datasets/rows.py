@@ -113,7 +113,7 @@ def split_rows(context: Context, step: Step, stage: Split, state: DatasetState) 
     counts = {"examples": 0, "held_out": held.size}
     if rows and held.size in (0, len(rows)):
         what = "all rows are" if held.size else "nothing is"
-        text = f"{what} held out: {stage.held_out:.4g} of {len(rows):,} rows is {held.size:,} when rounded"
+        text = f"{what} held out: {100 * stage.held_out:.4g}% of {len(rows):,} rows is {held.size:,} when rounded"
         context.remark(step, "warning", text)
 
     def records() -> Iterator[Record]:

@@ -105,9 +105,9 @@ def test_a_step_stops_between_rows_and_leaves_nothing(tmp_path: Path, monkeypatc
 @pytest.mark.parametrize(
     ("share", "kept", "warning"),
     [
-        ("2%", 10, "nothing is held out: 0.02 of 10 rows is 0 when rounded"),
+        ("2%", 10, "nothing is held out: 2% of 10 rows is 0 when rounded"),
         ("10%", 9, ""),
-        ("97%", 0, "all rows are held out: 0.97 of 10 rows is 10 when rounded"),
+        ("97%", 0, "all rows are held out: 97% of 10 rows is 10 when rounded"),
     ],
 )
 def test_a_split_that_divides_nothing_says_so(tmp_path: Path, share: str, kept: int, warning: str) -> None:
