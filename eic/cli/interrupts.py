@@ -26,6 +26,13 @@ def listen() -> None:
         signal.signal(signal.SIGHUP, _hung_up)
 
 
+def settle(code: int) -> None:
+    """Have TERM, hang-ups and Ctrl-C end the process with ``code`` at once: all is done but Python's leave."""
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(name) != signal.SIG_IGN:
+            signal.signal(name, lambda number, frame: os._exit(code))
+
+
 def _hung_up(number: int, frame: FrameType | None) -> None:
     """Raise once: a terminal that goes away hangs up twice, for the shell and for the kernel."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

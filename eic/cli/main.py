@@ -4,6 +4,7 @@
 ``options``) imports more than click and the standard library.
 """
 
+import atexit
 import importlib
 import os
 import sys
@@ -16,7 +17,7 @@ import click
 
 from eic import __version__
 from eic.cli.failures import DONE, INTERRUPTED, INVALID, STOPPED, UserError
-from eic.cli.interrupts import listen
+from eic.cli.interrupts import listen, settle
 from eic.views.text import clean, wrapped
 
 if TYPE_CHECKING:
@@ -107,8 +108,29 @@ def main() -> None:
         # A teacher's text may hold lone surrogates, a terminal may be ASCII: neither is a crash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    codes: list[int] = []
+    atexit.register(_leave, codes)  # before all others, to come last
     listen()
-    sys.exit(_run(sys.argv[1:]))
+    try:
+        codes.append(_run(sys.argv[1:]))
+        settle(codes[0])
+    except KeyboardInterrupt:  # once more, while the first one was told
+        codes[:] = codes or [INTERRUPTED]
+        settle(codes[0])
+    sys.exit(codes[0])
+
+
+def _leave(codes: Sequence[int]) -> None:
+    """End the process with the code that its command came to; with a traceback it came to none.
+
+    Python itself would end it by a signal when one came while it clears up, or long before while a
+    text was executed, as dataclasses do.
+    """
+    if codes:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(codes[0])
 
 
 def _run(args: Sequence[str]) -> int:

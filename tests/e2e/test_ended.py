@@ -10,6 +10,7 @@ from tests.specs import SCRIPTED, write_spec
 
 STRIKE = '''"""Loaded by every Python that finds it: sends itself a signal at a moment, and waits there until it was heard."""
 
+import atexit
 import os
 import signal
 import sys
@@ -32,14 +33,17 @@ struck = []
 
 
 def strike(seen, given):
-    if seen == event and not struck and word in repr(given):
+    listens = signal.getsignal(getattr(signal, name)) != signal.SIG_DFL
+    if seen == event and listens and not struck and word in repr(given):
         struck.append(seen)
-        os.kill(os.getpid(), getattr(signal, name))
+        exec("os.kill(os.getpid(), getattr(signal, name))")  # as in a dataclass: Python remembers that one
         if waits == "waits":
             heard.wait(60)
 
 
 sys.addaudithook(strike)
+if event == "atexit":
+    atexit.register(os.kill, os.getpid(), getattr(signal, name))
 '''
 BEFORE = [
     "import 'eic.lang.syntax.parse'",
@@ -50,14 +54,14 @@ BEFORE = [
 """Moments before the first step: the spec is read, the store is opened, the run is recorded, it begins."""
 
 
-def end(folder: Path, strike: str, name: str, waits: str = "goes") -> str:
+def end(folder: Path, strike: str, name: str, waits: str = "goes", code: int = 130) -> str:
     """Run the spec of a folder to its end by a signal at a moment; return what it said."""
     (folder / "strikes").mkdir(exist_ok=True)
     (folder / "strikes" / "sitecustomize.py").write_text(STRIKE)
     env = {"STRIKE": f"{strike} {name} {waits}", "PYTHONPATH": str(folder / "strikes")}
     process = start("run", "cooking.explore", "--plain", cwd=folder, env=env)
     _, err = process.communicate(timeout=120)
-    assert (process.returncode, "Traceback" in err) == (130, False), err
+    assert (process.returncode, "Traceback" in err) == (code, False), err
     return err
 
 
@@ -96,3 +100,9 @@ def test_outputs_are_whole_or_absent_and_the_next_run_writes_the_rest(tmp_path: 
             assert [run.status for run in store.runs.list()] == ["interrupted"]
         assert "nothing to do: every result was stored" in eic("run", "cooking.explore", cwd=folder).stdout
         assert outputs(folder / "out" / "cooking") == expected
+
+
+def test_once_all_is_done_a_signal_changes_nothing(tmp_path: Path) -> None:
+    write_spec(tmp_path)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        end(tmp_path, "atexit -", name, code=0)
