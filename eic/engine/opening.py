@@ -5,6 +5,7 @@ written beside the run's journal before the first call.
 """
 
 import json
+import os.path
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,9 @@ def record_opening(job: Job, store: Store, run: str) -> None:
     path = store.opening_path(run)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_text(path, [canonical_json(_opening(job)), "\n"], errors="surrogatepass")
+        write_text(
+            path, [canonical_json(_opening(job) | {"out": _out(job, store)}), "\n"], errors="surrogatepass"
+        )
     except OSError as error:
         raise StoreError(f"cannot write {path}: {error.strerror or error}.") from error
 
@@ -42,13 +45,24 @@ def read_opening(store: Store, run: str) -> dict[str, Any]:
         found = json.loads(store.opening_path(run).read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    if out := found.get("out"):
+        found["out"] = os.path.normpath(store.path.resolve() / str(out))
+    return found
+
+
+def _out(job: Job, store: Store) -> str:
+    """Return the outputs' folder as seen from the store when both are the project's: they are moved and copied as one."""
+    root, kept, out = (path.resolve() for path in (job.root, store.path, job.out))
+    moved_as_one = kept.is_relative_to(root) and out.is_relative_to(root)
+    return os.path.relpath(out, kept) if moved_as_one else str(out)
 
 
 def _opening(job: Job) -> dict[str, Any]:
     spec = job.spec
     return {
-        "versions": versions(job.plan.steps), "source": job.source, "out": str(job.out), "seed": job.seed,
+        "versions": versions(job.plan.steps), "source": job.source, "seed": job.seed,
         "budget": spec.run.budget, "params": [list(pair) for pair in job.params], "only": list(job.only),
         "offline": job.offline,
         "files": [_file(path, job.root) for path in job.files],

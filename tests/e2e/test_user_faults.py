@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -197,6 +198,21 @@ def test_a_run_in_a_folder_that_is_no_utf_8_is_recorded_and_its_files_are_utf_8(
     for path in (folder / "out" / "cooking").iterdir():
         path.read_text(encoding="utf-8")
     assert "kept" in eic("run", "cooking.explore", cwd=folder).stdout
+
+
+def test_a_project_that_was_copied_leaves_the_first_one_alone(tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    write_spec(first)
+    eic("run", "cooking.explore", cwd=first)
+    shutil.copytree(first, second)
+    said = eic("report", cwd=second).stdout
+    assert str(second / "out" / "cooking" / "report.html") in said
+    assert (second / "out" / "cooking" / "report.html").is_file()
+    assert not (first / "out" / "cooking" / "report.html").exists()
+    eic("run", "cooking.explore", "--out", tmp_path / "third", cwd=first)
+    shutil.rmtree(second)
+    shutil.copytree(first, second)
+    assert str(tmp_path / "third" / "report.html") in eic("report", cwd=second).stdout
 
 
 def test_a_damaged_database_is_told_and_what_can_be_read_of_it_is_saved(tmp_path):
