@@ -30,7 +30,7 @@ WORDS = [
 def make(folder: Path, kind: str, seed: int = 0) -> Path:
     """Write a model (``llama`` or ``t5``) and its tokenizer to a folder."""
     import torch
-    from tokenizers import Tokenizer, models, pre_tokenizers
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
     from tokenizers import decoders as d
     from transformers import (
         LlamaConfig,
@@ -46,6 +46,9 @@ def make(folder: Path, kind: str, seed: int = 0) -> Path:
     tokenizer = Tokenizer(models.BPE(vocab, []))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = d.ByteLevel()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A" if kind == "llama" else "$A </s>", special_tokens=[("<s>", 1), ("</s>", 2)]
+    )
     fast = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, pad_token="<pad>", bos_token="<s>", eos_token="</s>"
     )

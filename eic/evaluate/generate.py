@@ -139,8 +139,10 @@ def _batch(
     The prompt is cut off by position, never by its characters.
     """
     seq2seq = model.config.is_encoder_decoder
-    prompts = [_fitting(model, ids, job["max_tokens"]) for ids in prompts]
+    room = None if seq2seq else getattr(model.config.get_text_config(), "max_position_embeddings", None)
+    prompts = [fitting(ids, job["max_tokens"], room) for ids in prompts]
     width, pad = max(map(len, prompts)), tokenizer.pad_token_id
+    most = job["max_tokens"] if room is None else min(job["max_tokens"], max(1, room - width))
     ids, mask = torch.full((len(prompts), width), pad), torch.zeros((len(prompts), width), dtype=torch.long)
     for row, prompt in enumerate(prompts):
         part = slice(0, len(prompt)) if seq2seq else slice(width - len(prompt), width)
@@ -150,11 +152,11 @@ def _batch(
     with torch.inference_mode():
         made = model.generate(
         input_ids=ids.to(model.device), attention_mask=mask.to(model.device),
-        max_new_tokens=job["max_tokens"], num_beams=job["beams"], do_sample=drawn,
+        max_new_tokens=most, num_beams=job["beams"], do_sample=drawn,
         pad_token_id=pad, **drawing,
     )  # fmt: skip
     answers = made if seq2seq else made[:, width:]
-    read = [_read(model, tokenizer, row.tolist(), job["max_tokens"]) for row in answers]
+    read = [_read(model, tokenizer, row.tolist(), most) for row in answers]
     return read, int(answers.shape[1])
 
 
@@ -167,12 +169,15 @@ def _read(model: Any, tokenizer: Any, ids: list[int], most: int) -> tuple[str, s
     return text, "stop" if end is not None or len(ids) - first < most else "length"
 
 
-def _fitting(model: Any, ids: list[int], most: int) -> list[int]:
-    """Return a prompt that leaves room for the answer: its beginning is cut when it is too long."""
-    room = getattr(model.config, "max_position_embeddings", None)
-    if room is None or model.config.is_encoder_decoder or len(ids) + most <= room:
+def fitting(ids: list[int], most: int, room: int | None) -> list[int]:
+    """Return a prompt that leaves room for an answer of ``most`` tokens: its beginning is cut when it is too long.
+
+    ``room`` is how many positions the model knows. Half of them are the prompt's in any case, and the answer is
+    shorter then.
+    """
+    if room is None or len(ids) + most <= room:
         return ids
-    return ids[-max(1, room - most) :]
+    return ids[-max(1, room - most, room // 2) :]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Rows to tokens: prompt and response apart, loss on the response alone, facts about what was cut.
 
-The two parts are tokenized separately, so no token spans the boundary and there is exactly one
-begin and one end token.
+The two parts are tokenized separately, so no token spans the boundary and there is exactly one end token.
 """
 
 import json
@@ -77,7 +76,7 @@ def encode(
     """
     for row in rows:
         prompt = prompt_ids(tokenizer, row, format, seq2seq, seed)
-        response = response_ids(tokenizer, row, format, seed)
+        response = response_ids(tokenizer, row, format, seq2seq, seed)
         room = context if seq2seq else context - len(prompt)
         cut = len(response) > room or len(prompt) > context
         if room <= 0:
@@ -113,9 +112,8 @@ def encode_all(
     facts = Facts(len(kept) + lost, cut, lost, tokens, supervised)
     _refuse_cuts(facts, context, truncate)
     if not supervised:
-        raise Refused(
-            "no token of the data would be learned (0 % of labels are kept): its responses are empty"
-        )
+        why = "its prompts alone fill the context" if not kept else "its responses are empty"
+        raise Refused(f"no token of the data would be learned (0 % of labels are kept): {why}")
     if supervised == tokens:
         raise Refused(
             "every token of the data would be learned (100 % of labels are kept): its prompts are empty"

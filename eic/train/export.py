@@ -37,9 +37,10 @@ def export(trainer: Trainer, config: Config, prepared: Prepared, training: dict[
         model.save_pretrained(making / "adapter", state_dict=state)
         model = _merged(prepared, making / "adapter")
         state = model.state_dict()
-    model.config.dtype = dtype
     model.config.use_cache = True  # the trainer turns it off
     model.save_pretrained(making, state_dict=_cast(state, dtype))
+    model.config.dtype = dtype  # saving a model notes that of the weights in memory
+    model.config.save_pretrained(making)
     AutoTokenizer.from_pretrained(prepared.base).save_pretrained(making)
     text = json.dumps(training, indent=2, ensure_ascii=False) + "\n"
     (making / "training.json").write_text(text, encoding="utf-8")

@@ -10,6 +10,7 @@ import torch
 import torch.distributed as dist
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
+from eic.train.apart import require_apart
 from eic.train.checkpoints import mark_complete
 from eic.train.config import Config
 from eic.train.faults import Refused
@@ -42,7 +43,9 @@ class Follow(TrainerCallback):
     def on_train_begin(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
-        """Start the clock when the model is loaded."""
+        """Start the clock when the model is loaded, and see that it can be trained as it was asked to."""
+        if self._config.packing:
+            require_apart(kwargs["model"], args.device)
         self._began = time.monotonic()
 
     def on_log(

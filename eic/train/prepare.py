@@ -16,7 +16,7 @@ import torch
 from transformers import AutoConfig, AutoTokenizer
 
 from eic.train.config import Config
-from eic.train.encode import encode_all, preview, read_rows, save_encoded
+from eic.train.encode import Encoded, encode_all, preview, read_rows, save_encoded
 from eic.train.faults import Refused
 from eic.train.formats import framed
 from eic.train.loading import NOT_LOADED, not_loaded
@@ -99,10 +99,22 @@ def _prepared(config: Config) -> Prepared:
     known = shape.get_text_config().vocab_size
     if highest >= known:
         raise Refused(f"the tokenizer of `{base}` has the token {highest}, its weights end at {known - 1}")
+    _require_positions(base, shape, examples, seq2seq)
     save_encoded(config.work / "encoded.safetensors", examples)
     pad = tokenizer.eos_token_id if tokenizer.pad_token_id is None else tokenizer.pad_token_id
     counts = {**asdict(facts), "kept": round(facts.kept, 6)}
     return Prepared(base, seq2seq, int(pad), counts, preview(examples[0], tokenizer))
+
+
+def _require_positions(base: str, shape: Any, examples: list[Encoded], seq2seq: bool) -> None:
+    """Refuse examples that are longer than the base can count: on a GPU that ends in words of the driver."""
+    known = getattr(shape.get_text_config(), "max_position_embeddings", None)
+    sizes = ([len(item.prompt), len(item.response)] for item in examples)
+    longest = max(max(size) if seq2seq else sum(size) for size in sizes)
+    if known is not None and longest > known:
+        raise Refused(
+            f"an example has {longest:,} tokens, and `{base}` knows {known:,} positions: set `train {{ context = {known} }}`"
+        )
 
 
 def _require_tokenizer(config: Config, base: str, tokenizer: Any, seq2seq: bool) -> None:

@@ -25,7 +25,7 @@ def main(jobs: list[dict[str, Any]]) -> None:
             if base not in tokenizers:
                 tokenizers[base] = AutoTokenizer.from_pretrained(base)
             read = tokenizers[base].decode(prompt_ids(tokenizers[base], row, "chat", seq2seq=False))
-            learned = tokenizers[base].decode(response_ids(tokenizers[base], row, "chat"))
+            learned = tokenizers[base].decode(response_ids(tokenizers[base], row, "chat", seq2seq=False))
         except Exception as error:  # templates are programs: what they may raise is not known
             tell("unknown", why=str(error))
         else:

@@ -79,8 +79,8 @@ def training_arguments(config: Config, updates: int) -> TrainingArguments:
         weight_decay=config.weight_decay,
         max_grad_norm=1.0,
         optim="adamw_torch_fused" if torch.cuda.is_available() else "adamw_torch",
-        bf16=config.precision == "bf16",
-        fp16=config.precision == "fp16",
+        bf16=config.precision == "bf16" and not autocast_by_deepspeed(config),
+        fp16=config.precision == "fp16" and not autocast_by_deepspeed(config),
         activation_checkpointing=config.gradient_checkpointing,
         deepspeed=zero_settings(config) if config.zero is not None else None,
         use_cpu=not torch.cuda.is_available(),
@@ -97,6 +97,11 @@ def training_arguments(config: Config, updates: int) -> TrainingArguments:
     )
 
 
+def autocast_by_deepspeed(config: Config) -> bool:
+    """Whether nothing is shared and DeepSpeed casts: the trainer's way would keep gradients in 16 bits there."""
+    return config.zero == 0 and config.precision != "fp32"
+
+
 def zero_settings(config: Config) -> dict[str, Any]:
     """Return DeepSpeed's settings; gradients add up in fp32 and weights have an fp32 master."""
     stage: dict[str, Any] = {"stage": config.zero}
@@ -108,12 +113,19 @@ def zero_settings(config: Config) -> dict[str, Any]:
         stage["offload_optimizer"] = {"device": "cpu"}
         if config.zero == 3:
             stage["offload_param"] = {"device": "cpu"}
+    if autocast_by_deepspeed(config):
+        number = {"bf16": "bfloat16", "fp16": "float16"}[config.precision]
+        casts: dict[str, Any] = {"torch_autocast": {"enabled": True, "dtype": number}}
+    else:
+        casts = {
+            "data_types": {"grad_accum_dtype": "fp32"},
+            "bf16": {"enabled": "auto"},
+            "fp16": {"enabled": "auto"},
+        }
     return {
         "zero_optimization": stage,
         "zero_force_ds_cpu_optimizer": False,
-        "data_types": {"grad_accum_dtype": "fp32"},
-        "bf16": {"enabled": "auto"},
-        "fp16": {"enabled": "auto"},
+        **casts,
         "train_batch_size": "auto",
         "train_micro_batch_size_per_gpu": "auto",
         "gradient_accumulation_steps": "auto",
@@ -207,7 +219,7 @@ def training_json(config: Config, prepared: Prepared, trainer: Trainer, seconds:
     return {
         "model": config.model, **config.about, "settings": settings,
         "layout": {**config.layout, "accumulation": config.accumulation},
-        "data": prepared.facts, "mask": prepared.preview, "updates": trainer.state.max_steps, "tokens": tokens,
+        "seq2seq": prepared.seq2seq, "data": prepared.facts, "mask": prepared.preview, "updates": trainer.state.max_steps, "tokens": tokens,
         "seconds": round(seconds, 3), "tokens_per_second": round(tokens / seconds, 1) if seconds else 0.0,
         "device": torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
         "parameters": sum(getattr(p, "ds_numel", p.numel()) for p in trainer.model.parameters()),

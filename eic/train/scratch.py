@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 from transformers import (
     LlamaConfig,
     LlamaForCausalLM,
@@ -25,7 +25,7 @@ def learn_tokenizer(texts: Iterable[str], vocab: int, *, begin: bool) -> PreTrai
     """Return a byte-level BPE tokenizer of at most ``vocab`` tokens (never fewer than the bytes need).
 
     Digits stay single tokens, so that small models can learn to calculate. ``begin``: whether texts
-    begin with a begin token (models that only read from left to right).
+    begin with a begin token (models that only read from left to right), or end with an end token.
     """
     made = Tokenizer(models.BPE())
     made.pre_tokenizer = pre_tokenizers.Sequence(
@@ -37,6 +37,10 @@ def learn_tokenizer(texts: Iterable[str], vocab: int, *, begin: bool) -> PreTrai
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False,
     )  # fmt: skip
     made.train_from_iterator(texts, trainer)
+    ids = [(token, made.token_to_id(token)) for token in (_BEGIN, _END)]
+    made.post_processor = processors.TemplateProcessing(
+        single=f"{_BEGIN} $A" if begin else f"$A {_END}", special_tokens=ids
+    )
     special = {"bos_token": _BEGIN} if begin else {}
     return PreTrainedTokenizerFast(tokenizer_object=made, eos_token=_END, pad_token=_PAD, **special)
 

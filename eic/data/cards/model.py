@@ -14,6 +14,12 @@ _TITLES = (
     ("format", "prompt format"), ("packing", "packing"), ("lora_rank", "LoRA rank"), ("zero", "ZeRO stage"), ("seed", "seed"),
 )  # fmt: skip
 
+_FORMS = {
+    "alpaca": "Alpaca's prompt with `### Instruction:` and `### Response:`",
+    "chat": "the chat template of its tokenizer",
+    "self_instruct": "Self-Instruct's layouts, of which each row had one",
+}
+
 
 def model_card(
     name: str, training: Mapping[str, Any], *, datasets: Sequence[str] = (), language: str = "en",
@@ -62,8 +68,8 @@ def _head(name: str, training: Mapping[str, Any], base: str, language: str) -> s
 
 
 def _seq2seq(training: Mapping[str, Any]) -> bool:
-    """Whether the model has an encoder and a decoder (T5's shape), as far as its base's name says."""
-    return "t5" in str(training.get("base", "")).lower()
+    """Whether the model has an encoder and a decoder."""
+    return training.get("seq2seq") is True
 
 
 def _lead(base: str, training: Mapping[str, Any], datasets: Sequence[str]) -> str:
@@ -78,11 +84,7 @@ def _lead(base: str, training: Mapping[str, Any], datasets: Sequence[str]) -> st
 
 def _use(name: str, training: Mapping[str, Any]) -> str:
     form = _mapping(training, "settings").get("format")
-    words = (
-        "the chat template of its tokenizer"
-        if form == "chat"
-        else "Alpaca's prompt with `### Instruction:` and `### Response:`"
-    )
+    words = _FORMS.get(str(form), _FORMS["alpaca"])
     kind = "AutoModelForSeq2SeqLM" if _seq2seq(training) else "AutoModelForCausalLM"
     return (
         f"## Use\n\n```python\nfrom transformers import {kind}, AutoTokenizer\n\n"

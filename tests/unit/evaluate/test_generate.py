@@ -1,10 +1,12 @@
 """A model's answers: batches change nothing, prompts are cut by position, drawing repeats itself."""
 
 import json
+import shutil
 import weakref
 
 import pytest
 
+from eic.evaluate.generate import fitting
 from eic.evaluate.partial import append_partial, read_partial
 from tests.tiny_models import make, questions
 
@@ -40,15 +42,15 @@ def answers(folder, out, **changes):
 
 
 def alone(folder, question, seq2seq):
-    """Return the answer to one question that is asked by itself, without padding."""
+    """Return the answer to one question that is asked by itself, the way anybody asks a model."""
     import torch
     from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
 
-    from eic.train.formats import prompt_ids
+    from eic.train.formats import alpaca_prompt
 
     kind = AutoModelForSeq2SeqLM if seq2seq else AutoModelForCausalLM
     model, tokenizer = kind.from_pretrained(folder).eval(), AutoTokenizer.from_pretrained(folder)
-    ids = prompt_ids(tokenizer, question, "alpaca", seq2seq)
+    ids = tokenizer(alpaca_prompt(question))["input_ids"]
     made = model.generate(torch.tensor([ids]), max_new_tokens=TOKENS, do_sample=False, pad_token_id=0)[0]
     new = made.tolist()[1 if seq2seq else len(ids) :]
     return tokenizer.decode(new, skip_special_tokens=True).strip(), "stop" if 2 in new else "length"
@@ -65,6 +67,24 @@ def test_a_batch_answers_as_each_question_alone(models, tmp_path, kind):
     assert answers(models[kind], tmp_path / "b.jsonl", batch=16, beams=2) != {}
 
 
+@pytest.mark.parametrize(
+    ("most", "room", "kept"), [(5, None, 20), (12, 32, 20), (20, 32, 16), (31, 32, 16), (512, 32, 16), (20, 38, 19), (2, 3, 1)],
+)  # fmt: skip
+def test_a_long_prompt_loses_its_beginning_and_never_more_than_half_the_room(most, room, kept):
+    ids = list(range(20))
+    assert fitting(ids, most, room) == ids[-kept:]
+
+
+def test_an_answer_ends_where_the_models_positions_end(models, tmp_path, capsys):
+    """With 100 positions, 50 are the prompt's; the answer of at most 512 tokens has the others."""
+    folder = shutil.copytree(models["llama"], tmp_path / "m")
+    values = json.loads((folder / "config.json").read_text("utf-8"))
+    (folder / "config.json").write_text(json.dumps({**values, "max_position_embeddings": 100}), "utf-8")
+    found = answers(folder, tmp_path / "a.jsonl", max_tokens=512, batch=10)
+    assert {finish for _, finish in found.values()} == {"length"}
+    assert '"tokens": 500' in capsys.readouterr().out, "ten answers of 50 tokens"
+
+
 def test_drawn_answers_repeat_themselves_and_go_on_after_a_stop(models, tmp_path):
     whole = answers(models["llama"], tmp_path / "a.jsonl", temperature=1.0)
     assert answers(models["llama"], tmp_path / "b.jsonl", temperature=1.0) == whole
@@ -77,8 +97,6 @@ def test_drawn_answers_repeat_themselves_and_go_on_after_a_stop(models, tmp_path
 
 
 def test_the_format_is_that_of_the_training_else_the_tokenizers(models, tmp_path):
-    import shutil
-
     from transformers import AutoTokenizer
 
     from eic.evaluate.generate import _format

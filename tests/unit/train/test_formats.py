@@ -1,6 +1,7 @@
 """The prompts of the paper, word for word where its code is, and chats by the tokenizer's template."""
 
 import pytest
+from tokenizers.processors import TemplateProcessing
 
 from eic.train.formats import alpaca_prompt, chat_prompt, chat_texts, framed, prompt_ids, response_ids
 from eic.train.layouts import WITH_INPUT, WITHOUT_INPUT
@@ -40,12 +41,49 @@ def test_braces_and_names_in_a_row_stay_text():
 
 def test_exactly_one_begin_and_one_end_token(tokenizer):
     row = {"instruction": "Add 2 and 3.", "input": "", "output": "5"}
-    prompt, response = prompt_ids(tokenizer, row, "alpaca", False), response_ids(tokenizer, row, "alpaca")
+    prompt, response = (
+        prompt_ids(tokenizer, row, "alpaca", False),
+        response_ids(tokenizer, row, "alpaca", False),
+    )
     assert prompt[0] == tokenizer.bos_token_id
     assert prompt.count(tokenizer.bos_token_id) == 1
     assert response[-1] == tokenizer.eos_token_id
     assert (prompt + response).count(tokenizer.eos_token_id) == 1
     assert tokenizer.decode(response) == "5</s>"
+
+
+ROW = {"instruction": "Add 2 and 3.", "input": "", "output": "5"}
+
+
+def with_specials(before: str, after: str):
+    """Return a tokenizer that puts these around a text by itself."""
+    made = learn_tokenizer(["Add 2 and 3."], 300, begin=True)
+    known = [(token, made.convert_tokens_to_ids(token)) for token in ("<s>", "</s>")]
+    made.backend_tokenizer.post_processor = TemplateProcessing(
+        single=f"{before} $A {after}".strip(), special_tokens=known
+    )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("", ""), ("<s>", ""), ("<s>", "</s>"), ("", "</s>")],
+    ids=["GPT-2", "LLaMA", "that closes texts", "T5"],
+)  # fmt: skip
+def test_around_a_prompt_stands_what_the_tokenizer_puts_there(before, after):
+    """A begin token that its tokenizer does not write would be missing when others ask the trained model."""
+    made = with_specials(before, after)
+    text = alpaca_prompt(ROW)
+    assert made.decode(prompt_ids(made, ROW, "alpaca", False)) == before + text
+    assert made.decode(response_ids(made, ROW, "alpaca", False)) == "5</s>"
+    if after:
+        assert prompt_ids(made, ROW, "alpaca", True) == made(text)["input_ids"]
+    assert made.decode(response_ids(made, ROW, "alpaca", True)) == before + "5</s>"
+
+
+@pytest.mark.parametrize("begin", [True, False])
+def test_a_tokenizer_from_scratch_frames_a_text_as_it_was_trained(begin):
+    made = learn_tokenizer(["Add 2 and 3."], 300, begin=begin)
+    assert made(alpaca_prompt(ROW))["input_ids"] == prompt_ids(made, ROW, "alpaca", not begin)
 
 
 def test_a_seq2seq_prompt_ends_with_the_end_token(tokenizer):
@@ -58,13 +96,19 @@ def test_a_chat_is_split_where_the_answer_begins(tokenizer):
     row = {"instruction": "Add.", "input": "2, 3", "output": "5"}
     assert chat_prompt(row) == "Add.\n\n2, 3"
     assert chat_texts(tokenizer, row) == ("<s>user: Add.\n\n2, 3</s>\n<s>assistant: ", "5</s>\n")
-    assert tokenizer.decode(response_ids(tokenizer, row, "chat")) == "5</s>"
+    assert tokenizer.decode(response_ids(tokenizer, row, "chat", False)) == "5</s>"
 
 
 def test_a_template_that_rewrites_the_prompt_is_refused(tokenizer):
     tokenizer.chat_template = "{{ messages | length }}" + TEMPLATE
     with pytest.raises(ValueError, match="writes the prompt otherwise"):
         chat_texts(tokenizer, {"instruction": "a", "input": "", "output": "b"})
+
+
+def test_a_template_that_fails_says_what_it_said(tokenizer):
+    tokenizer.chat_template = "{{ raise_exception('users come second') }}"
+    with pytest.raises(ValueError, match="chat template fails: users come second"):
+        prompt_ids(tokenizer, ROW, "chat", False)
 
 
 def test_self_instruct_draws_a_layout_by_the_row_and_the_seed(tokenizer):
@@ -80,7 +124,7 @@ def test_self_instruct_draws_a_layout_by_the_row_and_the_seed(tokenizer):
     for row, (prompt, response) in zip(rows, shown, strict=True):
         ids = prompt_ids(tokenizer, row, "self_instruct", False, 1)
         assert tokenizer.decode(ids) == f"<s>{prompt}"
-        assert tokenizer.decode(response_ids(tokenizer, row, "self_instruct", 1)) == f"{response}</s>"
+        assert tokenizer.decode(response_ids(tokenizer, row, "self_instruct", False, 1)) == f"{response}</s>"
 
 
 def test_a_question_in_a_layout_keeps_its_whole_input():

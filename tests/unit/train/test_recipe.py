@@ -9,7 +9,13 @@ from dataclasses import replace
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
+from transformers import (
+    AutoModelForCausalLM,
+    AutoModelForSeq2SeqLM,
+    AutoTokenizer,
+    BloomConfig,
+    BloomForCausalLM,
+)
 
 from eic.train.checkpoints import newest_complete
 from eic.train.config import load
@@ -88,6 +94,29 @@ def test_a_base_without_a_pad_token_is_padded_with_its_end_and_gets_no_new_row(r
     assert sizes[0] == sizes[1]
 
 
+def test_examples_longer_than_the_base_can_count_are_refused(rows, tmp_path):
+    base = make(tmp_path / "base", "llama")
+    values = json.loads((base / "config.json").read_text("utf-8"))
+    (base / "config.json").write_text(json.dumps({**values, "max_position_embeddings": 200}), "utf-8")
+    made = config(rows, tmp_path / "w", scratch=None, base=str(base), context=512)
+    with pytest.raises(Refused, match=r"tokens, and .* knows 200 positions: set `train { context = 200 }`"):
+        train(made)
+    assert prepare(replace(made, context=200, truncate=1.0)).facts["cut"]
+
+
+def test_packing_is_refused_for_a_model_that_does_not_keep_examples_apart(rows, tmp_path):
+    """BLOOM's positions are distances, and nothing tells it where an example begins."""
+    ids = {"pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2}
+    base = make(tmp_path / "base", "llama")
+    BloomForCausalLM(BloomConfig(vocab_size=320, hidden_size=32, n_layer=1, n_head=2, **ids)).save_pretrained(
+        base
+    )
+    settings = {"scratch": None, "base": str(base), "context": 512, "epochs": 1}
+    with pytest.raises(Refused, match="BloomForCausalLM does not keep packed examples apart"):
+        train(config(rows, tmp_path / "packed", packing=True, **settings))
+    assert losses(trained(config(rows, tmp_path / "padded", **settings)))
+
+
 def test_a_t5_style_model_learns_and_loads(rows, tmp_path):
     training = trained(config(rows, tmp_path, scratch=T5, learning_rate=3e-2))
     assert losses(training)[0] == pytest.approx(math.log(320), abs=0.5)
@@ -105,6 +134,7 @@ def test_adapters_are_merged_and_kept_apart_as_well(rows, plain, tmp_path):
     before, after = load_file(base / "model.safetensors"), load_file(tmp_path / "model" / "model.safetensors")
     assert set(before) == set(after)
     assert {tensor.dtype for tensor in after.values()} == {DTYPES["bf16"]}
+    assert AutoModelForCausalLM.from_pretrained(tmp_path / "model").dtype == DTYPES["bf16"]
     changed = {name for name in before if not torch.equal(before[name].bfloat16(), after[name])}
     assert changed
     assert all("proj" in name for name in changed)

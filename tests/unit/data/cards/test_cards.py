@@ -101,6 +101,19 @@ def test_a_card_says_of_each_source_whose_words_the_rows_are():
     assert "synthetic" not in card("mix", teachers=())[0]["tags"]
 
 
+def test_a_model_card_says_how_to_load_and_to_ask_the_model():
+    """By what it is, not by its name: a GPT5 has no encoder, a BART has one."""
+    causal, both = (
+        model_card("lm", {"base": base, "seq2seq": kind, "settings": {"format": "self_instruct"}})
+        for base, kind in (("a/gpt5-small", False), ("a/bart", True))
+    )
+    assert "AutoModelForCausalLM" in causal
+    assert "AutoModelForSeq2SeqLM" in both
+    assert "with Self-Instruct's layouts" in causal
+    assert parts(causal)[0]["pipeline_tag"] == "text-generation"
+    assert "pipeline_tag" not in parts(both)[0]
+
+
 def test_a_model_card_tells_base_settings_loss_and_results():
     meta, body = parts(model_card("lm", TRAINING, datasets=("d",), results=(("m500", "accuracy", 46.7),)))
     assert meta["base_model"] == "meta-llama/Llama-3.2-1B"
