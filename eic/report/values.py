@@ -60,7 +60,8 @@ class StepFacts:
     """A step of the plan: what it was to cost (``eic.plan.estimate.estimate_json``), what it did.
 
     ``state`` is waiting, running, done, reused or stopped. ``spent`` is what this run paid,
-    ``earlier`` what the stored result took whoever paid for it.
+    ``earlier`` what the stored result took whoever paid for it. ``remarks``: what was remarked of the result when it
+    was made and is not among the run's notices, and what the step refused, a line each.
     """
 
     key: str
@@ -72,6 +73,7 @@ class StepFacts:
     estimate: dict[str, Any] | None
     spent: Spent
     earlier: Spent | None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -281,6 +281,10 @@ def test_every_drop_is_counted_under_its_own_reason_and_every_refusal_is_told(tm
     assert "8 more remarks: `eic show --json`" in shown
     assert f"refused 13 tables: {few['reason']} (u, v00, v01, …)" in shown
     assert "refused 1 task: " in shown
+    eic("report", "-o", "r.html", cwd=tmp_path)
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert f"refused 13 tables: {few['reason']} (u, v00, v01, …)" in page
+    assert f"warning: the table v00 {unusable}" in page
 
 
 def test_the_hub_is_not_asked_offline_and_its_absence_is_told(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import click
 from eic.cli.continual import continual_texts, stage_tables
 from eic.cli.gather.models import stored_training
 from eic.cli.options import Common, common_options
+from eic.cli.remarked import remarked
 from eic.cli.run_row import row_json, spent, started, status, took
 from eic.cli.stored import choose_run, existing_store, run_argument
 from eic.cli.studies import studies_and_votes, study_texts
@@ -18,17 +19,9 @@ from eic.data.left_out import overlap_told
 from eic.engine.datasets.refusals import REFUSALS
 from eic.engine.retell import REMARKS
 from eic.store import RunRow, Store
-from eic.views.text import counted
 
 _LONGEST = 2000
 """Most characters shown of why a run ended."""
-
-_REASONS = 5
-_REMARKS = 3
-"""Reasons of refusals and remarks shown for each step."""
-
-_NAMES, _NAME = 3, 50
-"""How many things that were refused each reason names, in at most how many characters."""
 
 
 @click.command()
@@ -102,17 +95,7 @@ def _below(step: dict[str, Any]) -> Iterator[str]:
     """Yield what stands below a step: what was remarked of it, and what it refused, the most frequent first."""
     if step["overlap"]:
         yield step["overlap"]
-    remarks = step["remarks"]
-    yield from (f"{remark['level']}: {remark['text']}" for remark in remarks[:_REMARKS])
-    if remarks[_REMARKS:]:
-        yield f"{len(remarks) - _REMARKS:,} more remarks: `eic show --json`"
-    reasons = sorted(step["refusals"], key=lambda one: -one["count"])
-    for one in reasons[:_REASONS]:
-        named = [one_line(name, _NAME) for name in one["named"][:_NAMES]]
-        names = ", ".join(named) + (", …" if one["count"] > len(named) else "")
-        yield f"refused {counted(one['count'], one['what'].removesuffix('s'))}: {one['reason']} ({names})"
-    if more := sum(one["count"] for one in reasons[_REASONS:]):
-        yield f"refused {more:,} more for {len(reasons) - _REASONS} more reasons: `eic show --json`"
+    yield from remarked(step["remarks"], step["refusals"])
 
 
 def _counts(counts: dict[str, int]) -> str:

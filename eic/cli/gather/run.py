@@ -9,11 +9,14 @@ from typing import Any
 from eic.cli.continual import replays, stage_tables
 from eic.cli.gather.models import trainings
 from eic.cli.gather.rows import dataset_facts
+from eic.cli.remarked import remarked
 from eic.cli.run_row import status
 from eic.cli.stored import datasets_of, load
 from eic.cli.studies import run_studies
+from eic.engine.datasets.refusals import REFUSALS
 from eic.engine.opening import read_opening
 from eic.engine.outputs.manifest import MANIFEST
+from eic.engine.retell import REMARKS
 from eic.events import Event, event_from_json
 from eic.plan.titles import of_variant
 from eic.report.spending import Spent, spending
@@ -130,15 +133,25 @@ def _teachers(store: Store, row: RunRow, opening: dict[str, Any]) -> Iterator[Te
 def _steps(
     store: Store, row: RunRow, state: RunState, spent: dict[str, Spent], opening: dict[str, Any]
 ) -> Iterator[StepFacts]:
-    estimates = opening.get("estimate", {})
+    estimates, told = opening.get("estimate", {}), {notice.text for notice in state.notices}
     for step in row.plan.get("steps", ()):
         key, info, view = step["key"], store.artifacts.info(step["key"]), state.steps.get(step["key"])
         counts = dict(info.counts) if info else dict(view.counts) if view else {}
         yield StepFacts(
             key, step["kind"], step["title"], view.state if view else "done" if info else "waiting",
             view.seconds if view else 0.0, counts, estimates.get(key), spent.get(key, Spent()),
-            _earlier(info.meta) if info else None,
+            _earlier(info.meta) if info else None, _remarked(step["title"], info.meta, told) if info else (),
         )  # fmt: skip
+
+
+def _remarked(title: str, meta: dict[str, Any], told: set[str]) -> tuple[str, ...]:
+    """Return what was remarked of a step's result (but for what the run ``told``) and what the step refused."""
+    remarks = [
+        {"level": level, "text": text}
+        for level, text in meta.get(REMARKS, ())
+        if f"{title}: {text}" not in told
+    ]
+    return tuple(remarked(remarks, meta.get(REFUSALS, ())))
 
 
 def _earlier(meta: dict[str, Any]) -> Spent:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from eic.figures import OVER
+from eic.plan.titles import of_variant
 from eic.report.markup import Markup, el, join
 from eic.report.parts import Section, fold, section, share, state_badge, table, terms, tiles
 from eic.report.plots.scale import label
@@ -22,6 +23,7 @@ def overview(report: Report) -> Section:
         terms(_terms(run)),
         _teachers(run),
         _notices(run),
+        _remarks(report.steps),
     )  # fmt: skip
 
 
@@ -126,3 +128,13 @@ def _notices(run: RunFacts) -> Markup | None:
         return None
     lines = [el("li", el("b", f"{level}: "), words) for level, words in run.notices]
     return fold(counted(len(lines), "notice") + " of the run", el("ul", lines, class_="plain"))
+
+
+def _remarks(steps: Sequence[StepFacts]) -> Markup | None:
+    """Return what stays true of the results of steps, also of those that an earlier run made."""
+    lines = [
+        el("li", el("b", f"{step.title}: "), line) for step in steps if not of_variant(step.title) for line in step.remarks
+    ]  # fmt: skip
+    if not lines:
+        return None
+    return fold(counted(len(lines), "remark") + " on results of steps", el("ul", lines, class_="plain"))

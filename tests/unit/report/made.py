@@ -114,7 +114,16 @@ def whole(text="plain words", status="done"):
         commands=(text,), notices=(("warning", text),), totals=Spent(20, 3, 1, 400, 500, 0.25),
     )  # fmt: skip
     step = StepFacts(
-        "k", "explore", text, "reused", 2.0, {text: 3}, estimate(), Spent(4), Spent(9, 0, 0, 1, 1, 0.5)
+        "k",
+        "explore",
+        text,
+        "reused",
+        2.0,
+        {text: 3},
+        estimate(),
+        Spent(4),
+        Spent(9, 0, 0, 1, 1, 0.5),
+        (f"refused 3 tables: {text}",),
     )
     return Report(
         run=run, steps=(step,), datasets=(dataset(text),), analyses=(analysis(text),), ablations=(ablation(text),),

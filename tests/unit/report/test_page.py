@@ -112,6 +112,8 @@ def test_every_section_is_there_and_the_way_to_it():
         "ROUGE-L",
         "depth 2",
         "score 0.75",
+        "1 remark on results of steps",
+        "refused 3 tables: plain words",
         "eic",
     ):
         assert said in words, said
