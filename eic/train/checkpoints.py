@@ -1,6 +1,7 @@
-"""Checkpoints that count: one is whole when it carries our mark, written after every rank saved its part.
+"""Checkpoints that count: one is whole when it carries our mark and every file that this names is as long as then.
 
-The trainer's own rule (the highest number wins) would go on from a checkpoint that a kill tore.
+The mark is written after every rank saved its part and all of it is on the disk. The trainer's own rule (the highest
+number wins) would go on from a checkpoint that a kill tore, and fail at one that was damaged, time and again.
 """
 
 import json
@@ -15,11 +16,17 @@ _NAME = re.compile(r"checkpoint-(\d+)")
 
 
 def mark_complete(work: Path, update: int, layout: dict[str, Any], seconds: float) -> None:
-    """Mark the checkpoint of an update as whole."""
+    """Mark the checkpoint of an update as whole, once its files are on the disk."""
     folder = work / f"checkpoint-{update}"
     temporary = folder / f".{_MARK}"
+    sizes = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as made:
+                os.fsync(made.fileno())
+            sizes[str(path.relative_to(folder))] = path.stat().st_size
     with temporary.open("w", encoding="utf-8") as file:
-        json.dump({"layout": layout, "seconds": seconds}, file)
+        json.dump({"layout": layout, "seconds": seconds, "sizes": sizes}, file)
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, folder / _MARK)
@@ -61,6 +68,7 @@ def _numbered(work: Path) -> list[tuple[int, Path]]:
 def _mark(folder: Path) -> dict[str, Any] | None:
     try:
         found: dict[str, Any] = json.loads((folder / _MARK).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        whole = all((folder / name).stat().st_size == size for name, size in found["sizes"].items())
+    except (OSError, ValueError, KeyError):
         return None
-    return found if "layout" in found and "seconds" in found else None
+    return found if whole and "layout" in found and "seconds" in found else None

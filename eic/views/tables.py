@@ -6,7 +6,7 @@ from typing import Any
 from eic.analyse.headline import headline
 from eic.evaluate.headline import Percent
 from eic.evaluate.headline import headline as evaluation_headline
-from eic.views.text import amount, clean, money, percent
+from eic.views.text import amount, clean, columns, money, percent
 
 Cell = float | str | None
 
@@ -113,23 +113,23 @@ def _backends(datasets: Iterable[dict[str, Any]]) -> str:
 def table(rows: Sequence[dict[str, Cell]], *, width: int | None = None) -> str:
     """Return rows as a Markdown table whose columns line up in a terminal as well.
 
-    A table that is wider than ``width`` characters (None: as wide as it gets) comes in parts, one below the other,
+    A table that is wider than ``width`` columns of a terminal (None: as wide as it gets) comes in parts, one below the other,
     each with the first column.
     """
     titles = list(dict.fromkeys(title for row in rows for title in row))
     cells = [titles, *([_cell(title, row.get(title)) for title in titles] for row in rows)]
-    widths = [max(3, *(len(line[at]) for line in cells)) for at in range(len(titles))]
+    widths = [max(3, *(columns(line[at]) for line in cells)) for at in range(len(titles))]
     numeric = [all(not isinstance(row.get(title), str) for row in rows) for title in titles]
     rule = [
         "-" * (wide - 1) + ":" if right else "-" * wide for wide, right in zip(widths, numeric, strict=True)
     ]
     parts = []
-    for columns in _parts(widths, width):
+    for part in _parts(widths, width):
         lines = [
-            "| " + " | ".join(_padded(line[at], widths[at], numeric[at]) for at in columns) + " |"
+            "| " + " | ".join(_padded(line[at], widths[at], numeric[at]) for at in part) + " |"
             for line in cells
         ]
-        lines.insert(1, "| " + " | ".join(rule[at] for at in columns) + " |")
+        lines.insert(1, "| " + " | ".join(rule[at] for at in part) + " |")
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
 
@@ -149,7 +149,8 @@ def _parts(widths: Sequence[int], most: int | None) -> list[list[int]]:
 
 
 def _padded(cell: str, width: int, right: bool) -> str:
-    return cell.rjust(width) if right else cell.ljust(width)
+    blank = " " * (width - columns(cell))
+    return blank + cell if right else cell + blank
 
 
 def _cell(title: str, value: Cell) -> str:

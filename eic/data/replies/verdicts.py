@@ -15,7 +15,11 @@ _LINE = 400
 _MARKUP = re.compile(r"[*_`#\[\]()\"'“”{}|$\\]")
 _IDLE = re.compile(r"[\s`*_#=~.-]*")
 _WHO = r"(?:(?:assistant|answer|response|reply|candidate|model|option)\s*)?"
-_ORDER = re.compile(rf"{_WHO}\b([12])\s*(>=|=>|>>|>|<=|=<|<<|<|==|=|≈|~)\s*{_WHO}([12])\b")
+_SIGNS = str.maketrans({"＞": ">", "＜": "<", "＝": "=", "≥": ">", "≤": "<", "≫": ">", "≪": "<"})
+_ORDER = re.compile(
+    r"(?<![\d.,/])([12])\s*(>=|=>|>>|>|<=|=<|<<|<|==|=|≈|~)\s*(?:[^\W\d_]{1,20}\s*)?([12])(?![\d.,/]*\d)(?![a-z_])"
+)
+"""A name of the two answers may be of any language; numbers longer than one digit are marks, not names."""
 _WINNER = re.compile(
     rf"(?:\b(?:winner|better|best|verdict|preferred|choice)\b(?:\s+(?:one|answer|is|was))*\s*[:=]?\s*{_WHO}\b([12])\b)"
     rf"|(?:{_WHO}\b([12])\s+(?:is|was|wins?|won|performs?)\b[^12]{{0,40}}?(?:\b(?:better|best|superior|stronger|preferred)\b|\Z)"
@@ -46,7 +50,7 @@ def parse_verdict(text: str) -> str | None:
             return alone[1]
     else:
         line = next(_last_lines(text), "")
-    line = _MARKUP.sub("", line[-_LINE:]).casefold()
+    line = _MARKUP.sub("", line[-_LINE:]).translate(_SIGNS).casefold()
     found = {_better(match) for match in _ORDER.finditer(line)} - {""}
     if not found and not _DENIED.search(line):
         found = {next(group for group in match.groups() if group) for match in _WINNER.finditer(line)}

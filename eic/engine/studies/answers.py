@@ -1,7 +1,7 @@
 """``answer`` steps: one model or teacher answers one question set. What they leave, and reading it again."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from eic.canon import Key
@@ -45,17 +45,18 @@ async def run_answers(context: Context, step: Step) -> StepResult:
         if done == total or done % max(1, total // 100) == 0:
             context.tell(Metric(step.key, stage.name, ANSWERED, done, done, total, context.at))
 
+    found: Mapping[str, tuple[str, str] | None]
     if stage.by_teacher:
         count = iter(range(1, total + 1))
         machine = asking_machine(stage, lambda: tell(next(count)))
         maker = RequestMaker(context.spec.teacher(stage.name), templates_of(stage), context.seed)
         kept: tuple[Callable[[], None], ...] = ()
         usage = await Driver(context, step, machine, maker, context.stacks[stage.name]).run()
-        given, meta = {name: _cleaned(found) for name, found in machine.results.items()}, usage.json()
+        found, meta = machine.results, usage.json()
     else:
         found, meta, tidy = await generated(context, step, stage, tell)
-        given = {name: Given(*pair) for name, pair in found.items()}
         kept = (tidy,)
+    given = {name: cleaned(pair) for name, pair in found.items()}
     counts = {
         "answers": sum(bool(item.text.strip()) for item in given.values()),
         "failed": sum(not item.text.strip() for item in given.values()),
@@ -80,7 +81,8 @@ def read_answers(store: Store, key: Key) -> dict[str, Given]:
     return {name: Given(text, finish) for _, (name, text, finish) in store.artifacts.read(key, ANSWER)}
 
 
-def _cleaned(found: tuple[str, str] | None) -> Given:
+def cleaned(found: tuple[str, str] | None) -> Given:
+    """Return what was answered, without the thoughts that some models write down first."""
     if found is None:
         return Given("", GONE)
     text, finish = found

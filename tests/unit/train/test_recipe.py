@@ -150,6 +150,9 @@ def test_a_stopped_training_goes_on_to_the_same_weights(rows, plain, tmp_path, c
     assert found[0].name == "checkpoint-1"
     (tmp_path / STOP).unlink()
     (tmp_path / "checkpoint-5").mkdir()  # torn by a kill: higher, and not whole
+    shutil.copytree(found[0], tmp_path / "checkpoint-3")
+    damaged = tmp_path / "checkpoint-3" / "optimizer.pt"
+    damaged.write_bytes(damaged.read_bytes()[:-9])
     training = trained(made)
     assert '"event": "resumed", "update": 1' in capsys.readouterr().out
     assert losses(training) == losses(plain[1])

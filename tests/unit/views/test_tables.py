@@ -12,7 +12,8 @@ from eic.report.sections.ablations import ablations
 from eic.report.sections.evaluations import evaluations
 from eic.report.values import Report
 from eic.views.evaluations import evaluation_markdown
-from eic.views.tables import ablation_markdown, analysis_markdown
+from eic.views.tables import ablation_markdown, analysis_markdown, table
+from eic.views.text import columns
 
 
 def coverage(tasks, rows):
@@ -199,3 +200,11 @@ def test_figures_at_equal_sizes_say_so_above_their_plot():
         variant["datasets"][0]["equal"]["cover"]["coverage"]["with_rows"] = 2 + at
     page = str(ablations(Report(run=None, ablations=(made,))).content)
     assert "tasks with rows by d.sample.size, 5 rows each" in page
+
+
+def test_columns_line_up_in_a_terminal_whatever_the_script():
+    """A wide character takes two columns, an accent of its own none."""
+    text = table([{"model": name, "rows": 1} for name in ("한국어 모델", "cafe\u0301", "plain", "数学")])
+    assert {columns(line) for line in tables(text)} == {columns(tables(text)[0])}
+    assert columns("한국어") == 6
+    assert columns("cafe\u0301") == 4
