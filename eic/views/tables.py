@@ -6,7 +6,7 @@ from typing import Any
 from eic.analyse.headline import headline
 from eic.evaluate.headline import Percent
 from eic.evaluate.headline import headline as evaluation_headline
-from eic.views.text import amount, clean, columns, money, percent
+from eic.views.text import amount, cells, clean, money, percent
 
 Cell = float | str | None
 
@@ -117,8 +117,8 @@ def table(rows: Sequence[dict[str, Cell]], *, width: int | None = None) -> str:
     each with the first column.
     """
     titles = list(dict.fromkeys(title for row in rows for title in row))
-    cells = [titles, *([_cell(title, row.get(title)) for title in titles] for row in rows)]
-    widths = [max(3, *(columns(line[at]) for line in cells)) for at in range(len(titles))]
+    filled = [titles, *([_cell(title, row.get(title)) for title in titles] for row in rows)]
+    widths = [max(3, *(cells(line[at]) for line in filled)) for at in range(len(titles))]
     numeric = [all(not isinstance(row.get(title), str) for row in rows) for title in titles]
     rule = [
         "-" * (wide - 1) + ":" if right else "-" * wide for wide, right in zip(widths, numeric, strict=True)
@@ -127,7 +127,7 @@ def table(rows: Sequence[dict[str, Cell]], *, width: int | None = None) -> str:
     for part in _parts(widths, width):
         lines = [
             "| " + " | ".join(_padded(line[at], widths[at], numeric[at]) for at in part) + " |"
-            for line in cells
+            for line in filled
         ]
         lines.insert(1, "| " + " | ".join(rule[at] for at in part) + " |")
         parts.append("\n".join(lines))
@@ -149,7 +149,7 @@ def _parts(widths: Sequence[int], most: int | None) -> list[list[int]]:
 
 
 def _padded(cell: str, width: int, right: bool) -> str:
-    blank = " " * (width - columns(cell))
+    blank = " " * (width - cells(cell))
     return blank + cell if right else cell + blank
 
 

@@ -102,11 +102,3 @@ def clean(text: str) -> str:
         " " if character in "\n\r\t" else "" if unicodedata.category(character) in ("Cc", "Cf") else character
         for character in text
     )
-
-
-def columns(text: str) -> int:
-    """Return how many columns of a terminal ``text`` takes: two for a wide character, none for a mark on another."""
-    if text.isascii():
-        return len(text)
-    marks = sum(unicodedata.category(character) in ("Mn", "Me") for character in text)
-    return len(text) - marks + sum(unicodedata.east_asian_width(character) in "WF" for character in text)

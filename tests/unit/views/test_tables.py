@@ -13,7 +13,7 @@ from eic.report.sections.evaluations import evaluations
 from eic.report.values import Report
 from eic.views.evaluations import evaluation_markdown
 from eic.views.tables import ablation_markdown, analysis_markdown, table
-from eic.views.text import columns
+from eic.views.text import cells
 
 
 def coverage(tasks, rows):
@@ -205,6 +205,6 @@ def test_figures_at_equal_sizes_say_so_above_their_plot():
 def test_columns_line_up_in_a_terminal_whatever_the_script():
     """A wide character takes two columns, an accent of its own none."""
     text = table([{"model": name, "rows": 1} for name in ("한국어 모델", "cafe\u0301", "plain", "数学")])
-    assert {columns(line) for line in tables(text)} == {columns(tables(text)[0])}
-    assert columns("한국어") == 6
-    assert columns("cafe\u0301") == 4
+    assert {cells(line) for line in tables(text)} == {cells(tables(text)[0])}
+    assert cells("한국어") == 6
+    assert cells("cafe\u0301") == 4
