@@ -30,7 +30,7 @@ async def generated(
     ``tell`` is told how many answers there are. Raises ``RunStopped`` when the run stops or the model
     cannot answer.
     """
-    async with context.machine.answering() as answerer:
+    async with context.machine.answering(_model(context, step, stage)) as answerer:
         if context.stop.reason is not None:
             raise context.stop.reason
         work = await asyncio.to_thread(context.store.models.work, step.key)
@@ -50,14 +50,17 @@ async def generated(
     return answers, measured, lambda: shutil.rmtree(work, ignore_errors=True)
 
 
+def _model(context: Context, step: Step, stage: Answers) -> str:
+    """Return what the model that answers is loaded from."""
+    if stage.base is None:
+        return str(context.store.models.folder(step.inputs[0]))
+    return stage.base.hub or str(context.root / stage.base.path)
+
+
 def _job(context: Context, step: Step, stage: Answers, work: Path) -> dict[str, Any]:
     """Return what the child is told: where the model is, what to answer, how."""
-    if stage.base is None:
-        model = str(context.store.models.folder(step.inputs[0]))
-    else:
-        model = stage.base.hub or str(context.root / stage.base.path)
     return {
-        "model": model,
+        "model": _model(context, step, stage),
         "questions": [
             {"id": item.id, "instruction": item.text, "input": item.input} for item in stage.questions
         ],

@@ -1,6 +1,7 @@
 """One process answers for one step after another; it is gone when a training, or nobody, has the machine."""
 
 import asyncio
+import itertools
 import os
 
 import pytest
@@ -28,6 +29,9 @@ for job in map(str, named_jobs()):
 """Takes jobs as the real one does, without what makes that slow to start."""
 
 
+MODELS = itertools.count()
+
+
 @pytest.fixture(autouse=True)
 def quick_child(monkeypatch):
     monkeypatch.setattr("eic.engine.children.answerer.CHILD", ("-c", CHILD))
@@ -43,9 +47,9 @@ def alive(pid):
 
 
 async def answered(machine, job="fine", stop=None, told=None):
-    """Do a job on the machine; return the id of the process that did it."""
+    """Do a job of a model of its own on the machine; return the id of the process that did it."""
     told = [] if told is None else told
-    async with machine.answering() as answerer:
+    async with machine.answering(f"model {next(MODELS)}") as answerer:
         figures = await answerer.do(job, stop or asyncio.Event(), told.append, offline=True)
     assert (figures["job"], told) == (job, [1])
     return figures["pid"]
@@ -81,6 +85,32 @@ def test_jobs_that_wait_share_a_process_and_a_training_has_the_machine_for_itsel
     asyncio.run(run())
 
 
+def test_who_asks_the_model_that_has_just_answered_comes_first():
+    """Two evaluations of two bases load each base once; a step that was cancelled while it waited takes no turn."""
+
+    async def run():
+        machine, order = Machine(), []
+
+        async def ask(model, name):
+            async with machine.answering(model):
+                order.append(name)
+                await asyncio.sleep(0)
+
+        async def train():
+            async with machine.training():
+                order.append("training")
+
+        asked = [ask("a", "a1"), ask("b", "b1"), train(), ask("a", "gone"), ask("a", "a2"), ask("b", "b2")]
+        tasks = [asyncio.create_task(one) for one in asked]
+        while not order:
+            await asyncio.sleep(0)
+        tasks[3].cancel()
+        await asyncio.wait(tasks)
+        assert order == ["a1", "a2", "b1", "b2", "training"]
+
+    asyncio.run(run())
+
+
 def test_a_process_that_fails_takes_its_job_alone():
     async def run():
         machine = Machine()
@@ -110,14 +140,14 @@ def test_one_that_died_between_two_jobs_is_replaced():
         machine = Machine()
 
         async def later(pid_before):
-            async with machine.answering() as answerer:
+            async with machine.answering("m") as answerer:
                 os.kill(pid_before, 9)
                 while answerer._process.returncode is None:
                     await asyncio.sleep(0.01)
                 figures = await answerer.do("fine", asyncio.Event(), lambda done: None, offline=True)
                 return figures["pid"]
 
-        async with machine.answering() as answerer:
+        async with machine.answering("m") as answerer:
             first = (await answerer.do("fine", asyncio.Event(), lambda done: None, offline=True))["pid"]
             waiting = asyncio.create_task(later(first))
             await asyncio.sleep(0)
@@ -153,10 +183,10 @@ def test_a_stop_or_a_cancelled_run_leaves_no_process():
         assert not alive(pid)
 
         async def waits():
-            async with machine.answering():
+            async with machine.answering("m"):
                 raise AssertionError("it is cancelled before its turn")
 
-        async with machine.answering() as answerer:
+        async with machine.answering("m") as answerer:
             waiting = asyncio.create_task(waits())
             await asyncio.sleep(0)
             pid = (await answerer.do("fine", asyncio.Event(), lambda done: None, offline=True))["pid"]
