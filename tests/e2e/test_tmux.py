@@ -22,7 +22,8 @@ from tests.e2e.process import eic, outputs
 from tests.specs import SCRIPTED, write_spec
 
 TMUX = shutil.which("tmux")
-SLOW = SCRIPTED.replace("latency   = 0s", "latency = 250ms").replace("in_flight = 8", "in_flight = 2")
+SLOW = SCRIPTED.replace("latency   = 0s", "latency = 2s").replace("in_flight = 8", "in_flight = 2")
+"""A run that goes on for 20 seconds and more between two pauses: none of the keys comes too late for it."""
 
 
 class Tmux:
@@ -93,6 +94,8 @@ def test_a_run_in_tmux_is_steered_killed_and_taken_up_again(folder, tmp_path):
         tmux.until("paused", "⊘ Baking")
         tmux.press("p")
         tmux.until("running")
+        tmux.press("p")
+        tmux.until("paused")
         tmux.press("Enter", "2")
         tmux.until("cooking › Baking", "Calls")
         tmux.press("Escape")  # with a key right behind it, it would be Alt and that key
@@ -108,6 +111,7 @@ def test_a_run_in_tmux_is_steered_killed_and_taken_up_again(folder, tmp_path):
     # The terminal is gone, the run is not; then its process is killed like by a power cut.
     assert latest(folder).status == "running"
     os.kill(engine, signal.SIGKILL)
+    write_spec(folder)
     with Tmux(folder, "run", "cooking.explore", columns=100, rows=30) as tmux:
         tmux.until("✓ done", "⊘ Baking", "run done", "from the store", without="x prune")
         tmux.press("q")
