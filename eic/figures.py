@@ -272,6 +272,10 @@ def stages_of(steps: Iterable[StepView]) -> Stages:
     return Stages(frozenset(over), frozenset(open_), want, breadth, len(filtering) < 2)
 
 
+UNDER_WAY = frozenset({"queued", "exploring", "synthesizing"})
+"""States that a task leaves while its run goes on."""
+
+
 def node_state(node: NodeView, stages: Stages) -> str:
     """Return what is going on with a task, in a word; ``stages`` are those of its tree.
 

@@ -18,7 +18,7 @@ from eic.events import (
     TaskProposed,
     TaskRejected,
 )
-from eic.figures import NodeView, Stages, StepView, node_state, stages_of
+from eic.figures import UNDER_WAY, NodeView, Stages, StepView, node_state, stages_of
 from eic.state import RunState
 from eic.tui.feed import Feed
 from eic.tui.forest import Forest, Key, Test
@@ -26,7 +26,7 @@ from eic.tui.forest import Forest, Key, Test
 FILTERS: dict[str, frozenset[str]] = {
     "all": frozenset(),
     "active": frozenset({"exploring", "synthesizing"}),
-    "queued": frozenset({"queued"}),
+    "queued": frozenset({"queued", "stopped"}),
     "failed": frozenset({"failed"}),
     "stalled": frozenset({"stalled"}),
     "pruned": frozenset({"pruned"}),
@@ -101,8 +101,9 @@ class RunModel:
         return found
 
     def word(self, tree: str, node: NodeView) -> str:
-        """Return the state of a task in a word."""
-        return node_state(node, self.stages(tree))
+        """Return the state of a task in a word; once the run has ended nothing is under way."""
+        word = node_state(node, self.stages(tree))
+        return "stopped" if word in UNDER_WAY and not self.live else word
 
     def dataset(self, tree: str) -> str:
         """Return the dataset whose exploration grew a tree."""

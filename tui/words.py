@@ -5,6 +5,7 @@ from eic.views.text import money
 STATES = {
     "queued": "○", "exploring": "◔", "explored": "◑", "synthesizing": "◕",
     "synthesized": "●", "filtered": "✓", "pruned": "⊘", "failed": "✗", "stalled": "◌",
+    "stopped": "■",
 }  # fmt: skip
 """What a task can be going through, with the glyph of each state."""
 

@@ -183,6 +183,12 @@ def test_a_run_that_dies_leaves_nothing_in_flight():
     assert not any(branch.node.in_flight for branch in model.forest.walk())
     assert model.state.steps["S"].state == "stopped"
     assert model.state.message == "gone"
+    words = {branch.node.id: model.word(branch.key[0], branch.node) for branch in model.forest.walk()}
+    assert words == {
+        "cooking": "synthesized", "cooking/baking": "synthesized", "cooking/baking/bread": "stopped",
+        "cooking/baking/cake": "pruned", "cooking/cjk": "stopped", "cooking/cjk/a": "stopped",
+        "cooking/red": "stopped", "cooking/soup": "failed",
+    }  # fmt: skip
 
 
 def test_status_words():
