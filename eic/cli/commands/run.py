@@ -117,8 +117,10 @@ def conclude(status: str, message: str, totals: Mapping[str, Any]) -> None:
         raise UserError(message, STOPPED)
     if status != "done":
         answered = totals.get("paid", 0) + totals.get("cached", 0)
-        kept = "Every stored reply and every finished step is kept" if answered else "Every finished step is kept"
-        text = f"{message}\n{kept}: once that is put right, the same command goes on from there."
+        kept = "stored reply and every finished step" if answered else "finished step"
+        text = (
+            f"{message}\nEvery {kept} is kept: once that is put right, the same command goes on from there."
+        )
         raise UserError(text, STOPPED)
 
 
