@@ -30,8 +30,8 @@ StepKind = Literal[
 ]
 
 KIND_VERSION: dict[StepKind, int] = {
-    "explore": 2, "self_instruct": 4, "load": 2, "dynosaur": 3, "curated": 2, "mix": 2, "replay": 1, "prune": 1,
-    "synthesize": 2, "filter": 2, "sample": 1, "split": 1,
+    "explore": 3, "self_instruct": 4, "load": 2, "dynosaur": 3, "curated": 2, "mix": 2, "replay": 1, "prune": 1,
+    "synthesize": 3, "filter": 2, "sample": 2, "split": 1,
     "train": 2, "answer": 2, "evaluate": 2, "analyse": 2, "ablate": 1,
 }  # fmt: skip
 """Raised when a kind's results change for the same settings; old artifacts are then not reused."""

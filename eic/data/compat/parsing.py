@@ -19,7 +19,7 @@ _WORDS = (
 )  # fmt: skip
 
 _SUBTASK = re.compile(r"New subtask:|Reason:|Examples:")
-_NUMBERED = re.compile(r"\n+\d+\.\s")
+_NUMBERED = re.compile(r"\n\d+\.\s+")
 _FIELDS = re.compile(r"Instruction:|Input:|Output:")
 _INPUT_OUTPUT = re.compile(r"Input:|Output:")
 
@@ -68,7 +68,8 @@ def parse_enrich(domain: str, text: str, finish: str) -> ParsedExamples:
 
     Leading characters out of ``Examples:`` go one by one, not as the word.
     """
-    items = _examples(_rules(domain), storable(text).replace("###", "").lstrip("Examples:"), finish)
+    stripped = storable(text).replace("###", "").lstrip("Examples:")
+    items = _examples(_rules(domain), "\n" + stripped, finish)
     return ParsedExamples(items, "" if items else "the reply held no usable example")
 
 
@@ -81,7 +82,7 @@ def _rules(domain: str) -> _Domain:
 
 
 def _examples(rules: _Domain, text: str, finish: str) -> tuple[Demo, ...]:
-    pieces = _NUMBERED.split(text) if rules.numbered else text.split("Instruction:")
+    pieces = (_NUMBERED.split(text) if rules.numbered else text.split("Instruction:"))[1:]
     if finish == "length":
         pieces = pieces[:-1]
     found = []
@@ -90,8 +91,9 @@ def _examples(rules: _Domain, text: str, finish: str) -> tuple[Demo, ...]:
         if len(parts) == 3:
             instruction, given, output = (part.strip() for part in parts)
             given = "" if given.lower() == "<noinput>" else given
+            output = _boxed(output) if rules.boxes else output
             if _accepted(rules, instruction, given):
-                found.append(Demo(instruction, _boxed(output) if rules.boxes else output, given))
+                found.append(Demo(instruction, output, given))
     return tuple(found)
 
 
@@ -99,7 +101,9 @@ def _accepted(rules: _Domain, instruction: str, given: str) -> bool:
     """Whether an example passes: only its instruction's words and the brackets around its input count."""
     if rules.limits and not 3 <= len(instruction.split()) <= 150:
         return False
-    if not instruction or rules.banned.search(instruction) or instruction.startswith("Write a program"):
+    if not instruction:
+        raise ValueError("the released code crashes on an example without instruction: leave `compat` out")
+    if rules.banned.search(instruction) or instruction.startswith("Write a program"):
         return False
     if instruction[0] in string.punctuation or not instruction[0].isascii():
         return False
@@ -109,11 +113,13 @@ def _accepted(rules: _Domain, instruction: str, given: str) -> bool:
 def _boxed(output: str) -> str:
     r"""Return a solution with its answer in ``\boxed``: right for ``$...$``, wrong for all else.
 
-    The answer's first and last characters stay outside and the middle is boxed.
+    The answer's first and last characters stay outside and the middle is boxed; before that its leading
+    characters out of ``Answer: `` go one by one, so that of ``nine`` only ``ine`` is left.
     """
     before, label, answer = output.partition("Answer: ")
-    if not label or r"\boxed" in answer or not answer:
+    if not label or r"\boxed" in answer:
         return output
-    if len(answer) == 1 and answer.isalpha():
-        raise ValueError(f"the released code crashes on the one-letter answer `{answer}`: leave `compat` out")
-    return f"{before}{label}{answer[0]}\\boxed{{{answer[1:-1]}}}{answer[-1]}"
+    left = answer.lstrip(label)
+    if not left:
+        raise ValueError(f"the released code crashes on the answer `{answer[:40]}`: leave `compat` out")
+    return f"{before}{label}{left[0]}\\boxed{{{left[1:-1]}}}{left[-1]}"

@@ -55,7 +55,7 @@ def sample(
     rng = seeded_rng("compat sample", seed)
     drawn: list[Example] = []
     for of_task in rows.values():
-        share = int(size * min(len(of_task), CAP) / total) + 1
+        share = int(size * (min(len(of_task), CAP) / total)) + 1  # the fraction first: it is rounded
         drawn += rng.sample(of_task, min(share, len(of_task)))
     drawn = drawn[:size]
     missing = size - len(drawn)

@@ -130,10 +130,37 @@ def test_fact_9_boxing(answer: str, boxed: str) -> None:
     assert default("Find x", "<noinput>", output)[0].output == output
 
 
-def test_fact_9_a_letter_crashes() -> None:
-    with pytest.raises(ValueError, match="released code crashes"):
-        one("math", "Find x", "<noinput>", "Answer: A")
+def test_fact_9_letters_of_the_label_are_stripped_off_the_answer_too() -> None:
+    """It strips the characters of ``Answer: `` one by one, and crashes when none is left."""
+    for answer, boxed in (("nine", r"i\boxed{n}e"), (" $5$", r"$\boxed{5}$"), ("B", r"B\boxed{}B")):
+        assert one("math", "Find x", "<noinput>", f"Answer: {answer}")[0].output == f"Answer: {boxed}"
+    for answer in ("A", "new", "were"):
+        with pytest.raises(ValueError, match="released code crashes"):
+            one("math", "Find x", "<noinput>", f"Answer: {answer}")
+        assert one("brainstorming", "Find an x", "<noinput>", f"Answer: {answer}")
     assert one("math", "Find x", "<noinput>", "It is A")[0].output == "It is A"
+
+
+def test_fact_9_an_example_is_boxed_before_it_is_refused() -> None:
+    with pytest.raises(ValueError, match="released code crashes"):
+        one("math", "Draw x", "<noinput>", "Answer: A")
+
+
+def test_an_example_without_instruction_crashes_where_no_words_are_counted() -> None:
+    assert one("rewriting", "") == one("brainstorming", "") == ()
+    with pytest.raises(ValueError, match="released code crashes"):
+        one("math", "")
+
+
+def test_what_stands_before_the_first_number_or_instruction_is_no_example() -> None:
+    alone = "Instruction: Rewrite the line below.\nInput: It rains.\nOutput: Rain falls."
+    task = "New subtask: One\nReason: because\nExamples:"
+    for lead, kept in (("", ()), (" 1. ", ()), ("\n1. ", (FIRST,)), ("\n\n1.\n", (FIRST,))):
+        assert parse_extend("rewriting", task + lead + alone, "stop").items[0].examples == kept
+        assert parse_enrich("rewriting", lead.lstrip("\n") + alone, "stop").items == kept
+    for domain in ("brainstorming", "math"):
+        assert parse_enrich(domain, "Rewrite it well.\nInput: x\nOutput: y", "stop").items == ()
+        assert parse_enrich(domain, alone, "length").items == ()
 
 
 TASKS = "".join(

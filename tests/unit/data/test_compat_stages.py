@@ -92,6 +92,15 @@ def test_a9_shares(size: int, counts: list[int]) -> None:
     assert len(ours) == len({one.id for one in ours}) == size
 
 
+def test_a9_shares_are_taken_of_a_rounded_fraction() -> None:
+    """49 * (1 / 49) is a little less than 1 in floating point: the share is 1 where its formula gives 2."""
+    tasks = [Task("r", "", 0, "r", "", ()), *(Task(f"r/{n}", "r", 1, "n", "", ()) for n in range(2))]
+    counts = {"r": 2, "r/0": 2, "r/1": 94}
+    examples = [row(n, "x", task=task) for task, count in counts.items() for n in range(count)]
+    kept = Counter(one.task for one in compat.sample(tasks, examples, size=49, seed=1).kept)
+    assert kept == {"r": 1, "r/0": 1, "r/1": 47}
+
+
 def test_a9_depth_limit_order_and_top_up() -> None:
     assert drawn(100, depth=1) == [6, 59, 35]
     tasks, examples = tree(50, 600, 300, 100)

@@ -24,7 +24,7 @@ def test_where_the_released_code_crashes_the_reply_is_unusable() -> None:
     text = "Instruction: Choose the right one.\nInput: <noinput>\nOutput: Explanation: x. Answer: A"
     found = example_reader("math", "labelled", "released_code")(text, "stop")
     assert found.items == ()
-    assert "one-letter answer" in found.problem
+    assert "crashes on the answer `A`" in found.problem
 
 
 @pytest.mark.parametrize("reader", [task_reader, example_reader])

@@ -146,7 +146,7 @@ def test_only_must_name_what_the_spec_makes(tmp_path):
 
 
 PINNED = {
-    "explore": "b2:44c00a878e1c0a7e91c09c8e828db918b8508107",
+    "explore": "b2:36d312d53c1f9fdd5ae83d3cdfebcc2a7486c443",
     "self_instruct": "b2:b299fba8f12fccee9474866502c600562795bb53",
     "load": "b2:6306719f0424fd9fff931c7e432d9646b6c0c8b2",
     "dynosaur": "b2:9615778e9095bc736c6a44bc08d0848cf443cad4",
@@ -155,9 +155,9 @@ PINNED = {
     "replay": "b2:b545453e3bf9e249ce971e41abeec4c33c7c665b",
     "split": "b2:c47716b9ea46b04e9ba23ad3660ec282f4666f51",
     "prune": "b2:04711adfb95e11a8db4f2c89868cd6b279f033ff",
-    "synthesize": "b2:e148ea3a823a82a8fa76daf591f1895202d7e63b",
+    "synthesize": "b2:69ab44068f2b970340b82e5981302448b46c4b22",
     "filter": "b2:a194c06d8a08e9bfd89c907733e9ea7541f3547d",
-    "sample": "b2:87baf3d60b9848aac9ef4a5b44caa308f69e4fc6",
+    "sample": "b2:5ad762dbf3860d6efc3f266fba2c56c946960220",
     "train": "b2:7735e38f3c1eebf3809a6cec51a4daae924e09b2",
     "answer": "b2:a353a8364cc7aa624405b98ca5f21a3b89a7c8b2",
     "evaluate": "b2:df389a1297573913f5bfc7dcc2c14560cb27e8a1",
@@ -175,4 +175,4 @@ def test_a_key_of_each_kind_is_pinned(kind):
 
 def test_the_keys_of_a_whole_spec_are_pinned(tmp_path):
     plan = build(compile_text(tmp_path))
-    assert plan.outputs["d"] == "b2:0819d3809249b129c743cbcc1591a7815e508fc4"
+    assert plan.outputs["d"] == "b2:596420dea869d0579c377354065cf785b460fbf1"
