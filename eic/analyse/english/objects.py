@@ -55,7 +55,9 @@ def direct_object(words: list[Word], verb: int) -> int | None:
     phrase = noun_phrase(words, at)
     again = phrase.end < len(words) and words[phrase.end].kind in ("DET", "NUM") and phrase.end > at
     if again and low in lexicon.DITRANSITIVE:
-        return noun_phrase(words, phrase.end).head
+        second = noun_phrase(words, phrase.end)
+        if second.head is not None or words[phrase.end].kind == "DET":  # a bare number is no object
+            return second.head
     return phrase.head
 
 

@@ -8,7 +8,7 @@ from eic.analyse.english.sentence import first_sentence, words
 from eic.analyse.english.tagger import Tagger, Word, name
 from eic.analyse.pair import Pair
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raised when the rules change what they find."""
 
 _VERB_TAGS = {"VBZ": "VVZ", "VBD": "VVD", "VBN": "VVN", "VBG": "VVG", "HAVE": "VHZ"}

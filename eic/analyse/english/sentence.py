@@ -23,6 +23,7 @@ _END = re.compile(r"([.?!]+[)\"'”’]*)(?=\s|$)|\n")
 _ABBREVIATIONS = ("mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "e.g", "i.e", "eg", "ie", "fig", "vol",
                   "approx", "dept", "inc", "ltd", "jr", "sr", "a.m", "p.m")  # fmt: skip
 _WORD = re.compile(rf"{MASK}|(?:[A-Za-z]\.){{2,}}|\d[\d.,/:]*\w*|[^\W\d_]+(?:[-'’./]\w+)*|\w+|[^\w\s]")
+_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|St)\.")
 _CLITIC = re.compile(r"^(.+?)(n['’]t|['’](?:s|m|re|ve|ll|d))$", re.I)
 _MOST = 2_000
 _LONGEST_WORD = 32
@@ -59,10 +60,10 @@ def first_sentence(text: str) -> str:
 def words(sentence: str) -> list[str]:
     """Return the words and marks of a sentence; clitics (``'s``, ``n't``) are words of their own.
 
-    What is too long to be a word is masked.
+    What is too long to be a word is masked, and the full stop of a title (``Dr.``) is no mark.
     """
     found: list[str] = []
-    for word in _WORD.findall(sentence):
+    for word in _WORD.findall(_TITLE.sub(r"\1", sentence)):
         if len(word) > _LONGEST_WORD:
             found.append(MASK)
             continue

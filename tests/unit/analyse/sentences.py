@@ -13,6 +13,10 @@ Give me a clear overview of photosynthesis. | give overview
 Tell us a story with a surprising end. | tell story
 Write your neighbour a polite letter. | write letter
 Send them the corrected report. | send report
+Find all whole numbers less than 40. | find number
+Give every pupil two pencils. | give pencil
+Describe the quick and easy route. | describe route
+Mrs. Ito sells nine melons. | sell melon
 Fill in the missing words. | fill word
 Point out the mistakes in this proof. | point mistake
 Make up a riddle. | make riddle
