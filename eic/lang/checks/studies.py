@@ -12,7 +12,7 @@ from eic.lang.checks.datasets import order_problem
 from eic.lang.context import Context, Where
 from eic.lang.resolve.spec import Sound
 from eic.lang.schema import info
-from eic.lang.values import AblationRule
+from eic.lang.values import AblationRule, Template
 
 
 def check(ctx: Context, sound: Sound) -> None:
@@ -65,6 +65,8 @@ def _evaluation(ctx: Context, evaluation: Evaluation, where: Where, sound: Sound
             "W0714", f"`{evaluation.judge}` judges its own answers", ctx.places.span((*where, "judge")),
             detail="Models prefer what they wrote themselves: let another teacher judge.",
         )  # fmt: skip
+    if metric == "pairwise" and evaluation.verdicts == "compat" and evaluation.prompt is not None:
+        _readable(ctx, evaluation.prompt, where)
     without = [question for question in evaluation.questions if not question.references]
     if metric in ("math_accuracy", "rouge_l") and without:
         ctx.found.error(
@@ -74,6 +76,16 @@ def _evaluation(ctx: Context, evaluation: Evaluation, where: Where, sound: Sound
             f" `{without[0].id[:60]}`.",
         )  # fmt: skip
     _idle(ctx, evaluation, where, sound)
+
+
+def _readable(ctx: Context, prompt: Template, where: Where) -> None:
+    """Warn of a judge that is not told the only names that the released code reads: all would be ties."""
+    missing = [name for name in ("Assistant 1", "Assistant 2") if name not in prompt.system + prompt.body]
+    if missing:
+        ctx.found.warning(
+            "W0716", f"the judge's prompt does not say `{missing[0]}`", ctx.places.span((*where, "verdicts")),
+            detail="The released code reads `Assistant 1 > Assistant 2` and its like alone; every other verdict is a tie to it.",
+        )  # fmt: skip
 
 
 def _idle(ctx: Context, evaluation: Evaluation, where: Where, sound: Sound) -> None:

@@ -111,6 +111,15 @@ ENTRIES: tuple[Code, ...] = (
         "explore 1   # and no more",
     ),
     Code(
+        "W0716",
+        "verdicts that cannot be read",
+        "`verdicts = compat` reads the names `Assistant 1` and `Assistant 2` alone, and the judge's prompt does not"
+        " use them: every pair would be a tie.",
+        "Give the evaluation a `compare` prompt that ends with `Assistant 1 > Assistant 2` and its like, or leave"
+        " `verdicts` out.",
+        "verdicts = compat   # with the stock prompt",
+    ),
+    Code(
         "W0760",
         "table left out",
         "Its description says a licence or language that is not used, or too little about the table.",
