@@ -104,8 +104,7 @@ def _set_params(ctx: Context, params: Mapping[str, str], cwd: Path) -> None:
 
 def _value(ctx: Context, shown: str, written: str, definition: ast.Param) -> ast.Value | None:
     """Read a ``--set`` value by the grammar; for a string parameter any bare text stands for itself."""
-    head = "explore 1\nparam value = "
-    source = Source(shown, head + written)
+    source = Source(shown, f"explore 1\nparam {definition.name.text} = {written}")
     file, faults = parse(source)
     value = file.items[0].value if len(file.items) == 1 and isinstance(file.items[0], ast.Param) else None
     if _is_text(definition.value) and not written.startswith('"') and (faults or not _is_text(value)):
