@@ -6,15 +6,19 @@ Answers are a model's words: a cell that a spreadsheet would take for a formula 
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from eic.data.replies.verdicts import TIE
 from eic.evaluate.pairs import LOSE, WIN
-from eic.evaluate.votes import COLUMNS, Vote, candidate_first, pair_digest, read_votes
+from eic.evaluate.votes import COLUMNS, PAIR, Vote, candidate_first, csv_reader, pair_digest, read_votes
 from eic.record import record
 
 SHEET = ("annotator", "question", "baseline", "text", "answer_1", "answer_2", "better")
-"""Columns of a sheet; ``better`` is filled in: 1, 2 or = (a tie)."""
+"""Columns of a sheet; ``better`` is filled in: 1, 2 or = (a tie). ``PAIR`` follows: which answers these are."""
+
+_SEEN = "answers "
+"""Stands before the digest of a pair, which a spreadsheet might take for a number."""
 
 _TIES = frozenset({"=", "0", "tie", "t"})
 
@@ -69,9 +73,9 @@ def sheet(pairs: Iterable[Pair], annotator: str) -> str:
     """Return the sheet of one annotator."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(SHEET)
+    writer.writerow((*SHEET, PAIR))
     for pair in pairs:
-        cells = (annotator, pair.question, pair.baseline, pair.text, *pair.shown, "")
+        cells = (annotator, pair.question, pair.baseline, pair.text, *pair.shown, "", _SEEN + pair.digest)
         writer.writerow([_plain(cell) for cell in cells])
     return out.getvalue()
 
@@ -81,13 +85,13 @@ def read_reviews(name: str, rows: Sequence[Mapping[str, Any]], text: str) -> tup
 
     Raises ``ValueError`` that names the faulty line.
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
-    if set(COLUMNS) <= set(reader.fieldnames or ()):
-        return read_votes(text)
-    if not set(SHEET) <= set(reader.fieldnames or ()):
-        raise ValueError(f"the first line names the columns of no sheet ({', '.join(SHEET)})")
+    reader = csv_reader(text)
     votes, known = [], {}
     try:
+        if set(COLUMNS) <= set(reader.fieldnames or ()):
+            return read_votes(text)
+        if not set(SHEET) <= set(reader.fieldnames or ()):
+            raise ValueError(f"the first line names the columns of no sheet ({', '.join(SHEET)})")
         for row in reader:
             annotator, better = (
                 (row[column] or "").strip().removeprefix("'") for column in ("annotator", "better")
@@ -106,9 +110,10 @@ def read_reviews(name: str, rows: Sequence[Mapping[str, Any]], text: str) -> tup
                 raise ValueError(
                     f"line {reader.line_num}: no such pair, no annotator, or no vote (1, 2 or =)"
                 )
-            votes.append(vote)
+            seen = (row.get(PAIR) or "").strip().removeprefix(_SEEN)
+            votes.append(replace(vote, pair=seen or vote.pair))
     except csv.Error as fault:
-        raise ValueError(f"line {reader.line_num}: {fault}") from None
+        raise ValueError(f"line {max(reader.line_num, 1)}: {fault}") from None
     return tuple(votes)
 
 

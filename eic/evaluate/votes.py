@@ -51,11 +51,20 @@ def pair_digest(question: str, candidate: str, baseline: str) -> str:
 
 
 def current(votes: Iterable[Vote], pairs: Mapping[tuple[str, str, str], str]) -> tuple[Vote, ...]:
-    """Return the votes on answers that are still the same; ``pairs``: (question, candidate, baseline) to digest."""
-    return tuple(
-        vote for vote in votes
-        if vote.pair in ("", pairs.get((vote.question, vote.candidate, vote.baseline)))
-    )  # fmt: skip
+    """Return the votes on answers that are there, and still the same.
+
+    ``pairs``: (question, candidate, baseline) to digest.
+    """
+    seen = ((vote, pairs.get((vote.question, vote.candidate, vote.baseline))) for vote in votes)
+    return tuple(vote for vote, digest in seen if digest is not None and vote.pair in ("", digest))
+
+
+def csv_reader(text: str) -> "csv.DictReader[str]":
+    """Return the rows of a CSV text; spreadsheets of many countries part its cells by semicolons or tabs."""
+    text = text.removeprefix("\ufeff")
+    first = text.split("\n", 1)[0]
+    delimiter = next((sign for sign in ",;\t" if sign in first), ",")
+    return csv.DictReader(io.StringIO(text), strict=True, delimiter=delimiter)
 
 
 def read_votes(text: str) -> tuple[Vote, ...]:
@@ -63,7 +72,7 @@ def read_votes(text: str) -> tuple[Vote, ...]:
 
     Raises ``ValueError`` that names the faulty line.
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+    reader = csv_reader(text)
     found: dict[tuple[str, ...], Vote] = {}
     try:
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]

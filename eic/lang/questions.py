@@ -51,14 +51,15 @@ def question_of(row: Any, number: int) -> Question:
     if not isinstance(given, str):
         raise ValueError("`input` is not a text")
     references = tuple(_texts(row, ANSWER))
-    for part in (text, given, *references):
+    label = _first(row, ID)
+    name = str(label).strip() if isinstance(label, str | int) and str(label).strip() else f"line {number}"
+    level, subject = _level(row.get("level")), next(_texts(row, SUBJECT), "")
+    for part in (text, given, *references, name, level, subject):
         if len(part) > LONGEST:
             raise ValueError(f"a text is longer than {LONGEST:,} characters")
         if any("\ud800" <= character <= "\udfff" for character in part):
             raise ValueError("a text holds half a character (a lone surrogate)")
-    label = _first(row, ID)
-    name = str(label).strip() if isinstance(label, str | int) and str(label).strip() else f"line {number}"
-    return Question(name, text, given, references, _level(row.get("level")), next(_texts(row, SUBJECT), ""))
+    return Question(name, text, given, references, level, subject)
 
 
 def level_order(level: str) -> tuple[int, str]:

@@ -95,7 +95,7 @@ def step_changes(old: dict[str, Any], new: dict[str, Any]) -> tuple[StepChange, 
     """Return how the steps of two stored plans (``plan_json``) differ; removed ones come last.
 
     A step is the same when its key is (its title may be new), and changed when its title is there
-    with another key: by its settings, else by its inputs.
+    with another key: by its settings, by its inputs, or by the versions of eic that planned it.
     """
     keys = {step["key"] for step in old["steps"]}
     before = {step["title"]: step for step in old["steps"]}
@@ -122,7 +122,11 @@ def _difference(was: dict[str, Any], step: dict[str, Any], upstream: list[str]) 
     ]
     if changes:
         return "; ".join(changes)
-    return f"its input `{upstream[0]}` differs" if upstream else "its inputs differ"
+    if upstream:
+        return f"its input `{upstream[0]}` differs"
+    if was["inputs"] == step["inputs"]:
+        return "another version of eic makes something else of the same settings"
+    return "its inputs differ"
 
 
 def describe_change(path: str, old: Any, new: Any, kind: str = "") -> str:

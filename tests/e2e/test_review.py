@@ -124,13 +124,59 @@ def test_sheets_and_votes_of_others_are_read(project):
     assert "votes.csv: the first line" in done.stderr
 
 
+def test_sheets_that_spreadsheets_wrote_in_other_ways_are_read_or_explained(project):
+    other = project / "votes.csv"
+    other.write_text("question;candidate;baseline;annotator;vote\nq0;a;b;dee;win\nq9;a;b;dee;win\n")
+    done = eic("review", "taste", "--add", other, cwd=project)
+    assert "2 votes taken, 1 of them on other questions" in done.stderr
+    assert (written(project)["win"], written(project)["votes"]) == (1, 1)
+    for text, words in (
+        (b'"annotator,question', "line 1: unexpected end of data"),
+        ("question,vote".encode("utf-16"), "is not UTF-8"),
+        (b"", "names the columns of no sheet"),
+    ):
+        other.write_bytes(text)
+        assert words in eic("review", "taste", "--add", other, cwd=project, code=2).stderr
+
+
+def test_a_sheet_with_votes_that_nobody_took_is_not_written_over(project):
+    sheet = project / "cy.csv"
+    arguments = ("review", "taste", "--annotator", "cy", "--sheet", sheet)
+    eic(*arguments, cwd=project)
+    eic(*arguments, cwd=project)
+    sheet.write_text(sheet.read_text().replace(",,", ",1,"))
+    assert "--add first" in eic(*arguments, cwd=project, code=2).stderr
+    eic("review", "taste", "--add", sheet, cwd=project)
+    eic(*arguments, cwd=project)
+
+
+def test_annotators_who_vote_at_the_same_time_keep_each_others_votes(project):
+    command = [sys.executable, "-m", "eic", "review", "taste", "--annotator"]
+    with subprocess.Popen(
+        [*command, "ada"], cwd=project, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as ada:
+        while "=== 1 of 6 ===" not in ada.stdout.readline():
+            pass
+        review(project, "--annotator", "bob", keys=["="] * 6)
+        ada.communicate("1\n", timeout=60)
+    assert {name: given["judged"] for name, given in written(project)["annotators"].items()} == {
+        "ada": 1, "bob": 6,
+    }  # fmt: skip
+
+
 def test_votes_on_answers_that_changed_do_not_count(project):
     spec = project / "cooking.explore"
     review(project, "--annotator", "ada", keys=["1"] * 6)
+    sheet = project / "cy.csv"
+    review(project, "--annotator", "cy", "--sheet", str(sheet))
+    sheet.write_text(sheet.read_text().replace(",,", ",1,"))
     (project / "b.jsonl").write_text('{"match": "Q3", "reply": "=1+1"}\n{"reply": "another answer"}\n')
     eic("run", spec.name, "--plain", cwd=project)
     assert written(project)["votes"] == 1
     assert "=== 2 of 6 ===" in review(project, "--annotator", "ada", keys=["q"])
+    done = eic("review", "taste", "--add", sheet, cwd=project)
+    assert "6 votes taken, 5 of them on other" in done.stderr
+    assert written(project)["votes"] == 2
 
 
 def test_what_cannot_be_reviewed_is_explained(project):

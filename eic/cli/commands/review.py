@@ -1,7 +1,10 @@
 """``eic review``: people compare the answers of a ``human`` evaluation, blind; votes are kept at once."""
 
+import fcntl
 import json
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,18 +38,28 @@ class _Review:
     votes: dict[tuple[str, ...], Vote]
 
     def take(self, votes: Iterable[Vote]) -> None:
-        """Take votes (later ones replace earlier ones of the same person) and keep them at once."""
-        for vote in votes:
-            self.votes[vote.question, vote.candidate, vote.baseline, vote.annotator] = vote
-        _write(self.folder / f"{self.name}.votes.csv", voting.votes_csv(self.votes.values()))
+        """Take votes (later ones replace earlier ones of the same person) and keep them at once.
+
+        Others may vote meanwhile: theirs are read again first, and nobody writes between.
+        """
+        path = self.folder / f"{self.name}.votes.csv"
+        with _alone(self.folder):
+            self.votes = _votes_in(path)
+            for vote in votes:
+                self.votes[_of(vote)] = vote
+            _write(path, voting.votes_csv(self.votes.values()))
 
     def counted(self) -> dict[str, Any]:
-        """Return the evaluation's JSON with the votes on the answers that are there now."""
-        pairs = pairs_of(self.name, self.rows, "")
-        seen = {(pair.question, pair.candidate, pair.baseline): pair.digest for pair in pairs}
+        """Return the evaluation's JSON with all votes on the answers that are there now."""
+        self.votes = _votes_in(self.folder / f"{self.name}.votes.csv")
         questions = [Question(row["id"], row["question"]) for row in self.rows]
-        votes = voting.current(self.votes.values(), seen)
+        votes = voting.current(self.votes.values(), self.pairs())
         return with_votes(self.content, questions, votes, self.content["merge"])
+
+    def pairs(self) -> dict[tuple[str, str, str], str]:
+        """Return what can be voted on, (question, candidate, baseline), each with the digest of its answers."""
+        made = pairs_of(self.name, self.rows, "")
+        return {(pair.question, pair.candidate, pair.baseline): pair.digest for pair in made}
 
 
 @click.command()
@@ -74,8 +87,7 @@ def review(
     for path in files:
         votes = _added(found, path)
         found.take(votes)
-        none = "" if votes else ": no row of it says which answer is better"
-        click.echo(f"{clean(str(path))}: {counted(len(votes), 'vote')} taken{none}", err=True)
+        click.echo(f"{clean(str(path))}: {counted(len(votes), 'vote')} taken{_vain(found, votes)}", err=True)
     pairs = pairs_of(evaluation, found.rows, name)
     left = [pair for pair in pairs if not _voted(found, pair, name)]
     if sheet_file is not None:
@@ -83,6 +95,7 @@ def review(
             raise UserError(
                 "--sheet needs --annotator NAME: the order of the answers is each annotator's own"
             )
+        _keep_filled(found, sheet_file)
         _write(sheet_file, sheet(left, name))
         click.echo(f"wrote {counted(len(left), 'pair')} to {clean(str(sheet_file))}")
     elif name:
@@ -90,6 +103,26 @@ def review(
     made = found.counted()
     _write(found.folder / f"{evaluation}.json", json.dumps(made, indent=2, ensure_ascii=False) + "\n")
     click.echo(f"\n{evaluation_markdown(made, width=table_width())}")
+
+
+def _vain(found: _Review, votes: tuple[Vote, ...]) -> str:
+    """Return what is to be said of votes that count for nothing."""
+    if not votes:
+        return ": no row of it says which answer is better"
+    count = len(votes) - len(voting.current(votes, found.pairs()))
+    return (
+        f", {count:,} of them on other questions, models or answers than those that are here" if count else ""
+    )
+
+
+def _keep_filled(found: _Review, path: Path) -> None:
+    """Raise ``UserError`` when a new sheet would take the place of one with votes that nobody took yet."""
+    try:
+        votes = read_reviews(found.name, found.rows, path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return  # it is not there, or no sheet
+    if any(found.votes.get(_of(vote)) != vote for vote in votes):
+        raise UserError(f"{path} is filled in: take its votes with --add first, or name another file")
 
 
 def _voted(found: _Review, pair: Pair, annotator: str) -> bool:
@@ -135,8 +168,6 @@ def _opened(common: Common, name: str, run: str | None) -> _Review:
     try:
         content = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         lines = (folder / f"{name}.answers.jsonl").read_text(encoding="utf-8").splitlines()
-        path = folder / f"{name}.votes.csv"
-        votes = voting.read_votes(path.read_text(encoding="utf-8")) if path.is_file() else ()
         rows = [json.loads(line) for line in lines]
         if not all(isinstance(item, dict) for item in (content, *rows)):
             raise ValueError("it is not what a run writes")
@@ -148,9 +179,32 @@ def _opened(common: Common, name: str, run: str | None) -> _Review:
         raise UserError(
             f"{name} is judged by {content.get('metric')}: only evaluations with `metric = human` take votes"
         )
-    review = _Review(folder, name, rows, content, {})
-    review.votes.update({(v.question, v.candidate, v.baseline, v.annotator): v for v in votes})
-    return review
+    return _Review(folder, name, rows, content, _votes_in(folder / f"{name}.votes.csv"))
+
+
+def _of(vote: Vote) -> tuple[str, ...]:
+    """Return what a later vote of the same person on the same pair takes the place of."""
+    return vote.question, vote.candidate, vote.baseline, vote.annotator
+
+
+def _votes_in(path: Path) -> dict[tuple[str, ...], Vote]:
+    try:
+        votes = voting.read_votes(path.read_text(encoding="utf-8")) if path.is_file() else ()
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path} holds no votes: {error}. Correct it, or move it away.") from error
+    return {_of(vote): vote for vote in votes}
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other reviews from writing into a folder meanwhile, where its file system knows locks."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _folder(common: Common, name: str, run: str | None) -> Path:
@@ -168,6 +222,8 @@ def _folder(common: Common, name: str, run: str | None) -> Path:
 def _added(found: _Review, path: Path) -> tuple[Vote, ...]:
     try:
         return read_reviews(found.name, found.rows, path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise UserError(f'{path} is not UTF-8: save it as "CSV UTF-8"') from error
     except (OSError, ValueError) as error:
         raise UserError(f"{path}: {error}") from error
 

@@ -67,6 +67,8 @@ def test_the_names_of_known_sets_are_read():
         ('{"question": "?", "input": 5}', "`input` is not a text"),
         ("nonsense", "line 1"),
         ('{"question": "\\ud800"}', "line 1: .*half a character"),
+        ('{"question": "?", "id": "\\ud800"}', "line 1: .*half a character"),
+        ('{"question": "?", "subject": "\\ud800"}', "line 1: .*half a character"),
         ("\n \n", "no question"),
     ],
 )

@@ -5,6 +5,7 @@ import pytest
 from eic.plan.build import build
 from eic.plan.defaults import default_at
 from eic.plan.diff import StepChange, compare, describe_change, plan_json, setting_changes, step_changes
+from eic.plan.steps import KIND_VERSION
 from tests.specs import SCRIPTED, compile_text
 
 
@@ -100,3 +101,13 @@ def test_steps_of_two_stored_plans_are_the_same_changed_added_or_removed(tmp_pat
     assert found["d / filter neat"] == StepChange("d / filter neat", "added", "")
     assert found["d / filter tidy"] == StepChange("d / filter tidy", "removed", "")
     assert {change.difference for change in step_changes(before, before)} == {"same"}
+
+
+def test_a_step_that_another_version_planned_says_so(tmp_path, monkeypatch):
+    before = plan_json(build(compile_text(tmp_path / "a")))
+    monkeypatch.setitem(KIND_VERSION, "synthesize", KIND_VERSION["synthesize"] + 1)
+    after = plan_json(build(compile_text(tmp_path / "a")))
+    found = {change.title: change for change in step_changes(before, after)}
+    assert found["d / prune"].difference == "same"
+    assert found["d / synthesize"].why == "another version of eic makes something else of the same settings"
+    assert found["d / filter tidy"].why == "its input `d / synthesize` differs"
