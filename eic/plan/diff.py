@@ -141,6 +141,8 @@ def describe_change(path: str, old: Any, new: Any, kind: str = "") -> str:
     if path.rsplit(".", 1)[-1] == "rules" and not path.startswith("ablations."):
         where = path.removesuffix("rules").removesuffix(".")
         return (f"{where}: " if where else "") + _rule_changes(old or [], new or [])
+    if (kind, path) == ("evaluate", "overlap"):
+        return "its models, or their `decontaminate`, changed"
     if _nested(old) or _nested(new) or path.endswith((".body", "script.digest")):
         return f"{path.removesuffix('.body').removesuffix('.digest')} changed"
     if path.startswith("train."):

@@ -29,7 +29,7 @@ from eic.train.checkpoints import newest_complete, remove_all, remove_torn
 from eic.train.config import Config, load
 from eic.train.encode import IGNORED, Examples
 from eic.train.export import export, load_base, versions
-from eic.train.faults import Refused
+from eic.train.faults import Refused, no_room
 from eic.train.follow import Follow
 from eic.train.prepare import Prepared, prepare, require_machine, wait_prepared
 from eic.train.tell import tell
@@ -249,8 +249,10 @@ def alone(config: Config) -> Any:
 
 def main(path: Path) -> int:
     """Run the recipe; return the exit code."""
+    work = path.parent
     try:
         config = load(path)
+        work = config.work
         held = alone(config) if RANK == 0 else None
         if RANK == 0 and remove_torn(config.work, config.layout):
             tell(
@@ -266,9 +268,9 @@ def main(path: Path) -> int:
     except Refused as refusal:
         tell("refused", text=str(refusal))
         return 3
-    except BaseException:
+    except BaseException as fault:
         if RANK == 0:
-            tell("crashed", text=traceback.format_exc(limit=-3))
+            tell("crashed", text=no_room(fault, work) or traceback.format_exc(limit=-3))
         traceback.print_exc()
         return 1
     return 0

@@ -270,3 +270,17 @@ def _wait(true, words: str) -> None:
     while not true():
         assert time.monotonic() < end, words
         time.sleep(0.01)
+
+
+def test_a_training_whose_rows_are_all_questions_says_why_nothing_is_left(tmp_path):
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "d.jsonl").write_text('{"instruction": "Count to five.", "output": "1 2 3 4 5"}\n')
+    (tmp_path / "q.jsonl").write_text('{"question": "Count to five.", "answer": "1 2 3 4 5"}\n')
+    path = tmp_path / "t.explore"
+    path.write_text(
+        'explore 1\ndataset d { load { file = file("d.jsonl") } }\n'
+        "model lm { data = d  scratch { }  train { precision = fp32  batch = 8 }  decontaminate { overlap = drop } }\n"
+        'evaluation e { models = lm  questions = file("q.jsonl")  metric = rouge_l }\n'
+    )
+    err = eic("run", path.name, "--plain", cwd=tmp_path, code=1).stderr
+    assert "not trained: every row of its data is nearly a question of e and was left out" in err

@@ -132,7 +132,12 @@ def _prepared(context: Context, step: Step, model: Model) -> tuple[Path, Found]:
         found = look(context, step, model, state.examples)
         config["about"][DECONTAMINATION] = found.report
         kept = (row for number, row in enumerate(state.examples) if number not in found.rows)
-        write_rows(work / "rows.jsonl", kept)
+        if not write_rows(work / "rows.jsonl", kept) and found.rows:
+            asking = ", ".join(found.report["near"])
+            raise RunStopped(
+                "failed",
+                f"{step.title}: not trained: every row of its data is nearly a question of {asking} and was left out",
+            )
         path = work / "config.json"
         path.write_text(json.dumps(config, indent=2), encoding="utf-8")
     except (OSError, ValueError) as error:

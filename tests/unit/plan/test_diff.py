@@ -80,6 +80,8 @@ def test_changes_are_leaves_with_paths():
     new = {"stage": {"rules": [{"fn": "regex"}], "x": {"y": 2}}, "seed": 1}
     assert [path for path, _, _ in setting_changes(old, new)] == ["stage.rules", "stage.x"]
     assert describe_change("stage.lookahead.body", "a", "b") == "lookahead changed"
+    told = describe_change("overlap", [[13, 0.8]], [[8, 0.8]], "evaluate")
+    assert told == "its models, or their `decontaminate`, changed"
 
 
 def test_a_changed_rule_is_shown_as_it_is_written(tmp_path):
