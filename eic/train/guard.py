@@ -20,7 +20,7 @@ GRACE_SECONDS = 300.0
 
 
 def main(work: Path, command: list[str]) -> int:
-    """Run ``command`` until it ends; return its exit code."""
+    """Run ``command`` until it ends; return its exit code, as a shell does: 128 and the signal that ended it."""
     (work / STOP).unlink(missing_ok=True)
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
 
@@ -34,7 +34,8 @@ def main(work: Path, command: list[str]) -> int:
             os.killpg(os.getpgid(0), signal.SIGKILL)
 
     threading.Thread(target=watch, daemon=True).start()
-    return child.wait()
+    code = child.wait()
+    return code if code >= 0 else 128 - code
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -18,6 +19,8 @@ from eic.whole import write_text
 _ENDS = ("done", "stopped", "refused", "crashed")
 _LINE = 1 << 20
 _TRACE = "Traceback (most recent call last):"
+_IDLE = re.compile(r"\s*$|\{'loss': |.*\d%\|")
+"""Lines that say no more than how far a training, or the writing of weights, has come."""
 _TAIL = 12
 """Lines of the child's own words that a failure shows."""
 
@@ -94,12 +97,21 @@ class Trainer:
                     self.heard(event)
 
     def _last_words(self, code: int) -> str:
+        how = ending(code)
         with suppress(OSError):
             text = (self.work / "log.txt").read_text(encoding="utf-8", errors="replace")
-            lines = [line for line in without_traces(text.splitlines()) if line.strip()][-_TAIL:]
-            how = f"signal {-code}" if code < 0 else f"code {code}"
-            return "\n".join([f"it ended with {how} (all its words: {self.work / 'log.txt'})", *lines])
+            lines = [line for line in without_traces(text.splitlines()) if not _IDLE.match(line)][-_TAIL:]
+            return "\n".join([f"{how} (all its words: {self.work / 'log.txt'})", *lines])
+        return how
+
+
+def ending(code: int) -> str:
+    """Return in words how a process ended; 128 and more is a signal, as guards and shells hand it on."""
+    number = -code if code < 0 else code - 128
+    if number not in signal.valid_signals():
         return f"it ended with code {code}"
+    memory = ", as happens where the memory does not suffice" if number == signal.SIGKILL else ""
+    return f"it was killed by signal {number}{memory}"
 
 
 def without_traces(lines: Iterable[str]) -> Iterator[str]:
