@@ -178,6 +178,10 @@ def collator(config: Config, prepared: Prepared, model: Any) -> Any:
 def train(config: Config) -> str:
     """Train to the end, or until asked to stop; return ``done`` or ``stopped``."""
     require_machine(config)
+    if RANK == 0 and remove_torn(config.work, config.layout):
+        tell(
+            "notice", text="checkpoints of another layout (ranks, micro-batch, ZeRO) are left: it starts over"
+        )
     prepared = prepare(config) if RANK == 0 else wait_prepared(config)
     if RANK == 0:
         tell("prepared", facts=prepared.facts, preview=prepared.preview)
@@ -254,11 +258,6 @@ def main(path: Path) -> int:
         config = load(path)
         work = config.work
         held = alone(config) if RANK == 0 else None
-        if RANK == 0 and remove_torn(config.work, config.layout):
-            tell(
-                "notice",
-                text="checkpoints of another layout (ranks, micro-batch, ZeRO) are left: it starts over",
-            )
         status = train(config)
         if RANK == 0:
             if status == "done":
