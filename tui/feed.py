@@ -30,7 +30,7 @@ from eic.tui.forest import Key
 from eic.tui.words import STATES
 from eic.views.milestones import Milestones
 from eic.views.retries import kind_words
-from eic.views.text import amount, clean, duration
+from eic.views.text import amount, clean, duration, tallied
 
 KEPT = 500
 """Items that are kept; older ones are forgotten."""
@@ -133,7 +133,7 @@ def _milestone(event: Event) -> Item | None:
         case StepStarted(reused=False):
             return Item(event.at, "▸", "run", f"{clean(event.title)} began")
         case StepFinished(reused=False):
-            counts = ", ".join(f"{amount(value)} {name}" for name, value in event.counts.items())
+            counts = tallied(event.counts)
             text = f"{clean(event.title)} done in {duration(event.seconds)}"
             return Item(event.at, "✓", "ok", f"{text}: {counts}" if counts else text)
         case RunFinished():

@@ -19,7 +19,7 @@ from eic.figures import OVER
 from eic.state import RunState
 from eic.views.milestones import Milestones
 from eic.views.retries import Pile
-from eic.views.text import amount, clean, duration, figure, money, wrapped
+from eic.views.text import amount, clean, duration, figure, money, tallied, wrapped
 from eic.visible import cut
 
 _REDRAW_SECONDS = 0.2
@@ -167,4 +167,4 @@ def _fitted(bar: str, text: str, end: str, width: int) -> str:
 
 
 def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{amount(value)} {name}" for name, value in counts.items()) or "nothing to count"
+    return tallied(counts) or "nothing to count"

@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
 
 
 def amount(count: float) -> str:
@@ -14,6 +15,15 @@ def counted(count: float, noun: str) -> str:
     """Return a count with its noun, in the plural unless it is one: ``1 call``, ``2,000 replies``."""
     plural = re.sub(r"(?<=[^aeiou])y$", "ie", noun) + "s"
     return f"{amount(count)} {noun if count == 1 else plural}"
+
+
+def tallied(counts: Mapping[str, int]) -> str:
+    """Return the counts of a step, named in the plural or by what happened: ``1 dataset, 2,000 rows, 0 dropped``."""
+
+    def one(name: str) -> str:
+        return re.sub(r"ie$", "y", name.removesuffix("s"))
+
+    return ", ".join(f"{amount(count)} {one(name) if count == 1 else name}" for name, count in counts.items())
 
 
 def money(dollars: float) -> str:

@@ -19,6 +19,7 @@ from eic.data.left_out import overlap_told
 from eic.engine.datasets.refusals import REFUSALS
 from eic.engine.retell import REMARKS
 from eic.store import RunRow, Store
+from eic.views.text import tallied
 
 _LONGEST = 2000
 """Most characters shown of why a run ended."""
@@ -99,5 +100,5 @@ def _below(step: dict[str, Any]) -> Iterator[str]:
 
 
 def _counts(counts: dict[str, int]) -> str:
-    shown = ", ".join(f"{value:,} {name}" for name, value in counts.items())
+    shown = tallied(counts)
     return f": {shown}" if shown else ""

@@ -3,6 +3,7 @@
 from eic.report.markup import Markup, el
 from eic.report.parts import Section, fold, note, section, table
 from eic.report.values import Report
+from eic.views.text import tallied
 from eic.visible import cut
 
 _TEXT = 200_000
@@ -33,7 +34,7 @@ def _keys(report: Report) -> Markup:
             step.title,
             step.kind,
             el("code", step.key),
-            ", ".join(f"{count:,} {name}" for name, count in step.counts.items()),
+            tallied(step.counts),
         ]
         for step in report.steps
     ]

@@ -3,7 +3,7 @@
 import pytest
 from rich.cells import cell_len
 
-from eic.views.text import cells, clean, counted, money, wrapped
+from eic.views.text import cells, clean, counted, money, tallied, wrapped
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,8 @@ def test_money_never_reads_as_nothing_when_it_is_something(dollars: float, text:
 
 def test_one_is_no_plural() -> None:
     assert [counted(n, "call") for n in (0, 1, 2000)] == ["0 calls", "1 call", "2,000 calls"]
+    counts = {"datasets": 1, "rows": 2000, "queries": 1, "dropped": 1, "short": 0}
+    assert tallied(counts) == "1 dataset, 2,000 rows, 1 query, 1 dropped, 0 short"
 
 
 @pytest.mark.parametrize("width", [20, 40, 80])
