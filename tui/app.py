@@ -99,7 +99,7 @@ class RunApp(App[str]):
         self._heard = clock()
         self._drawn_second = -1
         self._trouble = ""
-        self._offered = (False, False)
+        self._offered: tuple[bool, bool] | None = None  # what the footer shows keys for; not drawn yet
         for theme in themes():
             self.register_theme(theme)
         self.theme = DARK

@@ -195,7 +195,7 @@ def test_settings_hostile_tables_and_tables_that_cannot_be_used(tmp_path: Path) 
     spec = tmp_path / "s.explore"
     spec.write_text(SMALL.replace("SETTINGS", " modes = unaware"))
     out = eic("run", spec.name, "--plain", cwd=tmp_path)
-    assert "1 tables, 3 skipped" in out.stdout + out.stderr
+    assert "1 table, 3 skipped" in out.stdout + out.stderr
     made = rows(tmp_path / "out" / "s" / "d.jsonl")
     assert made
     assert all("\x1b" not in row["input"] + row["output"] for row in made)

@@ -151,6 +151,18 @@ def footer_of(app):
     return text_of(app).split("\n")[-1]
 
 
+def test_a_run_that_ends_before_it_is_first_drawn_is_not_steered():
+    source = Given([])
+
+    async def act(pilot):
+        assert "prune" in footer_of(pilot.app), "the run begins"
+        source.waiting += [*run_events(), *rest_of_run()]
+        await settle(pilot)
+        assert not [word for word in ("prune", "pause") if word in footer_of(pilot.app)]
+
+    drive(app_of(acts=[], source=source), act)
+
+
 def test_a_finished_run_is_not_steered():
     acts: list[Act] = []
     source = Given(run_events())
