@@ -65,20 +65,19 @@ def stage_tables(
             yield StagesFacts(found[0][0]["block"], ", ".join(figures), tuple(rows))
 
 
-def continual_texts(store: Store, row: RunRow) -> Iterator[str]:
-    """Yield the same for a terminal: what each stage replays, then the tables."""
+def replay_texts(store: Store, row: RunRow) -> Iterator[str]:
+    """Yield what each stage of a run replays, for a terminal."""
     for one in replays(store, row):
         text = f"{one.dataset} replays {one.tasks:,} of {counted(one.of, 'earlier task')} ({one.strategy}), {counted(one.rows, 'row')}"
         if one.encoder:
             text += f"; compared with {clean(one.encoder)}"
         named: list[dict[str, Any]] = [{"task": task, "score": score} for task, score in one.chosen]
         yield text + (f"\n\n{table(named, width=table_width())}" if named else "")
-    yield from stage_texts(store, row)
 
 
-def stage_texts(store: Store, row: RunRow) -> Iterator[str]:
-    """Yield the tables for a terminal."""
-    for found in stage_tables(store, row):
+def stage_texts(tables: Iterable[StagesFacts]) -> Iterator[str]:
+    """Yield the tables of ``stage_tables`` for a terminal."""
+    for found in tables:
         yield f"{found.figure} after each stage, from {found.first} on\n\n{table(found.rows, width=table_width())}"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from eic.cli.continual import stage_texts
+from eic.cli.continual import stage_tables, stage_texts
 from eic.cli.failures import INTERRUPTED, STOPPED, UserError
 from eic.cli.interrupts import has_terminal
 from eic.cli.options import Common, common_options, only_option
@@ -106,7 +106,7 @@ def summary(totals: dict[str, Any], status: str, idle: bool, tables: Iterable[st
 
 def _tables(store: Store, run: str, status: str) -> tuple[str, ...]:
     """Return what the stages of a finished run's continual learning came to."""
-    return tuple(stage_texts(store, store.runs.get(run))) if status == "done" else ()
+    return tuple(stage_texts(stage_tables(store, store.runs.get(run)))) if status == "done" else ()
 
 
 def conclude(status: str, message: str, totals: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from eic.cli.continual import continual_texts, stage_tables
+from eic.cli.continual import replay_texts, stage_tables, stage_texts
 from eic.cli.gather.models import stored_training
 from eic.cli.options import Common, common_options
 from eic.cli.remarked import remarked
@@ -44,10 +44,15 @@ def show(common: Common, run: str | None, as_json: bool) -> None:
         row = choose_run(store, run)
         steps = _steps(store, row)
         studies = list(studies_and_votes(store, row))
-        stages = [asdict(one) for one in stage_tables(store, row, studies)]
-        texts = [] if as_json else [*continual_texts(store, row), *study_texts(studies)]
+        stages = list(stage_tables(store, row, studies))
+        replayed = [] if as_json else list(replay_texts(store, row))
     if as_json:
-        content = {**row_json(row), "steps": steps, "studies": studies, "stages": stages}
+        content = {
+            **row_json(row),
+            "steps": steps,
+            "studies": studies,
+            "stages": [asdict(one) for one in stages],
+        }
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))
         return
     time = took(row)
@@ -63,7 +68,7 @@ def show(common: Common, run: str | None, as_json: bool) -> None:
             say(f"           {one_line(line, _LONGEST)}")
     if row.finished is not None:
         say(f"  spent    {spent(row.totals)}")
-    for text in texts:
+    for text in (*replayed, *stage_texts(stages), *study_texts(studies)):
         click.echo(f"\n{text}")
 
 

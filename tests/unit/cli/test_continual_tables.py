@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from eic.cli.continual import continual_texts, replays, stage_tables
+from eic.cli.continual import replay_texts, replays, stage_tables, stage_texts
 from eic.cli.gather.run import gather
 from eic.report.page import page
 from eic.store import Store
@@ -148,6 +148,7 @@ def test_models_that_go_on_from_none_make_no_table(tmp_path: Path) -> None:
         assert (
             list(stage_tables(store, row))
             == list(replays(store, row))
-            == list(continual_texts(store, row))
+            == list(replay_texts(store, row))
+            == list(stage_texts(stage_tables(store, row)))
             == []
         )
